@@ -1,0 +1,57 @@
+# Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
+
+.DEFAULT_GOAL := help
+.PHONY: setup demo test check format lock clean help
+
+# The machine's own python3 when it is new enough, else the first other one that is.
+PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+UV = $(or $(shell command -v uv 2>/dev/null),$(wildcard $(BIN)/uv))
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+LOCKED := --require-hashes --requirement requirements-dev.lock
+
+setup: .venv/.ready ## make .venv with the locked requirements (once per change of the lock)
+
+# An empty PYTHONDONTWRITEBYTECODE: what is compiled here need not be compiled at every start.
+.venv/.ready: requirements-dev.lock pyproject.toml
+	@python="$(PYTHON)"; test -n "$$python" || { echo "partnerdesk needs Python 3.11 or newer, and found none." \
+		"Install it, or say where it is: make $(or $(MAKECMDGOALS),setup) PYTHON=/path/to/python3" >&2; exit 1; }; \
+	test -x $(BIN)/python && exit; \
+	echo "Making .venv with $$($$python --version); this takes a minute or two, once"; \
+	$$python -m venv .venv || { rm -rf .venv; echo "This Python cannot make virtual environments." \
+		"On Debian and Ubuntu the package python3-venv lets it." >&2; exit 1; }
+	@export PYTHONDONTWRITEBYTECODE=; uv="$(UV)"; \
+	{ test -n "$$uv" && $$uv pip install --quiet --python $(BIN)/python --compile-bytecode $(LOCKED); } \
+		|| $(PIP) install $(LOCKED)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: .venv/.ready ## try it: sandbox and bot on this machine, without an account anywhere
+	@$(BIN)/partnerdesk demo
+
+test: .venv/.ready ## run every test (or some: make test TESTS=tests/desk)
+	@$(BIN)/pytest -n auto $(TESTS)
+
+check: .venv/.ready ## format, lint, types and import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/.ready ## rewrite the code in the one format, mending what ruff can mend
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+lock: .venv/.ready ## choose the requirements' versions anew, into the two lock files
+	@uv="$(UV)"; test -n "$$uv" || { $(PIP) install uv && uv=$(BIN)/uv; }; \
+	lock() { $$uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-header --no-annotate pyproject.toml "$$@"; }; \
+	lock --output-file requirements.lock && \
+	lock --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove .venv and every cache
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage* build *.egg-info
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

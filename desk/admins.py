@@ -1,0 +1,23 @@
+"""Telling the partner's admins that something needs them, and that it is well again."""
+
+from desk.ports import Engine, Memory
+from desk.posts import AdminNews, Post
+
+
+class Admins:
+    """The admins named in the settings; without any, whoever ran `watch`."""
+
+    def __init__(self, named: tuple[str, ...], memory: Memory, engine: Engine) -> None:
+        self._named = named
+        self._memory = memory
+        self._engine = engine
+
+    async def users(self) -> tuple[str, ...]:
+        if self._named:
+            return self._named
+        return tuple(dict.fromkeys(watch.by for watch in await self._memory.watches.all()))
+
+    async def tell(self, occasion: str, text: str, channel: str | None = None) -> None:
+        """`occasion` names this one event: the same occasion is told once, however often this is called."""
+        for user in await self.users():
+            await self._engine.post(Post(key=f"admin:{occasion}:{user}", to=user, message=AdminNews(text, channel)))

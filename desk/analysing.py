@@ -1,0 +1,97 @@
+"""Writing an analysis: what the dialog shows first, and taking in what was written (DESIGN.md 5)."""
+
+from desk.analyses import Analysis, Submission
+from desk.assignments import AssignmentKey, Stage
+from desk.connections import Connections
+from desk.errors import ConnectionLapsed, Refusal, TicketNotYours
+from desk.people import Agent, Link
+from desk.ports import Clock, Engine, Memory, TicketSystem
+from desk.rules import check_may_note, check_may_see
+from desk.tickets import Ticket
+
+
+class Analysing:
+    def __init__(
+        self, tickets: TicketSystem, memory: Memory, engine: Engine, connections: Connections, clock: Clock
+    ) -> None:
+        self._tickets = tickets
+        self._memory = memory
+        self._engine = engine
+        self._connections = connections
+        self._clock = clock
+
+    async def known(self, link: Link, ticket_id: int) -> Ticket | None:
+        """The last reading, without asking Zendesk; raises `TicketNotYours` when it is surely not theirs (R1)."""
+        ticket = await self._memory.tickets.get(ticket_id)
+        if ticket is None or link.agent.belongs_to(ticket.group_id):
+            return ticket
+        assignment = await self._memory.assignments.newest(ticket_id)
+        if assignment and assignment.stage is Stage.LEFT:
+            return None  # it may have moved to a group of theirs
+        raise TicketNotYours
+
+    async def read(self, link: Link, ticket_id: int) -> Ticket:
+        """The ticket as it is now, under the person's own token."""
+        agent, ticket = await self._read(link, ticket_id)
+        check_may_see(agent, ticket)
+        return ticket
+
+    async def begin(self, link: Link, ticket_id: int) -> Ticket:
+        """The ticket to write about; raises what would refuse the note, before anybody types it."""
+        agent, ticket = await self._read(link, ticket_id)
+        check_may_note(agent, ticket)
+        return ticket
+
+    async def newest_assignment(self, ticket_id: int) -> AssignmentKey | None:
+        assignment = await self._memory.assignments.newest(ticket_id)
+        return assignment.key if assignment else None
+
+    async def accept(
+        self,
+        link: Link,
+        submission_id: str,
+        ticket_id: int,
+        analysis: Analysis,
+        author_name: str,
+        screen: str | None,
+    ) -> Submission:
+        """On disk when this returns. The same id twice is the same submission; only local checks, no network."""
+        await self.known(link, ticket_id)
+        earlier = await self._memory.submissions.get(submission_id)
+        if earlier and (earlier.author != link.user or not earlier.analysis.says_the_same(analysis)):
+            raise Refusal(
+                "An earlier version of this text was already taken in and is on its way to Zendesk. "
+                "Copy what you changed, close this window and add it as a second note."
+            )
+        submission = Submission(
+            id=submission_id,
+            ticket_id=ticket_id,
+            author=link.user,
+            agent_id=link.agent.id,
+            author_name=author_name,
+            analysis=analysis,
+            accepted_at=self._clock(),
+            assignment=await self.newest_assignment(ticket_id),
+            screen=screen,
+        )
+        await self._engine.deliver(submission)
+        return submission
+
+    async def _read(self, link: Link, ticket_id: int) -> tuple[Agent, Ticket]:
+        """The ticket, and the agent: read anew when the remembered groups say no."""
+        try:
+            ticket = await self._tickets.ticket(link.agent.id, ticket_id)
+        except ConnectionLapsed:
+            await self._connections.lapse(link)
+            raise
+        except TicketNotYours:
+            await self._connections.refresh(link)
+            raise
+        if not link.agent.belongs_to(ticket.group_id):
+            link = await self._connections.refresh(link)
+        return link.agent, ticket
+
+    async def take_up_again(self) -> None:
+        """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""
+        for submission in await self._memory.submissions.unfinished():
+            await self._engine.deliver(submission)

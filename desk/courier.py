@@ -1,0 +1,131 @@
+"""Seeing a submission through: trying, and telling its author, the card's thread and the admins how it went."""
+
+import asyncio
+from datetime import timedelta
+
+from desk.admins import Admins
+from desk.analyses import Submission, SubmissionState
+from desk.delivery import Delivery
+from desk.errors import ChatAway
+from desk.ports import Chat, Clock, Engine, Memory
+from desk.posts import NoteRefused, NoteSaved, Post
+
+PATIENCE = timedelta(seconds=3)
+"""How long the author looks at "saving" before being told that the note is queued."""
+DIALOG_SETTLES = timedelta(seconds=1)
+"""The chat may still be drawing "saving"; a newer drawing that overtakes it would be drawn over."""
+
+
+MESSAGE_HOLDS = 8_000
+"""Characters of a text that one message surely takes."""
+
+
+class Courier:
+    def __init__(
+        self, delivery: Delivery, chat: Chat, memory: Memory, engine: Engine, admins: Admins, clock: Clock
+    ) -> None:
+        self._delivery = delivery
+        self._chat = chat
+        self._memory = memory
+        self._engine = engine
+        self._admins = admins
+        self._clock = clock
+
+    async def record(self, submission: Submission) -> None:
+        await self._delivery.record(submission)
+
+    async def attempt(self, submission_id: str) -> float | None:
+        """One try, as `Delivery.attempt`; whoever waits longer than `PATIENCE` is told that it is queued."""
+        attempt = asyncio.ensure_future(self._delivery.attempt(submission_id))
+        try:
+            await asyncio.wait({attempt}, timeout=PATIENCE.total_seconds())
+            if not attempt.done():
+                await self._tell_queued(submission_id)
+            wait = await attempt
+        finally:
+            attempt.cancel()
+        if wait is not None and await self._takes_long(submission_id, wait):
+            await self._tell_queued(submission_id)
+        return wait
+
+    async def tell(self, submission_id: str) -> None:
+        """Everybody who has to know, each once."""
+        submission = await self._get(submission_id)
+        shown = await self._shown(submission)
+        if submission.state is SubmissionState.REFUSED:
+            await self._give_back(submission)
+            return
+        message = await self._saved(submission)
+        if submission.assignment:
+            for card in await self._memory.posts.cards_of(submission.assignment):
+                key = f"saved:{submission.id}:{card.to}"
+                await self._engine.post(Post(key, card.to, message, submission.assignment, in_thread=True))
+        if not shown or submission.queued_at or submission.went_public:
+            await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
+        if submission.went_public:
+            text = (
+                f"The note of {submission.author_name} on #{submission.ticket_id} is PUBLIC in Zendesk although it was "
+                "sent as internal. Open the ticket, make the comment internal and tell the vendor."
+            )
+            await self._admins.tell(f"public:{submission.id}", text)
+
+    async def _takes_long(self, submission_id: str, wait: float) -> bool:
+        waited = self._clock() - (await self._get(submission_id)).accepted_at
+        return waited + timedelta(seconds=wait) > PATIENCE
+
+    async def _tell_queued(self, submission_id: str) -> None:
+        if not await self._memory.submissions.queued(submission_id, self._clock()):
+            return
+        submission = await self._get(submission_id)
+        await self._settle(submission)
+        try:
+            await self._chat.show_queued(submission)
+        except ChatAway:
+            return  # it is marked, so the outcome will be told by message
+
+    async def _shown(self, submission: Submission) -> bool:
+        if submission.screen is None:
+            return False
+        await self._settle(submission)
+        try:
+            return await self._chat.show_outcome(submission)
+        except ChatAway:
+            return False
+
+    async def _settle(self, submission: Submission) -> None:
+        unsettled = submission.accepted_at + DIALOG_SETTLES - self._clock()
+        await asyncio.sleep(min(max(unsettled, timedelta()), DIALOG_SETTLES).total_seconds())
+
+    async def _give_back(self, submission: Submission) -> None:
+        """Reason and whole text, however long, even when the dialog shows them: a dialog is gone with one click."""
+        text = submission.analysis.plain
+        parts = [text[start : start + MESSAGE_HOLDS] for start in range(0, len(text), MESSAGE_HOLDS)] or [""]
+        for number, part in enumerate(parts, start=1):
+            message = NoteRefused(submission.ticket_id, submission.refusal or "", part, number, len(parts))
+            await self._engine.post(Post(f"outcome:{submission.id}:{number}", submission.author, message))
+
+    async def _saved(self, submission: Submission) -> NoteSaved:
+        ticket = await self._memory.tickets.get(submission.ticket_id)
+        return NoteSaved(
+            ticket_id=submission.ticket_id,
+            subject=ticket.subject if ticket else "",
+            author=submission.author,
+            author_name=submission.author_name,
+            left_status=submission.left_status,
+            went_public=submission.went_public,
+            full_agents=await self._full_agents(submission) if submission.left_status else (),
+            altered=submission.altered,
+        )
+
+    async def _full_agents(self, submission: Submission) -> tuple[str, ...]:
+        ticket = await self._memory.tickets.get(submission.ticket_id)
+        links = await self._memory.links.all()
+        return tuple(
+            link.user for link in links if link.agent.is_full and ticket and link.agent.belongs_to(ticket.group_id)
+        )
+
+    async def _get(self, submission_id: str) -> Submission:
+        submission = await self._memory.submissions.get(submission_id)
+        if submission is None:
+            raise AssertionError("a submission is recorded before it is told of")
+        return submission

@@ -1,0 +1,250 @@
+"""Carrying one submission to Zendesk, exactly once (DESIGN.md 5, the protocol of Zendesk note delivery).
+
+`attempt` is called again and again by the engine until it returns None; between two calls the process may have died.
+Every state is stored before the step that depends on it.
+"""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from desk.analyses import Submission, SubmissionState
+from desk.breaker import BACKOFF, Breaker
+from desk.connections import Connections
+from desk.errors import (
+    ChatAway,
+    ConnectionLapsed,
+    DeskError,
+    NotConnected,
+    OutcomeUnknown,
+    Refusal,
+    TicketMoved,
+    TicketNotYours,
+    ZendeskAway,
+)
+from desk.people import Link
+from desk.ports import Chat, Clock, Memory, NoteUpdate, TicketSystem, WrittenNote
+from desk.rules import check_may_note, sets_open
+from desk.tickets import Audit, Status, Ticket
+
+GRAIN = timedelta(seconds=2)
+"""A stamp this young may stand for two changes: `updated_at` counts whole seconds."""
+UPLOAD_LIVES = timedelta(minutes=50)
+"""Zendesk keeps an unspent upload for 60 minutes."""
+TURN = 0.5
+"""Seconds until the next look whether an earlier note for the same ticket is through."""
+RECONNECT = 60.0
+
+log = structlog.get_logger()
+
+
+class Delivery:
+    def __init__(
+        self,
+        tickets: TicketSystem,
+        chat: Chat,
+        memory: Memory,
+        connections: Connections,
+        breaker: Breaker,
+        clock: Clock,
+    ) -> None:
+        self._tickets = tickets
+        self._chat = chat
+        self._memory = memory
+        self._connections = connections
+        self._breaker = breaker
+        self._clock = clock
+
+    async def record(self, submission: Submission) -> None:
+        """The first step: the domain's own row. People mentioned are called by their names from here on."""
+        if await self._memory.submissions.get(submission.id) is None:
+            await self._memory.submissions.add(await self._with_names(submission))
+        await self._touch_card(submission)
+
+    async def attempt(self, submission_id: str) -> float | None:
+        """One try. None when it is over; else the seconds to wait before the next."""
+        submission = await self._get(submission_id)
+        if submission.state.is_final:
+            await self._touch_card(submission)  # the process may have died before it could
+            return None
+        if not await self._memory.submissions.is_next(submission):
+            return self._turn(submission)
+        if wait := self._breaker.wait():
+            return wait
+        try:
+            wait = await self._try(submission)
+        except Refusal as refusal:
+            self._breaker.close()
+            await self._refuse(submission, refusal)
+            return None
+        except DeskError as trouble:
+            return await self._wait(submission, trouble)
+        self._breaker.close()
+        return wait or None
+
+    async def _try(self, submission: Submission) -> float:
+        """Zero when it is done. The stamp is read before the look: whatever lands between them makes the write fail."""
+        link = await self._connections.link(submission.author)
+        ticket = await self._read(link, submission)
+        if audit := await self._landed(link, submission):
+            await self._finish(submission, ticket, audit)
+            return 0.0
+        age = ticket.read_at - ticket.updated_at
+        if age < GRAIN:
+            return (GRAIN - age).total_seconds()
+        link = await self._allowed(link, ticket)
+        ready = await self._ready(link, submission, ticket)
+        written = await self._write(link, ready)
+        await self._finish(ready, written.ticket, written.audit)
+        return 0.0
+
+    def _turn(self, submission: Submission) -> float:
+        """Looks are soon rare: every one of them is kept in the engine's record."""
+        waited = (self._clock() - submission.accepted_at).total_seconds()
+        return min(max(TURN, waited / 10), BACKOFF[-1])
+
+    async def _allowed(self, link: Link, ticket: Ticket) -> Link:
+        """The rules. The agent is read anew where what is remembered says no, or could do harm: R3 and R12."""
+        agent = link.agent
+        is_requester = ticket.requester_id == agent.id
+        if is_requester or sets_open(agent, ticket) or not agent.belongs_to(ticket.group_id):
+            link = await self._connections.refresh(link)
+        check_may_note(link.agent, ticket)
+        return link
+
+    async def _read(self, link: Link, submission: Submission) -> Ticket:
+        try:
+            return await self._tickets.ticket(link.agent.id, submission.ticket_id)
+        except ConnectionLapsed:
+            await self._connections.lapse(link)
+            raise
+        except TicketNotYours:
+            await self._connections.refresh(link)
+            raise
+
+    async def _landed(self, link: Link, submission: Submission) -> Audit | None:
+        """The audit that carries our id, if an earlier try got through."""
+        audits = await self._tickets.audits(link.agent.id, submission.ticket_id)
+        return next((audit for audit in reversed(audits) if audit.submission == submission.id), None)
+
+    async def _ready(self, link: Link, submission: Submission, ticket: Ticket) -> Submission:
+        """What will be sent, stored before it is.
+
+        A write that may have landed is made again with the same stamp: if it did land, the ticket has moved.
+        """
+        uploads, uploaded_at = submission.uploads, submission.uploaded_at
+        if uploaded_at is None or self._clock() - uploaded_at >= UPLOAD_LIVES:
+            uploads, uploaded_at = await self._upload(link, submission), self._clock()
+        return await self._store(
+            replace(
+                submission,
+                agent_id=link.agent.id,
+                state=SubmissionState.SENDING,
+                stamp=(submission.stamp if submission.state.may_have_landed else None) or ticket.updated_at,
+                sets_open=sets_open(link.agent, ticket),
+                uploads=uploads,
+                uploaded_at=uploaded_at,
+                trouble=None,
+            )
+        )
+
+    async def _upload(self, link: Link, submission: Submission) -> tuple[str, ...]:
+        files = [(file.name, file.media_type, await self._chat.fetch(file.url)) for file in submission.analysis.files]
+        if overflow := self._tickets.overflow(submission.analysis):
+            files.append(("analysis.txt", "text/plain; charset=utf-8", overflow.encode()))
+        return tuple([await self._tickets.upload(link.agent.id, *file) for file in files])
+
+    async def _write(self, link: Link, submission: Submission) -> WrittenNote:
+        if submission.stamp is None:
+            raise AssertionError("a submission is stamped before it is sent")
+        update = NoteUpdate(
+            submission.id, submission.analysis, submission.stamp, submission.sets_open, submission.uploads
+        )
+        try:
+            return await self._tickets.add_note(link.agent.id, submission.ticket_id, update)
+        except ConnectionLapsed:
+            await self._connections.lapse(link)
+            raise
+
+    async def _finish(self, submission: Submission, ticket: Ticket, audit: Audit) -> None:
+        comment = audit.comment
+        left_status = None if ticket.status is Status.OPEN else ticket.status
+        await self._store(
+            replace(
+                submission,
+                state=SubmissionState.SENT,
+                audit_id=audit.id,
+                stored_text=comment.text if comment else None,
+                went_public=bool(comment and comment.public),
+                altered=not (comment and self._tickets.holds_whole(comment, submission.analysis)),
+                left_status=left_status,
+                trouble=None,
+                finished_at=self._clock(),
+            )
+        )
+        await self._touch_card(submission)
+        log.info("submission.sent", submission=submission.id, ticket=submission.ticket_id, audit=audit.id)
+        if comment and comment.public:
+            log.error("submission.went_public", submission=submission.id, ticket=submission.ticket_id)
+
+    async def _refuse(self, before: Submission, refusal: Refusal) -> None:
+        submission = await self._get(before.id)
+        reason = str(refusal)
+        if before.state.may_have_landed and isinstance(refusal, TicketNotYours):
+            reason += " The connection broke while it was sent: ask the vendor whether the note is already there."
+        await self._store(
+            replace(submission, state=SubmissionState.REFUSED, refusal=reason, finished_at=self._clock(), trouble=None)
+        )
+        await self._touch_card(submission)
+
+    async def _wait(self, before: Submission, trouble: DeskError) -> float:
+        """What went wrong decides how long to wait; a write that may have landed stays marked as such."""
+        tried = await self._get(before.id)
+        submission = replace(tried, state=before.state, stamp=before.stamp)  # this try wrote nothing, except:
+        match trouble:
+            case NotConnected() | ConnectionLapsed():
+                seconds = RECONNECT
+            case TicketMoved():
+                self._breaker.close()
+                submission = replace(submission, stamp=None)
+                seconds = trouble.retry_after or TURN + random.uniform(0, TURN)  # noqa: S311 - jitter, no secret
+            case ZendeskAway():
+                seconds = self._breaker.trip(trouble.retry_after)
+            case OutcomeUnknown():
+                submission = replace(tried, state=SubmissionState.UNKNOWN)
+                seconds = self._breaker.trip(None)
+            case ChatAway():
+                seconds = trouble.retry_after or BACKOFF[-1]
+            case _:
+                raise trouble
+        await self._store(replace(submission, trouble=str(trouble)))
+        return seconds
+
+    async def _store(self, submission: Submission) -> Submission:
+        await self._memory.submissions.put(submission)
+        log.info("submission.state", submission=submission.id, state=submission.state, trouble=submission.trouble)
+        return submission
+
+    async def _touch_card(self, submission: Submission) -> None:
+        if submission.assignment and (assignment := await self._memory.assignments.get(submission.assignment)):
+            await self._memory.assignments.change(assignment)
+
+    async def _get(self, submission_id: str) -> Submission:
+        submission = await self._memory.submissions.get(submission_id)
+        if submission is None:
+            raise AssertionError("a submission is recorded before it is attempted")
+        return submission
+
+    async def _with_names(self, submission: Submission) -> Submission:
+        analysis = submission.analysis
+        mentioned = sorted(analysis.findings.mentions | analysis.advice.mentions)
+        if not mentioned:
+            return submission
+        try:
+            names = await self._chat.names(mentioned)
+        except ChatAway:
+            names = {}
+        findings, advice = analysis.findings.naming(names), analysis.advice.naming(names)
+        return replace(submission, analysis=replace(analysis, findings=findings, advice=advice))

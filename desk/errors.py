@@ -1,0 +1,102 @@
+"""What can go wrong, in the desk's words; each docstring is the sentence people read when nothing better is known.
+
+DeskError
+├── NotConnected            the person has no Zendesk agent linked yet
+├── ConnectionLapsed        the link is there, but Zendesk no longer honours its token
+├── SignInFailed            a sign-in that cannot be finished
+├── Refusal                 final: trying again changes nothing
+│   ├── TicketNotYours      R1, the same words for "not in your groups" and "no such ticket"
+│   ├── TicketClosed
+│   ├── WouldGoPublic       R12
+│   ├── FileGone            an attached file left the chat before it was sent
+│   └── Rejected            Zendesk said no and why
+├── ZendeskAway             nothing was written; may work later (carries retry_after)
+│   └── TicketMoved         somebody else changed the ticket since it was read
+├── OutcomeUnknown          a write was sent and no answer came back
+├── ChatAway                nothing was posted; may work later (carries retry_after)
+├── PostUnknown             a post was sent and no answer came back
+├── ChannelUnreachable      the channel is archived, gone, or the bot was removed
+└── StorageUnusable         what we remember cannot be read or written
+"""
+
+
+class DeskError(Exception):
+    """Something went wrong. Please try again."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or ""))
+
+
+class NotConnected(DeskError):
+    """You are not connected to Zendesk yet. Type `/desk connect` to link your Zendesk agent."""
+
+
+class ConnectionLapsed(DeskError):
+    """Zendesk no longer accepts your connection. Type `/desk connect` to sign in again; nothing you wrote is lost."""
+
+
+class SignInFailed(DeskError):
+    """This sign-in could not be finished. Type `/desk connect` to start a new one."""
+
+
+class Refusal(DeskError):
+    """This is not possible."""
+
+
+class TicketNotYours(Refusal):
+    """There is no such ticket in your groups. Check the number, or ask the vendor whether it is still yours."""
+
+
+class TicketClosed(Refusal):
+    """This ticket is closed in Zendesk, and closed tickets take no more notes."""
+
+
+class WouldGoPublic(Refusal):
+    """You are this ticket's requester and not in its group: Zendesk would show your note to the customer."""
+
+
+class FileGone(Refusal):
+    """A file you attached is no longer in the chat."""
+
+
+class Rejected(Refusal):
+    """Zendesk did not accept this."""
+
+
+class ZendeskAway(DeskError):
+    """Zendesk does not answer at the moment."""
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds Zendesk asked us to wait, if it did."""
+
+
+class TicketMoved(ZendeskAway):
+    """The ticket was changed by somebody else in the meantime."""
+
+
+class OutcomeUnknown(DeskError):
+    """Zendesk did not say whether it took the note."""
+
+
+class ChatAway(DeskError):
+    """The chat does not answer at the moment."""
+
+    def __init__(self, message: str = "", *, retry_after: float | None = None, refused: str | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.refused = refused
+        """The chat's own word when it refuses our credentials, which waiting does not mend."""
+
+
+class PostUnknown(DeskError):
+    """The chat did not say whether it took the message."""
+
+
+class ChannelUnreachable(DeskError):
+    """The channel cannot be reached."""
+
+
+class StorageUnusable(DeskError):
+    """The bot cannot read or write its database at the moment. Keep your text and try again later."""

@@ -1,0 +1,15 @@
+"""What this install was told about its vendor, in plain values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class House:
+    vendor: str
+    """What people call the vendor."""
+    agent_url: str
+    """Where people open the vendor's Zendesk, without a slash at the end."""
+    poll_seconds: float
+
+    def url(self, ticket_id: int) -> str:
+        return f"{self.agent_url}/tickets/{ticket_id}"

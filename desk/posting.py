@@ -1,0 +1,129 @@
+"""Saying something in the chat exactly once, and keeping cards true (DESIGN.md 4 and 6)."""
+
+from datetime import timedelta
+
+import structlog
+
+from desk.admins import Admins
+from desk.errors import ChannelUnreachable, ChatAway, DeskError, PostUnknown
+from desk.ports import Chat, Clock, Memory
+from desk.posts import CardPosted, Post, PostRecord
+
+GRACE = timedelta(seconds=3)
+"""How long a post whose outcome is unknown may still be on its way to the chat."""
+THREAD_WAITS = 2.0
+CHANNEL_WAITS = 300.0
+CHAT_WAITS = 15.0
+
+log = structlog.get_logger()
+
+
+class Posting:
+    def __init__(self, chat: Chat, memory: Memory, admins: Admins, executor: str, clock: Clock) -> None:
+        self._chat = chat
+        self._memory = memory
+        self._admins = admins
+        self._executor = executor
+        self._clock = clock
+
+    async def attempt(self, post: Post) -> float | None:
+        """One try. None when it is over; else the seconds to wait before the next."""
+        earlier = await self._memory.posts.get(post.key)
+        if earlier and earlier.ts:
+            return None
+        if earlier and (remaining := earlier.intended_at + GRACE - self._clock()) > timedelta():
+            return remaining.total_seconds()
+        thread = await self._thread(post)
+        if post.in_thread and thread is None:
+            return THREAD_WAITS
+        try:
+            await self._say(post, earlier, thread)
+        except (PostUnknown, ChatAway, ChannelUnreachable) as problem:
+            return await self._wait(post, problem)
+        await self._reached(post)
+        return None
+
+    async def _wait(self, post: Post, problem: DeskError) -> float | None:
+        match problem:
+            case ChatAway():
+                return problem.retry_after or CHAT_WAITS
+            case ChannelUnreachable():
+                return await self._unreachable(post, str(problem))
+            case _:
+                return GRACE.total_seconds()
+
+    async def _say(self, post: Post, earlier: PostRecord | None, thread: str | None) -> None:
+        revision = await self._revision(post)
+        place = await self._chat.find(post, earlier.intended_at, thread) if earlier else None
+        if place is None:
+            await self._memory.posts.intend(post, self._executor, self._clock())
+            place = await self._chat.post(post, thread)
+        await self._memory.posts.done(post.key, *place, revision)
+
+    async def _thread(self, post: Post) -> str | None:
+        if not (post.in_thread and post.assignment):
+            return None
+        cards = await self._memory.posts.cards_of(post.assignment)
+        return next((card.ts for card in cards if card.to == post.to), None)
+
+    async def _revision(self, post: Post) -> int | None:
+        """The revision that the card will at least show; read before it is drawn."""
+        if not (isinstance(post.message, CardPosted) and post.assignment):
+            return None
+        assignment = await self._memory.assignments.get(post.assignment)
+        return assignment.revision if assignment else None
+
+    async def _unreachable(self, post: Post, problem: str) -> float | None:
+        if post.assignment is None:
+            log.error("post.given_up", key=post.key, problem=problem)  # a person who cannot be written to has left
+            return None
+        watches = await self._memory.watches.of_channel(post.to)
+        if not watches:
+            return None  # nobody watches there any more
+        if await self._memory.watches.trouble(post.to, problem):
+            log.error("channel.unreachable", channel=post.to, problem=problem)
+            groups = ", ".join(watch.group.name for watch in watches)
+            text = (
+                f"I cannot post here any more: {problem} Tickets for {groups} wait until that is mended; "
+                "then they are posted by themselves. To stop watching there, type `/desk unwatch` in it."
+            )
+            await self._tell(text, post.to)
+        return CHANNEL_WAITS
+
+    async def _reached(self, post: Post) -> None:
+        if post.assignment and await self._memory.watches.trouble(post.to, None):
+            await self._tell("I can post here again; what waited is being posted now.", post.to)
+
+    async def _tell(self, text: str, channel: str) -> None:
+        await self._admins.tell(f"channel:{channel}:{self._clock():%Y%m%dT%H%M%S}", text, channel)
+
+
+class Cards:
+    """Keeps posted cards true: each is drawn anew when its assignment has changed since."""
+
+    def __init__(self, chat: Chat, memory: Memory, clock: Clock) -> None:
+        self._chat = chat
+        self._memory = memory
+        self._clock = clock
+        self._pause_until = clock()
+
+    async def refresh(self) -> None:
+        if self._clock() < self._pause_until:
+            return
+        for record in await self._memory.posts.stale_cards():
+            try:
+                await self._redraw(record)
+            except ChatAway as away:
+                self._pause_until = self._clock() + timedelta(seconds=away.retry_after or CHAT_WAITS)
+                return
+
+    async def _redraw(self, record: PostRecord) -> None:
+        if not (record.assignment and record.channel and record.ts):
+            return
+        assignment = await self._memory.assignments.get(record.assignment)
+        revision = assignment.revision if assignment else record.shown_revision
+        try:
+            await self._chat.redraw_card(record)
+        except ChannelUnreachable as gone:
+            log.warning("card.gone", key=record.key, problem=str(gone))
+        await self._memory.posts.done(record.key, record.channel, record.ts, revision)

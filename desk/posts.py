@@ -1,0 +1,94 @@
+"""Everything the desk says in the chat on its own accord, each exactly once under its own key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from desk.assignments import AssignmentKey
+
+
+@dataclass(frozen=True)
+class CardPosted:
+    """The card of an assignment; drawn from what is known when it is posted."""
+
+    kind: Literal["card"] = "card"
+
+
+@dataclass(frozen=True)
+class NoteSaved:
+    """Thread and author: the analysis is in Zendesk."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    left_status: str | None
+    went_public: bool
+    full_agents: tuple[str, ...] = ()
+    """Who can set the ticket Open, when it is not."""
+    altered: bool = False
+    """Zendesk stored something else than what was typed."""
+    kind: Literal["note saved"] = "note saved"
+
+
+@dataclass(frozen=True)
+class NoteRefused:
+    """To the author: why, and the whole text back."""
+
+    ticket_id: int
+    reason: str
+    text: str
+    """One part of it, as long as a message may be."""
+    part: int = 1
+    parts: int = 1
+    kind: Literal["note refused"] = "note refused"
+
+
+@dataclass(frozen=True)
+class TicketNews:
+    """Thread: something happened to the ticket in Zendesk."""
+
+    text: str
+    kind: Literal["ticket news"] = "ticket news"
+
+
+@dataclass(frozen=True)
+class AdminNews:
+    """To a partner admin, or to the person concerned: something needs them, or is well again."""
+
+    text: str
+    channel: str | None = None
+    """The channel that it is about, if any: named before the text."""
+    kind: Literal["admin news"] = "admin news"
+
+
+Message = CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message to a channel (id C…/G…) or a person (id U…/W…); `key` makes it once."""
+
+    key: str
+    to: str
+    message: Message
+    assignment: AssignmentKey | None = None
+    in_thread: bool = False
+    """Under the card of `assignment` in the channel `to`."""
+
+
+@dataclass(frozen=True)
+class PostRecord:
+    """What is remembered of a post: the intent before it, the place after it."""
+
+    key: str
+    to: str
+    assignment: AssignmentKey | None
+    intended_at: datetime
+    executor: str
+    """Which run of the bot meant to post it."""
+    channel: str | None = None
+    ts: str | None = None
+    shown_revision: int | None = None
+    """Of a card: the assignment's revision that it shows."""
+    trouble: str | None = None

@@ -1,0 +1,119 @@
+"""What people see: cards, queues, tickets and the desk's own state; R1 decides on every line."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from desk.analyses import Submission, SubmissionState
+from desk.assignments import Assignment, AssignmentKey, Stage
+from desk.cards import Card, CardNote, QueueRow
+from desk.house import House
+from desk.names import Names
+from desk.people import Link
+from desk.ports import Clock, Memory
+from desk.status import DeskStatus
+from desk.tickets import Ticket
+
+
+class Reading:
+    def __init__(self, memory: Memory, names: Names, house: House, clock: Clock) -> None:
+        self._memory = memory
+        self._names = names
+        self._house = house
+        self._clock = clock
+
+    def url(self, ticket_id: int) -> str:
+        """Where people open the ticket in Zendesk."""
+        return self._house.url(ticket_id)
+
+    async def card(self, key: AssignmentKey, channel: str) -> Card | None:
+        """The card of an assignment for one channel; None when nothing is known of it."""
+        assignment = await self._memory.assignments.get(key)
+        ticket = await self._memory.tickets.get(key.ticket_id)
+        if assignment is None or ticket is None:
+            return None
+        watches = await self._memory.watches.of_channel(channel)
+        watch = next((watch for watch in watches if watch.group.id == assignment.group_id), None)
+        return await self._card(assignment, ticket, shows_excerpt=watch.shows_excerpt if watch else False)
+
+    async def ticket(self, ticket: Ticket) -> Card | None:
+        """The same for one person who may see the ticket, what was asked included; None without an assignment."""
+        assignment = await self._memory.assignments.newest(ticket.id)
+        if assignment is None or assignment.stage is Stage.LEFT:
+            return None
+        return await self._card(assignment, ticket, shows_excerpt=True)
+
+    async def queue(self, link: Link) -> tuple[QueueRow, ...]:
+        """Assignments that are with the person's groups, longest waiting first."""
+        ours = [each for each in await self._memory.assignments.with_us() if link.agent.belongs_to(each.group_id)]
+        tickets = await self._memory.tickets.many([assignment.key.ticket_id for assignment in ours])
+        names = await self._names.known([assignment.assigned_by for assignment in ours])
+        rows = []
+        for assignment in sorted(ours, key=lambda each: each.assigned_at):
+            ticket = tickets.get(assignment.key.ticket_id)
+            if ticket and link.agent.belongs_to(ticket.group_id):
+                rows.append(await self._row(ticket, assignment, names))
+        return tuple(rows)
+
+    async def status(self, user: str, link: Link | None) -> DeskStatus:
+        """The desk's state; notes that wait are named to their authors and to the people of their group."""
+        feed = await self._memory.feeds.get()
+        waiting = [
+            each for each in await self._memory.submissions.unfinished() if await self._may_see(each, user, link)
+        ]
+        return DeskStatus(
+            vendor=self._house.vendor,
+            now=self._clock(),
+            polled_at=feed.polled_at,
+            poll_seconds=self._house.poll_seconds,
+            feed_trouble=feed.trouble,
+            watches=tuple(await self._memory.watches.all()),
+            waiting_notes=tuple(waiting),
+            waiting_posts=tuple(await self._memory.posts.waiting()),
+        )
+
+    async def _may_see(self, submission: Submission, user: str, link: Link | None) -> bool:
+        if submission.author == user:
+            return True
+        ticket = await self._memory.tickets.get(submission.ticket_id)
+        return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
+
+    async def _row(self, ticket: Ticket, assignment: Assignment, names: Mapping[int, str]) -> QueueRow:
+        return QueueRow(
+            ticket=ticket,
+            url=self._house.url(ticket.id),
+            assigned_by=names.get(assignment.assigned_by or 0),
+            assigned_at=assignment.assigned_at,
+            notes=await self._notes(assignment.key),
+        )
+
+    async def _card(self, assignment: Assignment, ticket: Ticket, *, shows_excerpt: bool) -> Card:
+        names = await self._names.known([assignment.assigned_by])
+        asked = assignment.asked if shows_excerpt else None
+        return Card(
+            assignment=replace(assignment, asked=asked),
+            ticket=ticket,
+            vendor=self._house.vendor,
+            url=self._house.url(ticket.id),
+            group=await self._group_name(assignment, ticket),
+            assigned_by=names.get(assignment.assigned_by or 0),
+            excerpt=asked,
+            notes=await self._notes(assignment.key),
+        )
+
+    async def _group_name(self, assignment: Assignment, ticket: Ticket) -> str:
+        watches = await self._memory.watches.of_group(assignment.group_id)
+        return watches[0].group.name if watches else ticket.group or ""
+
+    async def _notes(self, key: AssignmentKey) -> tuple[CardNote, ...]:
+        submissions = await self._memory.submissions.of(key)
+        return tuple(_note(each) for each in submissions if each.state is not SubmissionState.REFUSED)
+
+
+def _note(submission: Submission) -> CardNote:
+    return CardNote(
+        author=submission.author,
+        author_name=submission.author_name,
+        state=submission.state,
+        at=submission.finished_at or submission.accepted_at,
+        went_public=submission.went_public,
+    )

@@ -1,0 +1,39 @@
+"""The partner's rules that decide about a single act, under their numbers (PRODUCT.md)."""
+
+from desk.errors import Refusal, TicketClosed, TicketNotYours, WouldGoPublic
+from desk.people import Agent, Licence
+from desk.tickets import Status, Ticket
+
+
+def check_may_see(agent: Agent, ticket: Ticket) -> None:
+    """R1: a ticket shows only to people of its group, and a stranger cannot tell it from a missing one."""
+    if not agent.belongs_to(ticket.group_id):
+        raise TicketNotYours
+
+
+def check_may_note(agent: Agent, ticket: Ticket) -> None:
+    """No licence, hence no groups, and R12 are also cases of R1, but with their own reasons: they come first."""
+    if agent.licence is Licence.NONE:
+        raise Refusal("Your Zendesk user is no active agent any more. Ask your partner admin about your licence.")
+    if _is_the_trap(agent, ticket):
+        raise WouldGoPublic
+    check_may_see(agent, ticket)
+    if ticket.status is Status.CLOSED:
+        raise TicketClosed
+
+
+def sets_open(agent: Agent, ticket: Ticket) -> bool:
+    """R3: only a full agent sets Open, and only when the ticket is not open already."""
+    return agent.is_full and ticket.status is not Status.OPEN
+
+
+def _is_the_trap(agent: Agent, ticket: Ticket) -> bool:
+    return agent.licence is Licence.LIGHT and ticket.requester_id == agent.id and not agent.belongs_to(ticket.group_id)
+
+
+def rights(agent: Agent) -> tuple[str, ...]:
+    """What the agent can do here and cannot, in sentences."""
+    allowed = ("see and analyse the tickets of your groups", "write internal notes in your own name")
+    if agent.is_full:
+        return (*allowed, "set a ticket Open with your note")
+    return (*allowed, "not change a ticket's status: a full agent of your group does that in Zendesk")

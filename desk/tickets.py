@@ -1,0 +1,69 @@
+"""Tickets and their audits, as the desk needs them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Zendesk's status categories."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    HOLD = "hold"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+    @property
+    def is_done(self) -> bool:
+        return self in {Status.SOLVED, Status.CLOSED}
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One reading of a ticket. `read_at` is the vendor's clock, so that it compares with `updated_at`."""
+
+    id: int
+    subject: str
+    status: Status
+    priority: str | None
+    group_id: int | None
+    assignee_id: int | None
+    requester_id: int | None
+    created_at: datetime
+    updated_at: datetime
+    read_at: datetime
+    group: str | None = None
+    assignee: str | None = None
+    requester: str | None = None
+    organization: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Ids inside `before` and `after` are strings, as Zendesk's audits give them."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Comment:
+    author_id: int
+    text: str
+    html: str
+    public: bool
+
+
+@dataclass(frozen=True)
+class Audit:
+    id: int
+    ticket_id: int
+    at: datetime
+    author_id: int
+    comment: Comment | None = None
+    changes: tuple[Change, ...] = ()
+    submission: str | None = None
+    """The id of our submission, when this audit is our own doing."""

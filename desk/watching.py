@@ -1,0 +1,130 @@
+"""Which channels follow which groups, and telling the admins when the feed behind them stands still."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from desk.admins import Admins
+from desk.errors import DeskError, Refusal, ZendeskAway
+from desk.feed import Feed
+from desk.people import Group, Link
+from desk.ports import Clock, Memory
+from desk.readers import NobodyConnected
+from desk.teams import Teams
+from desk.tickets import Ticket
+from desk.watches import Watch
+
+PATIENT_POLLS = 5
+"""Polls in a row that may fail before the admins hear of it; when nobody is connected they hear at once."""
+
+log = structlog.get_logger()
+
+
+class Watching:
+    def __init__(
+        self, feed: Feed, teams: Teams, memory: Memory, admins: Admins, clock: Clock, poll_seconds: float
+    ) -> None:
+        self._feed = feed
+        self._teams = teams
+        self._memory = memory
+        self._admins = admins
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+        self._turn = asyncio.Lock()  # what one look sees must not be undone by what another saw before it
+
+    async def watch(
+        self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
+    ) -> list[tuple[Group, Sequence[Ticket]]]:
+        """Begins to follow; tells for each group that was not followed there which tickets it already holds."""
+        groups = [group for group in link.agent.groups if group.id in group_ids]
+        if not groups:
+            raise Refusal("Choose at least one of your own Zendesk groups.")
+        before = {watch.group.id: watch for watch in await self._memory.watches.of_channel(channel)}
+        begun = []
+        for group in groups:
+            if earlier := before.get(group.id):
+                await self._memory.watches.put(replace(earlier, shows_excerpt=shows_excerpt))
+                continue
+            held = await self._feed.backlog(link.agent.id, group)
+            since = max((ticket.read_at for ticket in held), default=self._clock())
+            await self._teams.refresh(link.agent.id, group)
+            await self._memory.watches.put(Watch(channel, group, shows_excerpt, by=link.user, since=since))
+            begun.append((group, held))
+            log.info("watch.begun", channel=channel, group=group.id)
+        return begun
+
+    async def show_backlog(self, link: Link, channel: str, group_id: int) -> int:
+        group = next((group for group in link.agent.groups if group.id == group_id), None)
+        if group is None:
+            raise Refusal("That group is none of yours any more.")
+        return await self._feed.show_backlog(link.agent.id, group, channel)
+
+    async def unwatch(self, channel: str) -> Sequence[Group]:
+        """Ends every watch of the channel; tells which groups were followed."""
+        watches = await self._memory.watches.of_channel(channel)
+        for watch in watches:
+            await self._memory.watches.remove(channel, watch.group.id)
+        return [watch.group for watch in watches]
+
+    async def poll(self) -> None:
+        """One turn of the clock; trouble is kept and told, never raised."""
+        async with self._turn:
+            try:
+                await self._feed.poll()
+            except DeskError as problem:
+                await self._stands_still(problem)
+            else:
+                await self._runs_again()
+
+    async def reconcile(self) -> None:
+        async with self._turn:
+            await self._reconcile()
+
+    async def _reconcile(self) -> None:
+        try:
+            await self._feed.reconcile()
+        except DeskError as problem:
+            log.warning("feed.reconcile_failed", problem=type(problem).__name__)
+
+    async def _stands_still(self, problem: Exception) -> None:
+        state = await self._memory.feeds.get()
+        now = self._clock()
+        since = state.trouble_since or now
+        trouble = _sentence(problem)
+        needs_somebody = isinstance(problem, NobodyConnected)
+        told = state.admins_told
+        log.warning("feed.trouble", problem=type(problem).__name__, since=since.isoformat())
+        if needs_somebody or (not told and (now - since).total_seconds() >= PATIENT_POLLS * self._poll_seconds):
+            text = f"{trouble} New tickets are not seen until then."
+            await self._admins.tell(f"feed:{since:%Y%m%dT%H%M%S}:{_occasion(problem)}", text)
+            told = True
+        await self._memory.feeds.put(replace(state, trouble=trouble, trouble_since=since, admins_told=told))
+
+    async def _runs_again(self) -> None:
+        state = await self._memory.feeds.get()
+        if state.trouble is None:
+            return
+        if state.admins_told and state.trouble_since:
+            occasion = f"feed:{state.trouble_since:%Y%m%dT%H%M%S}:well"
+            await self._admins.tell(occasion, "Zendesk is being read again; nothing that happened meanwhile is lost.")
+        await self._memory.feeds.put(replace(state, trouble=None, trouble_since=None, admins_told=False))
+        await self._reconcile()
+
+
+def _occasion(problem: Exception) -> str:
+    """Within one spell of trouble, the admins hear of every set of groups that nobody can read, each once."""
+    return "nobody:" + "+".join(map(str, problem.ids)) if isinstance(problem, NobodyConnected) else "stopped"
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, NobodyConnected):
+        groups = ", ".join(problem.groups)
+        return (
+            f"Nobody who is connected can read {groups} in Zendesk. "
+            "Someone of that group has to type `/desk connect` (again)."
+        )
+    if isinstance(problem, ZendeskAway):
+        return "Zendesk does not answer. It is asked again by itself."
+    return f"Zendesk cannot be read: {problem}"
