@@ -1,0 +1,103 @@
+"""What the desk said in the chat: the intent before each post, the place after it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from desk.assignments import AssignmentKey
+from desk.posts import Post, PostRecord
+from storage.shelf import Row, Shelf, moment, read_moment
+
+
+@dataclass(frozen=True)
+class SqlitePosts:
+    shelf: Shelf
+
+    async def intend(self, post: Post, executor: str, now: datetime) -> None:
+        await self.shelf.write(
+            """
+            insert into posts (team, account, key, recipient, ticket_id, audit_id, intended_at, executor)
+            values (:team, :account, :key, :recipient, :ticket_id, :audit_id, :now, :executor)
+            on conflict (team, account, key)
+            do update set intended_at = excluded.intended_at, executor = excluded.executor where ts is null
+            """,
+            key=post.key,
+            recipient=post.to,
+            ticket_id=post.assignment.ticket_id if post.assignment else None,
+            audit_id=post.assignment.audit_id if post.assignment else None,
+            now=moment(now),
+            executor=executor,
+        )
+
+    async def done(self, key: str, channel: str, ts: str, revision: int | None) -> None:
+        await self.shelf.write(
+            """
+            update posts set channel = :channel, ts = :ts, shown_revision = :revision, trouble = null
+            where team = :team and account = :account and key = :key
+            """,
+            key=key,
+            channel=channel,
+            ts=ts,
+            revision=revision,
+        )
+
+    async def get(self, key: str) -> PostRecord | None:
+        row = await self.shelf.row(
+            "select * from posts where team = :team and account = :account and key = :key", key=key
+        )
+        return _record(row) if row else None
+
+    async def cards_of(self, key: AssignmentKey) -> Sequence[PostRecord]:
+        rows = await self.shelf.rows(
+            """
+            select * from posts
+            where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id
+                and key glob 'card:*' and ts is not null
+            order by intended_at, key
+            """,
+            **asdict(key),
+        )
+        return [_record(row) for row in rows]
+
+    async def stale_cards(self) -> Sequence[PostRecord]:
+        rows = await self.shelf.rows(
+            """
+            select posts.* from posts join assignments using (team, account, ticket_id, audit_id)
+            where posts.team = :team and posts.account = :account
+                and posts.key glob 'card:*' and posts.ts is not null
+                and assignments.revision > coalesce(posts.shown_revision, -1)
+            order by posts.intended_at, posts.key
+            """
+        )
+        return [_record(row) for row in rows]
+
+    async def waiting(self) -> Sequence[PostRecord]:
+        rows = await self.shelf.rows(
+            """
+            select * from posts where team = :team and account = :account and ts is null
+            order by intended_at, key
+            """
+        )
+        return [_record(row) for row in rows]
+
+    async def trouble(self, key: str, trouble: str) -> None:
+        await self.shelf.write(
+            "update posts set trouble = :trouble where team = :team and account = :account and key = :key",
+            key=key,
+            trouble=trouble,
+        )
+
+
+def _record(row: Row) -> PostRecord:
+    of_assignment = row["ticket_id"] is not None
+    return PostRecord(
+        key=row["key"],
+        to=row["recipient"],
+        assignment=AssignmentKey(row["ticket_id"], row["audit_id"]) if of_assignment else None,
+        intended_at=read_moment(row["intended_at"]),
+        executor=row["executor"],
+        channel=row["channel"],
+        ts=row["ts"],
+        shown_revision=row["shown_revision"],
+        trouble=row["trouble"],
+    )

@@ -1,0 +1,207 @@
+"""The schema, as named steps that are only ever added to: a step that was released is never changed.
+
+Every table keeps `team` and `account` in its key: two desks in one file never meet. Moments are ISO 8601 in UTC with
+microseconds, so that they sort as text. No STRICT tables and no RETURNING: the machine's SQLite may be years old.
+"""
+
+from collections.abc import Callable
+
+from sqlite_utils import Database, Migrations
+
+from desk.errors import StorageUnusable
+
+
+def first_tables(db: Database) -> None:
+    for statement in _FIRST_TABLES.split(";"):
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_tables,)
+
+
+def refuse_newer(db: Database) -> None:
+    known = {step.__name__ for step in STEPS}
+    newer = [step.name for step in _migrations().applied(db) if step.name not in known]
+    if newer:
+        raise StorageUnusable(
+            "The database was written by a newer partnerdesk, and this one would damage it. Run the newer one, "
+            f"or restore a backup from before it. Unknown here: {', '.join(newer)}."
+        )
+
+
+def bring_up_to_date(db: Database) -> None:
+    """All missing steps or none: an upgrade that fails leaves the database to the older version."""
+    if not _migrations().pending(db):
+        return
+    db.execute("begin immediate")  # two processes may start at once: the second finds the work done
+    try:
+        _migrations().apply(db)
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+def _migrations() -> Migrations:
+    migrations = Migrations("partnerdesk")
+    for step in STEPS:
+        migrations()(step)
+    return migrations
+
+
+_FIRST_TABLES = """
+create table links (
+    team text not null,
+    account text not null,
+    user text not null,
+    agent_id integer not null,
+    agent text not null,            -- JSON: name, licence, groups
+    scopes text not null,           -- JSON
+    connected_at text not null,
+    checked_at text not null,
+    lapsed integer not null,
+    primary key (team, account, user),
+    unique (team, account, agent_id)
+);
+create table tokens (
+    team text not null,
+    account text not null,
+    agent_id integer not null,
+    access text not null,           -- sealed
+    refresh text,                   -- sealed
+    access_expires_at text,
+    refresh_expires_at text,
+    primary key (team, account, agent_id)
+);
+create table sign_ins (
+    team text not null,
+    account text not null,
+    state_hash text not null,
+    user text not null,
+    verifier text not null,         -- sealed
+    expires_at text not null,
+    wanted text,
+    channel text,
+    primary key (team, account, state_hash)
+);
+create table watches (
+    team text not null,
+    account text not null,
+    channel text not null,
+    group_id integer not null,
+    group_name text not null,
+    shows_excerpt integer not null,
+    by_user text not null,
+    since text not null,
+    trouble text,
+    primary key (team, account, channel, group_id)
+);
+create table tickets (
+    team text not null,
+    account text not null,
+    id integer not null,
+    subject text not null,
+    status text not null,
+    priority text,
+    group_id integer,
+    assignee_id integer,
+    requester_id integer,
+    created_at text not null,
+    updated_at text not null,
+    read_at text not null,
+    "group" text,
+    assignee text,
+    requester text,
+    organization text,
+    primary key (team, account, id)
+);
+create table assignments (
+    team text not null,
+    account text not null,
+    ticket_id integer not null,
+    audit_id integer not null,
+    group_id integer not null,
+    from_group_id integer,
+    assigned_by integer,
+    assigned_at text not null,
+    asked text,
+    stage text not null,
+    revision integer not null,
+    primary key (team, account, ticket_id, audit_id)
+);
+create index assignments_by_stage on assignments (team, account, stage, assigned_at);
+create table posts (
+    team text not null,
+    account text not null,
+    key text not null,
+    recipient text not null,
+    ticket_id integer,              -- of the assignment
+    audit_id integer,               -- of the assignment
+    intended_at text not null,
+    executor text not null,
+    channel text,
+    ts text,
+    shown_revision integer,
+    trouble text,
+    primary key (team, account, key)
+);
+create index posts_by_assignment on posts (team, account, ticket_id, audit_id);
+create index posts_waiting on posts (team, account, intended_at) where ts is null;
+create table submissions (
+    team text not null,
+    account text not null,
+    id text not null,
+    ticket_id integer not null,
+    assignment_ticket_id integer,
+    assignment_audit_id integer,
+    author text not null,
+    agent_id integer not null,
+    author_name text not null,
+    analysis text not null,         -- JSON
+    accepted_at text not null,
+    screen text,
+    state text not null,
+    stamp text,
+    sets_open integer not null,
+    uploads text not null,          -- JSON
+    uploaded_at text,
+    audit_id integer,               -- of the note
+    stored_text text,
+    went_public integer not null,
+    altered integer not null,
+    left_status text,
+    refusal text,
+    trouble text,
+    queued_at text,
+    finished_at text,
+    primary key (team, account, id)
+);
+create index submissions_by_ticket on submissions (team, account, ticket_id, accepted_at, id);
+create index submissions_by_assignment
+    on submissions (team, account, assignment_ticket_id, assignment_audit_id, accepted_at, id);
+create index submissions_by_state on submissions (team, account, state, accepted_at);
+create table people (
+    team text not null,
+    account text not null,
+    id integer not null,
+    name text not null,
+    primary key (team, account, id)
+);
+create table feeds (
+    team text not null,
+    account text not null,
+    watermark text,
+    polled_at text,
+    trouble text,
+    trouble_since text,
+    admins_told integer not null,
+    primary key (team, account)
+);
+create table group_members (
+    team text not null,
+    account text not null,
+    group_id integer not null,
+    members text not null,          -- JSON
+    primary key (team, account, group_id)
+)
+"""

@@ -1,0 +1,70 @@
+"""Secrets at rest: sealed with the first key, opened with any, so that keys can be changed without a break."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from desk.errors import StorageUnusable
+
+_READABLE_BY_OTHERS = 0o077
+
+
+class Sealer:
+    def __init__(self, keys: Sequence[str]) -> None:
+        if not keys:
+            raise StorageUnusable("SECRET_KEYS holds no key.")
+        try:
+            self._keys = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:  # its text may quote the key: it stays out of ours, and out of the traceback
+            raise StorageUnusable("SECRET_KEYS holds something that is not a Fernet key.") from None
+
+    def seal(self, text: str) -> str:
+        return self._keys.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        try:
+            return self._keys.decrypt(sealed).decode()
+        except (InvalidToken, ValueError):
+            raise StorageUnusable(
+                "A stored secret was sealed with a key that is not in SECRET_KEYS. Put that key back, after the others."
+            ) from None
+
+
+def key_file(path: str | Path) -> list[str]:
+    """The keys in the file, one a line; a file that is not there is made with one new key."""
+    file = Path(path)
+    try:
+        _make(file)
+        if os.name == "posix" and file.stat().st_mode & _READABLE_BY_OTHERS:
+            raise StorageUnusable(f"The key file {file} can be read by others. Run: chmod 600 {file}")
+        keys = file.read_text(encoding="ascii").split()
+    except (OSError, UnicodeError) as error:
+        raise StorageUnusable(f"The key file {file} cannot be used: {error}.") from error
+    if not keys:
+        raise StorageUnusable(f"The key file {file} is empty. Restore it, or delete it and let everyone connect again.")
+    return keys
+
+
+def _make(file: Path) -> None:
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as new:
+        new.write(f"{Fernet.generate_key().decode()}\n")
+        new.flush()
+        os.fsync(new.fileno())
+    _keep(file.absolute().parent)
+
+
+def _keep(folder: Path) -> None:
+    """Puts the folder's entry for a new file on disk: what the key seals will be there after a power cut."""
+    if os.name != "posix":  # pragma: no cover  Windows has no such thing to do
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

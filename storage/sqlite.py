@@ -1,0 +1,123 @@
+"""One SQLite database, owned by one thread: work is handed to that thread, so the event loop never waits for a disk."""
+
+import asyncio
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from desk.errors import StorageUnusable
+from storage import schema
+
+T = TypeVar("T")
+
+IN_MEMORY = ":memory:"
+_BUSY_MILLISECONDS = 5_000  # another process, such as `doctor`, may be reading
+_OUR_MISTAKES = {  # the rest is the disk, the file, or another process
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_RANGE,
+}
+
+
+class Sqlite:
+    def __init__(self, path: str | Path) -> None:
+        self.path = path
+        self._thread: ThreadPoolExecutor | None = None
+        self._database: Database | None = None
+
+    async def open(self) -> None:
+        """Makes the file if there is none and brings its schema up to date. Raises `StorageUnusable`."""
+        if self._thread:
+            return
+        thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        try:
+            self._database = await asyncio.wrap_future(thread.submit(_opened, self.path))
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
+        self._thread = thread
+
+    async def close(self) -> None:
+        """Work that was handed in before is still done."""
+        thread, database = self._thread, self._database
+        self._thread = self._database = None
+        if thread and database:
+            closed = thread.submit(database.close)
+            thread.shutdown(wait=False)
+            await asyncio.wrap_future(closed)
+
+    async def run(self, work: Callable[[Database], T]) -> T:
+        """Does `work` as one transaction: on disk when this returns, or not at all when it raises."""
+        thread, database = self._thread, self._database
+        if not thread or not database:
+            raise StorageUnusable("The database is not open.")
+
+        def transaction() -> T:
+            with database.atomic():
+                return work(database)
+
+        done: Future[T] = thread.submit(transaction)
+        try:
+            return await asyncio.wrap_future(done)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF in _OUR_MISTAKES:
+                raise
+            raise StorageUnusable(f"The database cannot be used at the moment: {error}.") from error
+
+    async def check(self) -> None:
+        """Raises `StorageUnusable` unless the database answers."""
+        await self.run(lambda db: db.execute("select 1 from sqlite_master limit 1").fetchone())
+
+
+def _opened(path: str | Path) -> Database:
+    if str(path) != IN_MEMORY:
+        _make_private(Path(path))
+    try:
+        return _prepared(Database(path, execute_plugins=False), path)
+    except sqlite3.Error as error:
+        raise StorageUnusable(f"The database {path} cannot be used: {error}.") from error
+
+
+def _prepared(database: Database, path: str | Path) -> Database:
+    try:
+        _prepare(database, path)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare(database: Database, path: str | Path) -> None:
+    database.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
+    schema.refuse_newer(database)
+    mode = database.execute("pragma journal_mode = wal").fetchone()[0]
+    if mode not in {"wal", "memory"}:
+        raise StorageUnusable(f"The database {path} lies where SQLite cannot lock it. Use a disk of this machine.")
+    database.execute("pragma synchronous = full")
+    database.execute("pragma foreign_keys = on")
+    schema.bring_up_to_date(database)
+
+
+def _make_private(path: Path) -> None:
+    """SQLite gives its -wal and -shm files the mode of the database, so the file is made before SQLite would."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise StorageUnusable(f"There is no folder {folder} to keep the database in. Make it, or set DATABASE_URL.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StorageUnusable(f"The folder {folder} is not writable, and the database {path.name} belongs there.")
+    try:
+        with contextlib.suppress(FileExistsError):  # closing a file that SQLite has open would drop SQLite's locks
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            if file.exists():
+                file.chmod(0o600)
+    except OSError as error:
+        raise StorageUnusable(f"The database {path} cannot be opened: {error.strerror}.") from error

@@ -1,0 +1,61 @@
+"""Everything one desk remembers, one field for each port."""
+
+from dataclasses import dataclass
+
+from desk.people import DeskId
+from desk.ports import (
+    Assignments,
+    Clock,
+    Feeds,
+    GroupMembers,
+    Links,
+    People,
+    Posts,
+    SeenTickets,
+    SignIns,
+    Submissions,
+    Tokens,
+    Watches,
+)
+from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
+from storage.people import SqliteGroupMembers, SqlitePeople
+from storage.posts import SqlitePosts
+from storage.sealing import Sealer
+from storage.shelf import Shelf
+from storage.sqlite import Sqlite
+from storage.submissions import SqliteSubmissions
+from storage.tickets import SqliteAssignments, SqliteSeenTickets
+from storage.watches import SqliteFeeds, SqliteWatches
+
+
+@dataclass(frozen=True)
+class Store:
+    links: Links
+    tokens: Tokens
+    sign_ins: SignIns
+    watches: Watches
+    tickets: SeenTickets
+    assignments: Assignments
+    posts: Posts
+    submissions: Submissions
+    people: People
+    feeds: Feeds
+    members: GroupMembers
+
+
+def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
+    """The store of one desk; several may share one database. `sqlite` is opened and closed by whoever made it."""
+    shelf = Shelf(sqlite, desk)
+    return Store(
+        links=SqliteLinks(shelf),
+        tokens=SqliteTokens(shelf, sealer),
+        sign_ins=SqliteSignIns(shelf, sealer, clock),
+        watches=SqliteWatches(shelf),
+        tickets=SqliteSeenTickets(shelf),
+        assignments=SqliteAssignments(shelf),
+        posts=SqlitePosts(shelf),
+        submissions=SqliteSubmissions(shelf),
+        people=SqlitePeople(shelf),
+        feeds=SqliteFeeds(shelf),
+        members=SqliteGroupMembers(shelf),
+    )

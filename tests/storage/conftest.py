@@ -1,0 +1,64 @@
+"""Where the promises are tried: each backend is a database that can be closed and opened again."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from desk.people import DeskId
+from storage.sealing import Sealer
+from storage.sqlite import Sqlite
+from storage.store import Store, open_store
+from tests.storage.examples import DESK, NOW
+
+KEY = Fernet.generate_key().decode()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+class SqliteFile:
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.path = folder / "partnerdesk.db"
+        self.clock = clock
+        self.sqlite = Sqlite(self.path)
+
+    async def restart(self) -> None:
+        await self.sqlite.close()
+        self.sqlite = Sqlite(self.path)
+        await self.sqlite.open()
+
+    def store(self, desk: DeskId = DESK) -> Store:
+        return open_store(self.sqlite, desk, Sealer([KEY]), self.clock)
+
+
+Backend = SqliteFile  # a union, once there is a second one
+BACKENDS = {"SQLite file": SqliteFile}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=list(BACKENDS))
+async def backend(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Backend]:
+    backend = BACKENDS[request.param](tmp_path, clock)
+    await backend.sqlite.open()
+    yield backend
+    await backend.sqlite.close()
+
+
+@pytest.fixture
+def store(backend: Backend) -> Store:
+    return backend.store()

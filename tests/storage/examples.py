@@ -1,0 +1,79 @@
+"""One of everything that is remembered."""
+
+from datetime import UTC, datetime, timedelta
+
+from desk.analyses import Analysis, Cause, ChatFile, Submission, SubmissionState
+from desk.assignments import Assignment, AssignmentKey
+from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
+from desk.ports import FeedState, SignInAttempt
+from desk.posts import CardPosted, Post, TicketNews
+from desk.richtext import Block, RichText, Span, plain_text
+from desk.tickets import Status, Ticket
+from desk.watches import Watch
+
+NOW = datetime(2026, 7, 1, 9, 12, 30, 123456, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+DESK = DeskId("T1", "vendor")
+OTHER_DESKS = (DeskId("T2", "vendor"), DeskId("T1", "another"))
+
+PARTNER = Group(360_000_000_001, "Partner-NL")
+SANNE = Agent(21, "Sanne de Vries", "sanne@partner.example", Licence.LIGHT, (PARTNER, Group(2, "Ünïcode 🧾")))
+TOM = Agent(22, "Tom", None, Licence.FULL, (PARTNER,))
+LINK = Link("U1", SANNE, ("read", "tickets:write"), connected_at=NOW, checked_at=NOW + HOUR)
+TOKENS = TokenPair("access-of-sanne", "refresh-of-sanne", NOW + HOUR, None)
+ATTEMPT = SignInAttempt("hash", "U1", "verifier-of-sanne", NOW + HOUR, wanted="note 48213", channel="C1")
+WATCH = Watch("C1", PARTNER, shows_excerpt=True, by="U1", since=NOW)
+TICKET = Ticket(
+    id=48213,
+    subject="Invoice export stops at 10,000 rows",
+    status=Status.OPEN,
+    priority="high",
+    group_id=PARTNER.id,
+    assignee_id=22,
+    requester_id=31,
+    created_at=NOW - HOUR,
+    updated_at=NOW,
+    read_at=NOW + HOUR,
+    group=PARTNER.name,
+    assignee="Tom",
+    requester="Ann of Acme",
+    organization="Acme BV",
+)
+KEY = AssignmentKey(TICKET.id, 9001)
+ASSIGNMENT = Assignment(KEY, PARTNER.id, 7, 11, NOW, asked="Please check the mapping and tell us the cause.")
+CARD = Post("card:48213:9001:C1", "C1", CardPosted(), KEY)
+NEWS = Post("news:1", "C1", TicketNews("J. Visser added an internal note"), KEY, in_thread=True)
+ANALYSIS = Analysis(
+    findings=RichText((Block("bullet", (Span("It stops ", bold=True), Span("here", link="https://x.example")), 2),)),
+    cause=Cause.DEFECT,
+    advice=plain_text("Raise the limit."),
+    files=(ChatFile("F1", "log.txt", "text/plain", 12, "https://files.example/F1"),),
+)
+SUBMISSION = Submission("s1", TICKET.id, "U1", SANNE.id, SANNE.name, ANALYSIS, NOW, KEY, screen="V1")
+SENT = Submission(
+    id="s0",
+    ticket_id=TICKET.id,
+    author="U1",
+    agent_id=SANNE.id,
+    author_name=SANNE.name,
+    analysis=ANALYSIS,
+    accepted_at=NOW - HOUR,
+    assignment=KEY,
+    screen="V0",
+    state=SubmissionState.SENT,
+    stamp=NOW,
+    sets_open=True,
+    uploads=("upload-1", "upload-2"),
+    uploaded_at=NOW,
+    audit_id=9002,
+    stored_text="It stops here",
+    went_public=True,
+    altered=True,
+    left_status="pending",
+    refusal="none",
+    trouble="none",
+    queued_at=NOW,
+    finished_at=NOW + HOUR,
+)
+FEED = FeedState(watermark=NOW, polled_at=NOW + HOUR, trouble="away", trouble_since=NOW, admins_told=True)

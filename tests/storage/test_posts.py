@@ -1,0 +1,89 @@
+"""Promises about posts: one intent, one place, and cards that show the newest truth."""
+
+import asyncio
+from dataclasses import replace
+
+from desk.assignments import AssignmentKey
+from desk.posts import PostRecord
+from storage.store import Store
+from tests.storage.examples import ASSIGNMENT, CARD, HOUR, KEY, NEWS, NOW
+
+INTENT = PostRecord(CARD.key, "C1", KEY, NOW, "run-1")
+
+
+async def test_intent_is_remembered_before_the_post(store: Store) -> None:
+    await store.posts.intend(CARD, "run-1", NOW)
+    assert await store.posts.get(CARD.key) == INTENT
+
+
+async def test_later_try_renews_the_intent(store: Store) -> None:
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.trouble(CARD.key, "archived")
+    await store.posts.intend(CARD, "run-2", NOW + HOUR)
+    renewed = replace(INTENT, executor="run-2", intended_at=NOW + HOUR, trouble="archived")
+    assert await store.posts.get(CARD.key) == renewed
+
+
+async def test_many_intents_are_one_post(store: Store) -> None:
+    await asyncio.gather(*(store.posts.intend(CARD, "run-1", NOW) for _ in range(20)))
+    assert await store.posts.waiting() == [INTENT]
+
+
+async def test_post_that_is_done_stays_done(store: Store) -> None:
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.trouble(CARD.key, "archived")
+    await store.posts.done(CARD.key, "C1", "1.000001", 3)
+    await store.posts.intend(CARD, "run-2", NOW + HOUR)
+    assert await store.posts.get(CARD.key) == replace(INTENT, channel="C1", ts="1.000001", shown_revision=3)
+
+
+async def test_post_to_a_person_has_no_assignment(store: Store) -> None:
+    await store.posts.intend(replace(NEWS, to="U1", assignment=None), "run-1", NOW)
+    assert await store.posts.get(NEWS.key) == PostRecord(NEWS.key, "U1", None, NOW, "run-1")
+
+
+async def test_unknown_post_is_unknown(store: Store) -> None:
+    assert await store.posts.get("card:1") is None
+
+
+async def test_waiting_are_the_intended_and_not_posted_oldest_first(store: Store) -> None:
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.intend(NEWS, "run-1", NOW - HOUR)
+    await store.posts.intend(replace(CARD, key="card:2"), "run-1", NOW)
+    await store.posts.done("card:2", "C1", "1.000001", 0)
+    await store.posts.trouble(CARD.key, "archived")
+    assert await store.posts.waiting() == [
+        PostRecord(NEWS.key, "C1", KEY, NOW - HOUR, "run-1"),
+        replace(INTENT, trouble="archived"),
+    ]
+
+
+async def test_cards_of_an_assignment_are_its_posted_cards(store: Store) -> None:
+    elsewhere = replace(CARD, key="card:48213:9001:C2", to="C2")
+    other = replace(CARD, key="card:48213:9005:C1", assignment=AssignmentKey(48213, 9005))
+    waiting = replace(CARD, key="card:48213:9001:C3", to="C3")
+    for post in (CARD, elsewhere, other, waiting, NEWS):
+        await store.posts.intend(post, "run-1", NOW)
+    for post in (CARD, elsewhere, other, NEWS):
+        await store.posts.done(post.key, post.to, "1.000001", None if post is NEWS else 0)
+    assert [record.key for record in await store.posts.cards_of(KEY)] == [CARD.key, elsewhere.key]
+
+
+async def test_card_is_stale_until_it_shows_the_newest_revision(store: Store) -> None:
+    await store.assignments.add(ASSIGNMENT)
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.done(CARD.key, "C1", "1.000001", 0)
+    assert await store.posts.stale_cards() == []
+    await store.assignments.change(ASSIGNMENT)
+    assert [record.key for record in await store.posts.stale_cards()] == [CARD.key]
+    await store.posts.done(CARD.key, "C1", "1.000001", 1)
+    assert await store.posts.stale_cards() == []
+
+
+async def test_only_posted_cards_go_stale(store: Store) -> None:
+    await store.assignments.add(ASSIGNMENT)
+    await store.assignments.change(ASSIGNMENT)
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.intend(NEWS, "run-1", NOW)
+    await store.posts.done(NEWS.key, "C1", "1.000001", None)
+    assert await store.posts.stale_cards() == []
