@@ -1,0 +1,164 @@
+"""What we send and read, against the vendor's OpenAPI document: `CONTRACTS_DIR` names its folder."""
+
+import json
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from desk.analyses import Analysis
+from desk.ports import NoteUpdate
+from desk.richtext import plain_text
+from tests.zendesk.kit import NOW, TOM, FakeZendesk, answer, audit_json, desk_at, granted, note_event, page, ticket_json
+from zendesk.shapes import (
+    AuditShape,
+    FoundShape,
+    GroupShape,
+    NamedShape,
+    TicketShape,
+    TokenIdShape,
+    TokenShape,
+    UploadShape,
+    UserShape,
+    each,
+)
+
+CONTRACTS = os.environ.get("CONTRACTS_DIR")
+
+pytestmark = pytest.mark.skipif(not CONTRACTS, reason="CONTRACTS_DIR does not name the folder with zendesk-oas.yaml")
+
+# on the vendor's pages, but the document only has the operation's first path
+_OTHER_PATHS = {
+    # https://developer.zendesk.com/api-reference/ticketing/users/users/#list-users
+    "GET /api/v2/groups/{}/users": "GET /api/v2/users",
+    # https://developer.zendesk.com/api-reference/ticketing/groups/groups/#list-groups
+    "GET /api/v2/users/{}/groups": "GET /api/v2/groups",
+}
+
+# on the vendor's page on updating tickets, but not in the document
+_OTHER_TICKET_KEYS = {"metadata"}
+
+
+class StringLoader(yaml.SafeLoader):
+    """Leaves dates and a bare `=` the strings they are."""
+
+
+StringLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.split(":")[-1] not in {"timestamp", "value"}]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(Path(CONTRACTS or "", "zendesk-oas.yaml").read_text(), StringLoader)  # noqa: S506 - derived from SafeLoader
+    return loaded
+
+
+def answering_everything() -> FakeZendesk:
+    zendesk = FakeZendesk()
+    zendesk.on("GET /api/v2/users/me", answer({"user": {"id": TOM, "name": "Tom", "role": "agent"}}))
+    zendesk.on(f"GET /api/v2/users/{TOM}/groups", page({"groups": []}))
+    zendesk.on("GET /api/v2/groups/222/users", page({"users": []}))
+    zendesk.on("GET /api/v2/users/show_many", answer({"users": []}))
+    zendesk.on("GET /api/v2/tickets", page({"tickets": []}))
+    zendesk.on("GET /api/v2/tickets/35436", answer({"ticket": ticket_json()}))
+    zendesk.on("GET /api/v2/tickets/show_many", answer({"tickets": []}))
+    zendesk.on("GET /api/v2/search", answer({"results": []}))
+    zendesk.on("GET /api/v2/tickets/35436/audits", page({"audits": []}))
+    zendesk.on("PUT /api/v2/tickets/35436", answer({"ticket": ticket_json(), "audit": audit_json(1, note_event())}))
+    zendesk.on("POST /api/v2/uploads", answer({"upload": {"token": "T1"}}, 201))
+    zendesk.on("DELETE /api/v2/oauth/tokens/current.json", httpx.Response(204))
+    zendesk.on("GET /api/v2/oauth/tokens/current.json", answer({"token": {"id": 42}}))
+    zendesk.on("DELETE /api/v2/oauth/tokens/42.json", httpx.Response(204))
+    return zendesk
+
+
+async def everything_we_ask() -> list[httpx.Request]:
+    """Each method of both ports once, and the renewal of a token."""
+    zendesk = answering_everything()
+    async with desk_at(zendesk) as desk:
+        tickets = desk.tickets
+        zendesk.live = set()
+        await tickets.whoami(TOM)
+        await tickets.members(TOM, 222)
+        await tickets.names(TOM, [1])
+        await tickets.changed_since(TOM, NOW - timedelta(hours=1))
+        await tickets.ticket(TOM, 35436)
+        await tickets.tickets(TOM, [35436])
+        await tickets.unsolved_in(TOM, 222)
+        await tickets.audits(TOM, 35436)
+        token = await tickets.upload(TOM, "a.txt", "text/plain", b"x")
+        update = NoteUpdate("s-1", Analysis(plain_text("It stops")), NOW, set_open=True, uploads=(token,))
+        await tickets.add_note(TOM, 35436, update)
+        zendesk.on("POST /oauth/tokens", answer(granted("access-2", "refresh-3"), 201))
+        await desk.sign_in.redeem("code", "v" * 64)
+        await desk.sign_in.revoke(TOM)
+    return zendesk.asked
+
+
+def documented(document: dict[str, Any], request: str) -> bool:
+    method, path = request.split(" ")
+    operations = [
+        operations
+        for template, operations in document["paths"].items()
+        if re.fullmatch(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(template)), path)
+    ]
+    return any(method.lower() in each_path for each_path in operations)
+
+
+async def test_every_request_is_a_documented_one(document: dict[str, Any]) -> None:
+    asked = {f"{request.method} {request.url.path.removesuffix('.json')}" for request in await everything_we_ask()}
+    same_operation = {_OTHER_PATHS.get(re.sub(r"/\d+/", "/{}/", request), request) for request in asked}
+    assert len(asked) == 15
+    assert [request for request in sorted(same_operation) if not documented(document, request)] == []
+
+
+async def test_a_note_has_only_documented_fields(document: dict[str, Any]) -> None:
+    (put,) = [request for request in await everything_we_ask() if request.method == "PUT"]
+    ticket = json.loads(put.content)["ticket"]
+    schemas = document["components"]["schemas"]
+    assert ticket.keys() <= schemas["TicketUpdateInput"]["properties"].keys() | _OTHER_TICKET_KEYS
+    assert ticket["comment"].keys() <= schemas["TicketCommentObject"]["properties"].keys()
+
+
+@pytest.mark.parametrize(
+    ("example", "rows"),
+    [
+        ("ShowManyUsersResponseExample", ("users", NamedShape)),
+        ("UsersResponseExample", ("users", UserShape)),
+        ("GroupsResponseExample", ("groups", GroupShape)),
+        ("TicketAuditsForTicketResponseExample", ("audits", AuditShape)),
+        ("SearchResponseExample", ("results", FoundShape)),
+    ],
+)
+def test_documented_lists_can_be_read(document: dict[str, Any], example: str, rows: tuple[str, type[Any]]) -> None:
+    key, shape = rows
+    listed = document["components"]["examples"][example]["value"][key]
+    assert len(each(shape, listed)) == len(listed) > 0
+
+
+def test_documented_records_can_be_read(document: dict[str, Any]) -> None:
+    examples, schemas = document["components"]["examples"], document["components"]["schemas"]
+    assert TicketShape.model_validate(schemas["TicketObject"]["example"]).id == 35436
+    assert AuditShape.model_validate(schemas["TicketAuditObject"]["example"]).audit().comment
+    assert UserShape.model_validate(examples["CurrentUserResponseExample"]["value"]["user"]).id == 35436
+    assert UploadShape.model_validate(examples["AttachmentUploadResponseExample"]["value"]["upload"]).token
+    assert TokenShape.model_validate(schemas["OAuthTokenForGrantTypesObject"]["example"]).expires_in == 86400
+    assert TokenIdShape.model_validate(schemas["OauthTokenObject"]["example"]).id == 1
+
+
+def test_a_documented_history_reads_as_one(document: dict[str, Any]) -> None:
+    example = document["components"]["examples"]["TicketAuditsForTicketResponseExample"]["value"]["audits"]
+    (audit,) = [shape.audit() for shape in each(AuditShape, example)]
+    assert audit.comment is not None
+    assert (audit.comment.text, audit.comment.public) == ("This is a new private comment", False)
+    assert [(change.field, change.before, change.after) for change in audit.changes] == [
+        ("status", "new", "open"),
+        ("custom_status_id", "1", "123"),
+    ]

@@ -1,0 +1,53 @@
+"""What can be asked of Zendesk: one call, described without sending it, and its answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Account:
+    """The vendor's Zendesk, and our OAuth client in it."""
+
+    url: str
+    """Scheme and host, e.g. `https://acme.zendesk.com`."""
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    """None for a public client."""
+
+
+@dataclass(frozen=True)
+class Call:
+    method: str
+    path: str
+    """A template below the account's address; this, not the filled-in path, is logged."""
+    doing: str
+    """Completes "Zendesk does not allow …"."""
+    ids: Mapping[str, int] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    media_type: str = "application/json"
+    about_ticket: bool = False
+    """403 and 404 then mean one ticket that is not this person's."""
+    lands_once: bool = False
+    """A write that must not be made twice: without an answer its outcome is unknown."""
+
+    @property
+    def filled_path(self) -> str:
+        return self.path.format(**self.ids)
+
+    @property
+    def may_repeat(self) -> bool:
+        return self.method == "GET"
+
+
+@dataclass(frozen=True)
+class Answer:
+    body: Any
+    at: datetime
+    """Zendesk's clock when it answered."""
+
+
+Ask = Callable[[Call], Awaitable[Answer]]
+"""Makes a call as one agent."""

@@ -1,0 +1,177 @@
+"""Tickets in the vendor's Zendesk: reading them, and the one write there is, an internal note."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from desk.analyses import Analysis
+from desk.errors import ConnectionLapsed
+from desk.people import Agent
+from desk.ports import NoteUpdate, WrittenNote
+from desk.tickets import Audit, Comment, Ticket
+from zendesk import agents
+from zendesk.answers import unreadable
+from zendesk.calls import Answer, Call
+from zendesk.note import note_html, note_text, overflow
+from zendesk.pages import PAGE, batches, pages
+from zendesk.session import Session
+from zendesk.shapes import MARK, AuditShape, FoundShape, Sideloads, TicketShape, UploadShape, each, sideloads
+from zendesk.uploads import named, proper
+
+_WITH_NAMES = "users,groups,organizations"
+_SEARCH_CAP = 1000
+_READING = "reading tickets"
+
+OnNames = Callable[[Mapping[int, str]], Awaitable[None]]
+
+
+class ZendeskTickets:
+    """Implements `desk.ports.TicketSystem`. `on_names` is told the names of users that ride along with tickets."""
+
+    def __init__(self, session: Session, on_names: OnNames | None = None) -> None:
+        self._session = session
+        self._on_names = on_names
+
+    async def whoami(self, actor: int) -> Agent:
+        ask = partial(self._session.ask, actor)
+        user = await agents.who_am_i(ask)
+        if user.id != actor:  # R4: whoever this is, it is not the agent who connected
+            raise ConnectionLapsed
+        return await agents.with_groups(ask, user)
+
+    async def members(self, actor: int, group_id: int) -> Sequence[Agent]:
+        return await agents.members(partial(self._session.ask, actor), group_id)
+
+    async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
+        return await agents.names(partial(self._session.ask, actor), user_ids)
+
+    async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
+        # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets
+        call = Call("GET", "/api/v2/tickets", _READING, params={"sort": "-updated_at", "include": _WITH_NAMES})
+        changed: dict[int, Ticket] = {}
+        async for page in pages(partial(self._session.ask, actor), call):
+            read = await self._tickets(page, page.body.get("tickets"))
+            for ticket in read:
+                if ticket.updated_at >= since:
+                    changed.setdefault(ticket.id, ticket)
+            if any(ticket.updated_at < since for ticket in read):
+                break
+        return list(changed.values())
+
+    async def ticket(self, actor: int, ticket_id: int) -> Ticket:
+        # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-ticket
+        call = Call(
+            "GET",
+            "/api/v2/tickets/{ticket}",
+            _READING,
+            {"ticket": ticket_id},
+            {"include": _WITH_NAMES},
+            about_ticket=True,
+        )
+        answer = await self._session.ask(actor, call)
+        tickets = await self._tickets(answer, [answer.body.get("ticket")])
+        if not tickets:
+            raise unreadable(call)
+        return tickets[0]
+
+    async def tickets(self, actor: int, ticket_ids: Sequence[int]) -> Sequence[Ticket]:
+        found: list[Ticket] = []
+        for batch in batches(ticket_ids):
+            # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-multiple-tickets
+            params = {"ids": ",".join(map(str, batch)), "include": _WITH_NAMES}
+            answer = await self._session.ask(actor, Call("GET", "/api/v2/tickets/show_many", _READING, params=params))
+            found += await self._tickets(answer, answer.body.get("tickets"))
+        return found
+
+    async def unsolved_in(self, actor: int, group_id: int) -> Sequence[int]:
+        found: dict[int, None] = {}
+        for page in range(1, _SEARCH_CAP // PAGE + 1):
+            # https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/#list-search-results
+            params = {
+                "query": f"type:ticket group:{group_id} status<solved",
+                "sort_by": "updated_at",
+                "sort_order": "desc",
+                "per_page": str(PAGE),
+                "page": str(page),
+            }
+            answer = await self._session.ask(actor, Call("GET", "/api/v2/search", "searching tickets", params=params))
+            rows = each(FoundShape, answer.body.get("results"))
+            found |= {row.id: None for row in rows if row.result_type == "ticket"}
+            if not answer.body.get("next_page"):
+                break
+        return list(found)
+
+    async def audits(self, actor: int, ticket_id: int) -> Sequence[Audit]:
+        # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_audits/#list-audits-for-a-ticket
+        call = Call(
+            "GET", "/api/v2/tickets/{ticket}/audits", "reading audits", {"ticket": ticket_id}, about_ticket=True
+        )
+        read: dict[int, Audit] = {}
+        async for page in pages(partial(self._session.ask, actor), call):
+            read |= {row.id: row.audit() for row in each(AuditShape, page.body.get("audits"))}
+        return sorted(read.values(), key=lambda audit: (audit.at, audit.id))
+
+    async def add_note(self, actor: int, ticket_id: int, update: NoteUpdate) -> WrittenNote:
+        # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
+        call = Call(
+            "PUT",
+            "/api/v2/tickets/{ticket}",
+            "adding this note",
+            {"ticket": ticket_id},
+            body=_note_body(update),
+            about_ticket=True,
+            lands_once=True,
+        )
+        answer = await self._session.ask(actor, call)
+        tickets = each(TicketShape, [answer.body.get("ticket")])
+        audits = each(AuditShape, [answer.body.get("audit")])
+        if not tickets or not audits:
+            raise unreadable(call)
+        return WrittenNote(tickets[0].ticket(Sideloads(), answer.at), audits[0].audit())
+
+    async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
+        # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#upload-files
+        call = Call(
+            "POST",
+            "/api/v2/uploads",
+            "attaching files",
+            params={"filename": named(name)},
+            body=content,
+            media_type=proper(media_type),
+        )
+        answer = await self._session.ask(actor, call)
+        uploads = each(UploadShape, [answer.body.get("upload")])
+        if not uploads:
+            raise unreadable(call)
+        return uploads[0].token
+
+    def overflow(self, analysis: Analysis) -> str | None:
+        return overflow(analysis)
+
+    def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
+        """Zendesk tidies the HTML, so what a reader sees is compared, and not the blanks between the words."""
+        return comment.text.split() == note_text(analysis).split()
+
+    async def _tickets(self, answer: Answer, rows: Any) -> list[Ticket]:
+        names = sideloads(answer.body)
+        if self._on_names and names.users:
+            await self._on_names(names.users)
+        return [row.ticket(names, answer.at) for row in each(TicketShape, rows)]
+
+
+def _note_body(update: NoteUpdate) -> bytes:
+    """The whole of what we ever write to a ticket: an internal note and, if asked, the status Open (R2, R3)."""
+    comment: dict[str, Any] = {"html_body": note_html(update.analysis), "public": False}
+    if update.uploads:
+        comment["uploads"] = list(update.uploads)
+    ticket: dict[str, Any] = {
+        "comment": comment,
+        "metadata": {MARK: {"submission": update.submission_id, "v": 1}},
+        "safe_update": True,
+        "updated_stamp": update.stamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    if update.set_open:
+        ticket["status"] = "open"
+    return json.dumps({"ticket": ticket}, ensure_ascii=False, separators=(",", ":")).encode()
