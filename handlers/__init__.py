@@ -1,0 +1,1 @@
+"""Everything Slack: listeners by surface, views (Block Kit), the cards we post."""

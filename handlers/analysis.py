@@ -1,0 +1,96 @@
+"""Writing an analysis: the button, the dialog and what was submitted."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import DeskError, NotConnected
+from desk.people import Licence, Link
+from desk.tickets import Ticket
+from handlers.door import Door
+from handlers.views import analysis_modal
+from handlers.views.analysis_modal import AnalysisForm, SubmittedAnalysis
+from handlers.views.card import pressed_card
+from handlers.views.errors import sentence
+from handlers.views.ticket import pressed_ticket
+from handlers.visit import Visit
+
+
+class AnalysisDialog:
+    def __init__(self, door: Door, desk: Desk) -> None:
+        self._door = door
+        self._desk = desk
+
+    async def pressed_on_card(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        self._open_later(body, client, pressed_card(action).ticket_id)
+
+    async def pressed_on_ticket(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        self._open_later(body, client, pressed_ticket(action))
+
+    def _open_later(self, body: Mapping[str, Any], client: AsyncWebClient, ticket_id: int) -> None:
+        self._door.later(body, client, lambda visit: self.open(visit, ticket_id), wanted=f"note {ticket_id}")
+
+    async def open(self, visit: Visit, ticket_id: int) -> None:
+        """At once with what is known here, since the trigger lives three seconds; then with what Zendesk says."""
+        link = await self._desk.connections.link(visit.user)
+        known = await self._desk.analysing.known(link, ticket_id)
+        submission_id = str(uuid.uuid4())
+        shown = await visit.open(analysis_modal.loading(await self._form(submission_id, ticket_id, link, known)))
+        try:
+            ticket = await self._desk.analysing.begin(link, ticket_id)
+        except NotConnected:
+            raise
+        except DeskError as problem:
+            await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
+            return
+        await visit.redraw(shown, analysis_modal.form(await self._form(submission_id, ticket_id, link, ticket)))
+
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
+        view = body["view"]
+        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
+            await ack(response_action="clear")
+            return
+        submission = analysis_modal.submitted(view)
+        if found := analysis_modal.problems(submission.analysis):
+            await ack(response_action="errors", errors=found)
+            return
+        try:
+            await self._accept(body["user"]["id"], submission, screen=view["id"])
+        except DeskError as problem:
+            await ack(response_action="update", view=analysis_modal.not_saved_yet(view, sentence(problem)))
+        except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
+            apology = self._door.apologise(mistake).text
+            await ack(response_action="update", view=analysis_modal.not_saved_yet(view, apology))
+        else:
+            await ack(response_action="update", view=analysis_modal.saving(submission.ticket_id))
+
+    async def _accept(self, user: str, submission: SubmittedAnalysis, screen: str) -> None:
+        link = await self._desk.connections.link(user)
+        await self._desk.analysing.accept(
+            link, submission.submission_id, submission.ticket_id, submission.analysis, link.agent.name, screen
+        )
+
+    async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
+        card = await self._desk.reading.ticket(ticket) if ticket else None
+        return AnalysisForm(
+            submission_id=submission_id,
+            ticket_id=ticket_id,
+            assignment=card.assignment.key if card else None,
+            subject=ticket.subject if ticket else None,
+            status=ticket.status if ticket else None,
+            asked=card.excerpt if card else None,
+            vendor=self._desk.house.vendor,
+            light=link.agent.licence is Licence.LIGHT,
+            url=self._desk.house.url(ticket_id),
+        )

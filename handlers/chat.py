@@ -1,0 +1,167 @@
+"""The desk's `Chat` on Slack: posts, cards, dialogs and files."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.analyses import Submission, SubmissionState
+from desk.errors import ChannelUnreachable, ChatAway, FileGone
+from desk.posts import CardPosted, NoteSaved, Post, PostRecord
+from desk.reading import Reading
+from handlers.slack import asked, code, posted
+from handlers.views import analysis_modal, card, posts
+from handlers.views.text import Message
+
+SKEW = timedelta(minutes=10)
+"""How far Slack's clock and ours may lie apart when a post is looked for."""
+PAGE = 200
+FILE_HOST = "files.slack.com"
+_CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
+
+
+class SlackChat:
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, reading: Reading) -> None:
+        """`client` must not retry by itself: it would post twice."""
+        self._client = client
+        self._session = session
+        self._reading = reading
+        self._names: dict[str, str] = {}
+
+    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+        # https://docs.slack.dev/reference/methods/chat.postMessage
+        message = await self._drawn(post)
+        answer = await posted(
+            self._client.chat_postMessage(
+                channel=await self._channel(post.to),
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=thread,
+                metadata=card.card_metadata(post.key),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return answer["channel"], answer["ts"]
+
+    async def find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
+        # https://docs.slack.dev/reference/methods/conversations.history
+        channel = await self._channel(post.to)
+        oldest = f"{(since - SKEW).timestamp():.6f}"
+        cursor = None
+        while True:
+            page: dict[str, Any] = {"oldest": oldest, "limit": PAGE, "cursor": cursor, "include_all_metadata": True}
+            if thread:
+                answer = await asked(self._client.conversations_replies(channel=channel, ts=thread, **page))
+            else:
+                answer = await asked(self._client.conversations_history(channel=channel, **page))
+            for message in answer["messages"]:
+                if card.post_key_of(message) == post.key:
+                    return channel, message["ts"]
+            cursor = answer.get("response_metadata", {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def redraw_card(self, record: PostRecord) -> None:
+        # https://docs.slack.dev/reference/methods/chat.update
+        if not (record.assignment and record.channel and record.ts):
+            return
+        message = await self._card(Post(record.key, record.to, CardPosted(), record.assignment))
+        await asked(
+            self._client.chat_update(
+                channel=record.channel,
+                ts=record.ts,
+                text=message.text,
+                blocks=message.blocks,
+                metadata=card.card_metadata(record.key),
+            )
+        )
+
+    async def show_outcome(self, submission: Submission) -> bool:
+        draw = analysis_modal.saved if submission.state is SubmissionState.SENT else analysis_modal.refused
+        return await self._redraw(submission, draw(submission))
+
+    async def show_queued(self, submission: Submission) -> None:
+        await self._redraw(submission, analysis_modal.queued(submission))
+
+    async def user_with_email(self, email: str) -> str | None:
+        # https://docs.slack.dev/reference/methods/users.lookupByEmail
+        try:
+            answer = await asked(self._client.users_lookupByEmail(email=email))
+        except SlackApiError as error:
+            if code(error) == "users_not_found":
+                return None
+            raise
+        except ChatAway:
+            return None  # a suggestion is not worth waiting for
+        return str(answer["user"]["id"])
+
+    async def names(self, users: Sequence[str]) -> Mapping[str, str]:
+        # https://docs.slack.dev/reference/methods/users.info
+        for user in users:
+            if user in self._names:
+                continue
+            try:
+                answer = await asked(self._client.users_info(user=user))
+            except ChannelUnreachable:
+                continue
+            profile = answer["user"]
+            self._names[user] = profile.get("real_name") or profile.get("name") or user
+        return {user: self._names[user] for user in users if user in self._names}
+
+    async def fetch(self, url: str) -> bytes:
+        """https://docs.slack.dev/reference/objects/file-object: without access the address gives a login page."""
+        if urlsplit(url).hostname not in {FILE_HOST, urlsplit(self._client.base_url).hostname}:
+            raise FileGone("An attached file does not lie at Slack, so it was not fetched.")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+                if answer.status >= 500:  # noqa: PLR2004
+                    raise ChatAway
+                if answer.status != 200 or _is_login_page(answer):  # noqa: PLR2004
+                    raise FileGone
+                return await answer.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise ChatAway from error
+
+    async def _redraw(self, submission: Submission, view: dict[str, Any]) -> bool:
+        # https://docs.slack.dev/reference/methods/views.update
+        if submission.screen is None:
+            return False
+        try:
+            await asked(self._client.views_update(view_id=submission.screen, view=view))
+        except SlackApiError as error:
+            if code(error) in _CLOSED_VIEW:
+                return False
+            raise
+        return True
+
+    async def _drawn(self, post: Post) -> Message:
+        match post.message:
+            case CardPosted():
+                return await self._card(post)
+            case NoteSaved(ticket_id=ticket_id):
+                return posts.post_message(post, self._reading.url(ticket_id))
+            case _:
+                return posts.post_message(post)
+
+    async def _card(self, post: Post) -> Message:
+        drawn = await self._reading.card(post.assignment, post.to) if post.assignment else None
+        if drawn is None:
+            raise AssertionError("a card is posted for a known assignment")
+        return card.card(drawn)
+
+    async def _channel(self, to: str) -> str:
+        # https://docs.slack.dev/reference/methods/conversations.open
+        if not to.startswith(("U", "W")):
+            return to
+        answer = await asked(self._client.conversations_open(users=[to]))
+        return str(answer["channel"]["id"])
+
+
+def _is_login_page(answer: aiohttp.ClientResponse) -> bool:
+    return answer.content_type == "text/html" and "attachment" not in answer.headers.get("Content-Disposition", "")

@@ -1,0 +1,131 @@
+"""`/desk` and its words; every button has its twin here."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import DeskError, NotConnected
+from desk.people import Link
+from handlers.analysis import AnalysisDialog
+from handlers.door import Door
+from handlers.tickets import TicketDesk
+from handlers.views import connect, help, people, queue, status, watch_modal  # noqa: A004 - the command's own name
+from handlers.visit import Visit
+from handlers.watch import WatchDialog
+
+QUEUE_ROWS = 20
+_TICKET_ID = re.compile(r"(?:<?https?://\S*?/tickets/)?#?(\d{1,15})(?:[|>?#/]\S*)?")
+
+Word = Callable[[Visit, str], Awaitable[None]]
+
+
+class BadTicketNumber(DeskError):
+    """That is no ticket number. Type it as in Zendesk, for example `48213`."""
+
+
+def ticket_number(text: str) -> int:
+    """From `48213`, `#48213` or the ticket's address. Raises `BadTicketNumber`."""
+    found = _TICKET_ID.fullmatch(text.strip())
+    if found is None:
+        shown = text.strip()[:40]
+        raise BadTicketNumber(
+            f"“{shown}” is no ticket number. Type it as in Zendesk, for example `48213`."
+            if shown
+            else "Which ticket? Add its number, for example `48213`."
+        )
+    return int(found[1])
+
+
+class DeskCommand:
+    def __init__(
+        self,
+        door: Door,
+        desk: Desk,
+        tickets: TicketDesk,
+        analysis: AnalysisDialog,
+        watch: WatchDialog,
+    ) -> None:
+        self._door = door
+        self._desk = desk
+        self._tickets = tickets
+        self._analysis = analysis
+        self._watch = watch
+        self.words: dict[str, Word] = {
+            "queue": self._queue,
+            "help": self._help,
+            "ticket": self._ticket,
+            "note": self._note,
+            "connect": self._connect,
+            "disconnect": self._disconnect,
+            "people": self._people,
+            "watch": self._watch_here,
+            "unwatch": self._unwatch,
+            "status": self._status,
+        }
+
+    async def typed(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        text = str(body.get("text", "")).strip()
+        self._door.later(body, client, lambda visit: self.answer(visit, text), wanted=text or "queue")
+
+    async def answer(self, visit: Visit, text: str) -> None:
+        word, _, rest = text.strip().partition(" ")
+        deed = self.words.get(word.lower() or "queue")
+        if deed is None:
+            await visit.say(help.unknown(word))
+            return
+        await deed(visit, rest.strip())
+
+    async def _link(self, visit: Visit) -> Link:
+        return await self._desk.connections.link(visit.user)
+
+    async def _queue(self, visit: Visit, _rest: str) -> None:
+        rows = await self._desk.reading.queue(await self._link(visit))
+        await visit.say(queue.queue(rows[:QUEUE_ROWS], self._desk.house.vendor, more=max(0, len(rows) - QUEUE_ROWS)))
+
+    async def _help(self, visit: Visit, _rest: str) -> None:
+        await visit.say(help.help(self._desk.house.vendor, self._desk.house.agent_url))
+
+    async def _ticket(self, visit: Visit, rest: str) -> None:
+        await self._tickets.show(visit, ticket_number(rest))
+
+    async def _note(self, visit: Visit, rest: str) -> None:
+        """Without a trigger (after connecting) no dialog can open: then the ticket is shown, with its button."""
+        ticket_id = ticket_number(rest)
+        if visit.trigger_id:
+            await self._analysis.open(visit, ticket_id)
+        else:
+            await self._tickets.show(visit, ticket_id)
+
+    async def _connect(self, visit: Visit, _rest: str) -> None:
+        try:
+            link = await self._desk.connections.link(visit.user)
+        except DeskError:
+            raise NotConnected from None
+        await visit.say(connect.already_connected(link, self._desk.house.vendor))
+
+    async def _disconnect(self, visit: Visit, _rest: str) -> None:
+        revoked = await self._desk.connections.disconnect(visit.user)
+        await visit.say(connect.disconnected(self._desk.house.vendor, revoked=revoked))
+
+    async def _people(self, visit: Visit, _rest: str) -> None:
+        await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.house.vendor))
+
+    async def _watch_here(self, visit: Visit, _rest: str) -> None:
+        await self._watch.open(visit)
+
+    async def _unwatch(self, visit: Visit, _rest: str) -> None:
+        await self._link(visit)
+        groups = await self._desk.watching.unwatch(visit.channel or "")
+        await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
+
+    async def _status(self, visit: Visit, _rest: str) -> None:
+        try:
+            link: Link | None = await self._link(visit)
+        except DeskError:
+            link = None  # whether the bot is well is no secret
+        await visit.say(status.status(await self._desk.reading.status(visit.user, link)))

@@ -1,0 +1,50 @@
+"""Every listener, on one screen."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from handlers.analysis import AnalysisDialog
+from handlers.commands import DeskCommand
+from handlers.connecting import Arrival
+from handlers.views import analysis_modal, card, connect, ticket, watch_modal
+from handlers.watch import WatchDialog
+
+COMMAND = "/desk"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Listeners:
+    command: DeskCommand
+    analysis: AnalysisDialog
+    watch: WatchDialog
+    arrival: Arrival
+
+    def register(self, app: AsyncApp) -> None:
+        app.command(COMMAND)(self.command.typed)
+        app.action(card.WRITE_ANALYSIS)(self.analysis.pressed_on_card)
+        app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.analysis.pressed_on_ticket)
+        app.action(watch_modal.SHOW_BACKLOG)(self.watch.pressed_show_backlog)
+        app.action(watch_modal.START_FROM_NOW)(self.watch.pressed_start_from_now)
+        app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
+        app.view(analysis_modal.ANALYSIS_MODAL)(self.analysis.submitted)
+        app.view(watch_modal.WATCH_MODAL)(self.watch.submitted)
+        app.view(connect.PASTE_MODAL)(self.arrival.pasted)
+        app.action(re.compile(""))(only_a_link)
+        app.view(re.compile(""))(long_gone)
+
+
+async def only_a_link(ack: AsyncAck) -> None:
+    """Buttons that open an address are reported too; there is nothing to do."""
+    await ack()
+
+
+async def long_gone(ack: AsyncAck, view: dict[str, Any]) -> None:
+    """A dialog of an older release that is still open somewhere."""
+    log.warning("dialog.unknown", callback_id=view.get("callback_id"))
+    await ack(response_action="clear")

@@ -1,0 +1,84 @@
+"""Calling Slack's Web API, and what its answers mean to the desk."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from desk.errors import ChannelUnreachable, ChatAway, PostUnknown
+
+GONE = {
+    "channel_not_found": "the channel does not exist any more, or it is private and I was removed from it.",
+    "is_archived": "the channel is archived.",
+    "not_in_channel": "I am not a member of it. Type `/invite` with my name in the channel.",
+    "message_not_found": "the message was deleted.",
+    "cant_update_message": "the message is not mine.",
+    "restricted_action": "the workspace does not let me post there.",
+    "user_not_found": "the person is not in this workspace.",
+    "user_disabled": "the person has left this workspace.",
+    "cannot_dm_bot": "that is a bot.",
+}
+"""https://docs.slack.dev/reference/methods/chat.postMessage#errors, in our words."""
+
+_BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+_AWAY = _BROKEN | {"ratelimited", "rate_limited"}
+_REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
+SERVER_ERROR = 500
+
+
+def code(error: SlackApiError) -> str:
+    data = error.response.data if isinstance(error.response, AsyncSlackResponse) else error.response
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+async def asked(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    """An answer to a call that may safely be made again. Raises `ChatAway` and `ChannelUnreachable`."""
+    try:
+        answer = await call
+    except SlackApiError as error:
+        raise _translated(error) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise ChatAway from error
+    return _data(answer)
+
+
+async def posted(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    """An answer to a post. A broken connection leaves it open whether it was made: `PostUnknown`."""
+    try:
+        answer = await call
+    except SlackApiError as error:
+        if code(error) in _BROKEN or _status(error) >= SERVER_ERROR:
+            raise PostUnknown from error
+        raise _translated(error) from error
+    except aiohttp.ClientConnectorError as error:
+        raise ChatAway from error  # nothing was sent
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise PostUnknown from error
+    return _data(answer)
+
+
+def _translated(error: SlackApiError) -> Exception:
+    problem = code(error)
+    if problem in GONE:
+        return ChannelUnreachable(GONE[problem])
+    if problem in _REFUSED:
+        return ChatAway("Slack refuses the bot's token.", refused=problem)
+    if problem in _AWAY or _status(error) >= SERVER_ERROR:
+        return ChatAway(retry_after=_retry_after(error))
+    return error
+
+
+def _status(error: SlackApiError) -> int:
+    return error.response.status_code if isinstance(error.response, AsyncSlackResponse) else 0
+
+
+def _retry_after(error: SlackApiError) -> float | None:
+    headers = error.response.headers if isinstance(error.response, AsyncSlackResponse) else {}
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
+    return float(value) if value and str(value).isdigit() else None
+
+
+def _data(answer: AsyncSlackResponse) -> dict[str, Any]:
+    return answer.data if isinstance(answer.data, dict) else {}

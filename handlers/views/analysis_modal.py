@@ -1,0 +1,232 @@
+"""The dialog in which an analysis is written, and how it is read."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desk.analyses import Analysis, Cause, ChatFile
+from desk.assignments import AssignmentKey
+from desk.richtext import plain_text
+from desk.tickets import Status
+from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
+from handlers.views.rich_text import from_slack, to_slack
+from handlers.views.summary import status_name
+from handlers.views.text import Block, Blocks, context, link, modal, name, plain, plain_section, section, words
+
+__all__ = [
+    "ADVICE",
+    "ANALYSIS_MODAL",
+    "CAUSE",
+    "FILES",
+    "FINDINGS",
+    "NOT_SAVED_YET",
+    "AnalysisForm",
+    "SubmittedAnalysis",
+    "banner",
+    "form",
+    "loading",
+    "not_saved_yet",
+    "problems",
+    "queued",
+    "refused",
+    "saved",
+    "saving",
+    "submitted",
+    "unavailable",
+]
+
+FINDINGS = "findings"
+CAUSE = "cause"
+ADVICE = "advice"
+FILES = "files"
+
+NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Save note” again."
+
+_BANNER = "banner"
+_PROBLEM = "problem"
+_VERSION = 1
+_LONGEST = 200_000
+_VIEW_BYTES = 200_000
+"""Of the 250 kB that Slack allows a view."""
+_LARGEST_FILE = 50_000_000  # Zendesk's own limit
+
+
+@dataclass(frozen=True)
+class AnalysisForm:
+    """What is known when the dialog is drawn; what is None is still being read."""
+
+    submission_id: str
+    ticket_id: int
+    assignment: AssignmentKey | None
+    subject: str | None
+    status: Status | None
+    asked: str | None
+    vendor: str
+    light: bool
+    """Whether the author is a light agent, who may not change a status (R3)."""
+    url: str
+
+
+@dataclass(frozen=True)
+class SubmittedAnalysis:
+    submission_id: str
+    ticket_id: int
+    assignment: AssignmentKey | None
+    analysis: Analysis
+
+
+def loading(shown: AnalysisForm) -> Block:
+    """Opened at once, with what is known by then; typing can begin, and survives `form`."""
+    return _modal(shown, [*_head(shown), *_inputs(None)])
+
+
+def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None = None) -> Block:
+    return _modal(shown, [*_problem(problem), *_head(shown), *_asked(shown), *_inputs(draft)])
+
+
+def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
+    """The submitted dialog again, with everything typed and the reason why it is still open."""
+    submission = submitted(view)
+    # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
+    draft = submission.analysis if len(json.dumps(view)) < _VIEW_BYTES else None
+    kept = [block for block in view["blocks"] if block["type"] != "input" and block.get("block_id") != _PROBLEM]
+    blocks = [*_problem(problem), *kept, *_inputs(draft)]
+    return _frame(submission.ticket_id, blocks, view["private_metadata"])
+
+
+def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
+    ids = {
+        "v": _VERSION,
+        "submission": shown.submission_id,
+        "ticket": shown.ticket_id,
+        "audit": shown.assignment.audit_id if shown.assignment else None,
+    }
+    return _frame(shown.ticket_id, blocks, json.dumps(ids))
+
+
+def _frame(ticket_id: int, blocks: Blocks, metadata: str) -> Block:
+    return modal(
+        ANALYSIS_MODAL,
+        f"Analysis #{ticket_id}",
+        blocks,
+        submit="Save note",
+        close="Cancel",
+        metadata=metadata,
+    )
+
+
+def _problem(problem: str | None) -> Iterator[Block]:
+    if problem:
+        yield section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
+
+
+def _head(shown: AnalysisForm) -> Iterator[Block]:
+    yield section(f":lock: *{banner(shown)}*") | {"block_id": _BANNER}
+    subject = "Reading the ticket…" if shown.subject is None else name(shown.subject) or "(no subject)"
+    about = f"*#{shown.ticket_id}*  {subject} · {link(shown.url, 'Open in Zendesk')}"
+    yield section(about) | {"block_id": "about"}
+
+
+def banner(shown: AnalysisForm) -> str:
+    """R2, R3 and R10 in one line."""
+    reads = "Write as if the customer reads it."
+    if shown.status in {None, Status.OPEN}:
+        return f"Saved as INTERNAL NOTE, ticket stays OPEN. {reads}"
+    now = status_name(shown.status or "")
+    if shown.light:
+        return f"Saved as INTERNAL NOTE, the ticket's status stays {now}: a full agent is asked to set it Open. {reads}"
+    return f"Saved as INTERNAL NOTE, ticket is set from {now} to OPEN. {reads}"
+
+
+def _asked(shown: AnalysisForm) -> Iterator[Block]:
+    if shown.asked and shown.asked.strip():
+        yield context(f"{name(shown.vendor)} asked:") | {"block_id": "asked by"}
+        yield plain_section(shown.asked) | {"block_id": "asked"}
+
+
+def _inputs(draft: Analysis | None) -> Iterator[Block]:
+    # Slack keeps what is typed through an update as long as block_id and action_id stay: these never change.
+    findings: Block = {"type": "rich_text_input", "min_lines": 8}
+    cause: Block = {
+        "type": "static_select",
+        "placeholder": plain("What caused it?"),
+        "options": [_option(one) for one in Cause],
+    }
+    # No max_length: whatever somebody types arrives, and is measured afterwards.
+    advice: Block = {"type": "plain_text_input", "multiline": True}
+    if draft and not draft.findings.is_blank:
+        findings["initial_value"] = to_slack(draft.findings)
+    if draft and draft.cause:
+        cause["initial_option"] = _option(draft.cause)
+    if draft and not draft.advice.is_blank:
+        advice["initial_value"] = draft.advice.plain
+    yield _input(FINDINGS, "Findings", findings, optional=False)
+    yield _input(CAUSE, "Cause", cause)
+    yield _input(ADVICE, "Advice or next step", advice)
+    yield _input(FILES, "Files", {"type": "file_input", "max_files": 10}, hint="Up to 10, of at most 50 MB each.")
+
+
+def _option(cause: Cause) -> Block:
+    return {"text": plain(cause.value), "value": cause.name}
+
+
+def _input(block_id: str, label: str, element: Block, *, optional: bool = True, hint: str = "") -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "optional": optional,
+        "element": element | {"action_id": block_id},
+    }
+    return block | ({"hint": plain(hint)} if hint else {})
+
+
+def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
+    """Everything that a `view_submission` of this dialog carries."""
+    ids = json.loads(view["private_metadata"])
+    if ids.get("v") != _VERSION:
+        raise ValueError(f"An analysis dialog of version {ids.get('v')}: this is version {_VERSION}.")
+    ticket_id = int(ids["ticket"])
+    assignment = AssignmentKey(ticket_id, int(ids["audit"])) if ids.get("audit") is not None else None
+    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(view["state"]["values"]))
+
+
+def _analysis(values: Mapping[str, Any]) -> Analysis:
+    def typed(block_id: str) -> Mapping[str, Any]:
+        state: Mapping[str, Any] = values.get(block_id, {}).get(block_id) or {}
+        return state
+
+    chosen = typed(CAUSE).get("selected_option")
+    return Analysis(
+        findings=from_slack(typed(FINDINGS).get("rich_text_value")),
+        cause=Cause[chosen["value"]] if chosen else None,
+        advice=plain_text(typed(ADVICE).get("value") or ""),
+        files=tuple(_file(file) for file in typed(FILES).get("files") or ()),
+    )
+
+
+def _file(file: Mapping[str, Any]) -> ChatFile:
+    return ChatFile(
+        id=file["id"],
+        name=file.get("name") or file.get("title") or file["id"],
+        media_type=file.get("mimetype") or "application/octet-stream",
+        size=int(file.get("size") or 0),
+        url=file.get("url_private_download") or file.get("url_private") or "",
+    )
+
+
+def problems(analysis: Analysis) -> dict[str, str]:
+    """What keeps an analysis from being accepted, under the input that it belongs to."""
+    found = {}
+    if analysis.findings.is_blank:
+        found[FINDINGS] = "Please write what you found."
+    elif (length := len(analysis.findings.plain) + len(analysis.advice.plain)) > _LONGEST:
+        found[FINDINGS] = (
+            f"This is {length:,} characters and {_LONGEST:,} is the most; "
+            "please attach the longest part as a file. Your text is still here."
+        )
+    too_large = [file.name for file in analysis.files if file.size > _LARGEST_FILE]
+    if too_large:
+        found[FILES] = f"Zendesk takes files of at most 50 MB; too large: {', '.join(too_large)}"
+    return found

@@ -1,0 +1,116 @@
+"""Linking one's Slack user to one's Zendesk agent, and undoing it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from desk.people import Link
+from handlers.views.text import (
+    Block,
+    Blocks,
+    Message,
+    actions,
+    button,
+    context,
+    listed,
+    message,
+    modal,
+    name,
+    plain,
+    said,
+    section,
+    words,
+)
+
+SIGN_IN = "sign_in"
+PASTE_ADDRESS = "paste_address"
+PASTE_MODAL = "pasted_address"
+PASTED = "address"
+"""The block that a wrong address is reported under."""
+
+
+def invite(address: str, *, comes_back: bool, wanted: str | None, vendor: str) -> Message:
+    """With `comes_back` the browser returns to the bot by itself; without, the person pastes the address it ended at.
+
+    `wanted` is what the person typed before, and is done afterwards.
+    """
+    first = f"Connect your {name(vendor)} agent first: everything here runs under your own name."
+    if wanted:
+        first += f" Then `/desk {name(wanted.removeprefix('/desk'))}` is done at once."
+    sign_in = button(f"Sign in to {vendor}", SIGN_IN, url=address, primary=True)
+    if comes_back:
+        return message(first, [section(first), actions(sign_in)])
+    steps = (
+        "1. Sign in and allow the access.\n"
+        "2. Your browser then shows an error page for 127.0.0.1:19780. That is expected.\n"
+        "3. Copy the whole address from the address bar, come back here and paste it."
+    )
+    paste = button("Paste the address", PASTE_ADDRESS)
+    return message(first, [section(first), section(steps), actions(sign_in, paste)])
+
+
+def paste_modal(vendor: str) -> Block:
+    return modal(
+        PASTE_MODAL,
+        "Finish signing in",
+        [
+            section(
+                f"After you allowed the access at {name(vendor)}, your browser showed an error page for "
+                "127.0.0.1:19780. Copy the whole address from its address bar."
+            ),
+            {
+                "type": "input",
+                "block_id": PASTED,
+                "label": plain("The address"),
+                "element": {
+                    "type": "plain_text_input",
+                    "action_id": PASTED,
+                    "placeholder": plain("http://127.0.0.1:19780/zendesk/callback?code=…"),
+                },
+            },
+        ],
+        submit="Connect",
+        close="Cancel",
+    )
+
+
+def pasted_address(view: Mapping[str, Any]) -> str:
+    return (view["state"]["values"][PASTED][PASTED].get("value") or "").strip()
+
+
+def connected(link: Link, rights: Sequence[str], vendor: str) -> Message:
+    """The first thing that a newly connected person sees; `rights` end the sentence "You can …"."""
+    agent = link.agent
+    title = f":white_check_mark: *Connected.* At {name(vendor)} you are {name(agent.name)}, {agent.licence}."
+    more = context("`/desk` shows your tickets, `/desk help` the rest.")
+    return message(title, [section(title), *_about(link, rights), more])
+
+
+def already_connected(link: Link, vendor: str, rights: Sequence[str] = ()) -> Message:
+    title = f"You are connected: at {name(vendor)} you are {name(link.agent.name)}, {link.agent.licence}."
+    other = "To use another agent, type `/desk disconnect` and then `/desk connect`."
+    return message(title, [section(title), *_about(link, rights), context(other)])
+
+
+def _about(link: Link, rights: Sequence[str]) -> Blocks:
+    groups = section(f"*Your groups:* {_groups(link)}")
+    can = "\n".join(["*You can*", *(f"• {words(right)}" for right in rights)])
+    return [groups, section(can)] if rights else [groups]
+
+
+def _groups(link: Link) -> str:
+    shown = [name(group.name) for group in link.agent.groups[:20]]
+    more = len(link.agent.groups) - len(shown)
+    return listed([*shown, f"{more} more"] if more else shown) or "no group"
+
+
+def disconnected(vendor: str, *, revoked: bool = True) -> Message:
+    """`revoked`: whether Zendesk was told; here everything is forgotten either way."""
+    kept = "Notes you wrote stay in Zendesk. `/desk connect` links you again."
+    if revoked:
+        return said(f"You are disconnected: your access to {name(vendor)} is withdrawn and forgotten here.", kept)
+    return said(
+        f"You are disconnected: your access to {name(vendor)} is forgotten here.",
+        f"Zendesk could not be told, so there it ends only when it expires. To end it now, ask {name(vendor)} "
+        "to withdraw it.",
+        kept,
+    )

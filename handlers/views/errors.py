@@ -1,0 +1,38 @@
+"""What people read when something goes wrong: what happened, whether anything is lost, what next. Plain text."""
+
+from math import ceil
+
+from desk.errors import DeskError, OutcomeUnknown, ZendeskAway
+
+_MINUTE = 60
+
+
+def sentence(error: DeskError) -> str:
+    """For blocks, through `words`; for a message beside an input, as it is."""
+    said = " ".join(str(error).split()) or " ".join((DeskError.__doc__ or "").split())
+    said = said if said.endswith((".", "!", "?", "…")) else f"{said}."
+    return f"{said} {_next(error)}".rstrip()
+
+
+def _next(error: DeskError) -> str:
+    if isinstance(error, ZendeskAway):
+        return f"Nothing was written; please try again {_soon(error.retry_after)}."
+    if isinstance(error, OutcomeUnknown):
+        return "We look before anything is sent again, so it will be there once."
+    return ""
+
+
+def _soon(seconds: float | None) -> str:
+    if not seconds or seconds <= 0:
+        return "in a moment"
+    if seconds <= _MINUTE:
+        return f"in {ceil(seconds)} seconds"
+    return f"in {ceil(seconds / _MINUTE)} minutes"
+
+
+def unexpected(reference: str) -> str:
+    """Something nobody foresaw; the log has the rest under this reference."""
+    return (
+        "Something went wrong that should not have, and this was not finished. What was already saved is still saved. "
+        f"If trying again does not help, give your admin this reference: {reference}"
+    )

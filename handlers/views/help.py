@@ -1,0 +1,82 @@
+"""The answer to `/desk help`: the commands, and how a partner works at the vendor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.views.text import Message, link, message, name, section
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    usage: str
+    summary: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("queue", "/desk", "the tickets that wait in your groups"),
+    Command("ticket", "/desk ticket ID", "one ticket, and what was asked of you"),
+    Command("note", "/desk note ID", "write an analysis; it becomes an internal note"),
+    Command("connect", "/desk connect", "link yourself to your Zendesk agent"),
+    Command("disconnect", "/desk disconnect", "withdraw that link"),
+    Command("people", "/desk people", "who is linked to which agent, with which licence"),
+    Command("watch", "/desk watch", "post a group's assignments in this channel"),
+    Command("unwatch", "/desk unwatch", "stop posting them here"),
+    Command("status", "/desk status", "is everything well, and what waits"),
+    Command("help", "/desk help", "this"),
+)
+
+
+def help(vendor: str, agent_url: str) -> Message:  # noqa: A001 - the command's name
+    title = f"*partnerdesk: your {name(vendor)} tickets, from this workspace*"
+    return message(
+        title,
+        [
+            section(title),
+            section(_commands()),
+            *(section(text) for text in _guide(name(vendor), agent_url)),
+        ],
+    )
+
+
+def unknown(word: str) -> Message:
+    first = f"I do not know “{name(word)}”. What I know:" if word.strip() else "What I know:"
+    return message(first, [section(first), section(_commands())])
+
+
+def _commands() -> str:
+    return "\n".join(f"• `{command.usage}`: {command.summary}" for command in COMMANDS)
+
+
+def _guide(vendor: str, agent_url: str) -> Iterator[str]:
+    screen = link(agent_url, f"{vendor}'s Zendesk")
+    yield (
+        "*The first time*\n"
+        f"Open {screen} and choose “Forgot password?”. Enter your registered e-mail address; the mail you get leads "
+        "to a page where you choose a password. From then on you sign in with address and password. "
+        "The same way gets you a new password later. Then type `/desk connect` here."
+    )
+    yield (
+        "*Who may do what*\n"
+        "A *light agent* writes internal notes, nothing else: no reply reaches the customer, and status and assignee "
+        "stay as they are. A *full agent* can also set the status, answer the customer, and give a ticket back to the "
+        f"{vendor} agent who assigned it. You see the tickets of your own groups only."
+    )
+    yield (
+        "*Working on a ticket*\n"
+        "• Write what you found with “Write analysis”. It is saved as an *internal note*, under your own name, "
+        "and the ticket stays *Open*. Open is the only status to use, unless you are told otherwise.\n"
+        "• Still write every word as if the customer reads it.\n"
+        "• Answering the customer is done in Zendesk, by a full agent. Look twice there which of the two you write: "
+        "a reply to the customer, or an internal note.\n"
+        f"• When the analysis is done, a full agent sets the assignee back to the {vendor} agent who assigned it, "
+        "in Zendesk."
+    )
+    yield (
+        "*Two hours, and changes*\n"
+        f"• Does it take more than two hours? Give the ticket back: {vendor} then decides with you and the customer "
+        "how to go on.\n"
+        "• Does it turn out to be Maintenance or a Change Request? That needs a new ticket.\n"
+        "• Time spent is entered by full agents, in Zendesk, in the window that appears when they save. "
+        "Light agents are not asked. A remark about time goes into an internal note."
+    )

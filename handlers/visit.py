@@ -1,0 +1,99 @@
+"""One person asking for one thing: who, where, and the ways to answer that they alone see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from desk.errors import ChannelUnreachable, ChatAway
+from handlers.slack import asked
+from handlers.views.text import Message
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`team` is the person's own workspace, which with a shared channel may not be ours."""
+
+    client: AsyncWebClient
+    user: str
+    team: str
+    channel: str | None = None
+    trigger_id: str | None = None
+    response_url: str | None = None
+
+    async def say(self, message: Message) -> None:
+        """Shows it to this person only: where they asked, or, when that cannot be, as a direct message."""
+        if self.response_url and await self._respond(message):
+            return
+        if self.channel and await self._ephemeral(message):
+            return
+        await asked(self.client.chat_postMessage(channel=self.user, text=message.text, blocks=message.blocks))
+
+    async def open(self, view: dict[str, Any]) -> tuple[str, str]:
+        """Opens a dialog and tells the id and the hash of what is shown."""
+        # https://docs.slack.dev/reference/methods/views.open
+        answer = await asked(self.client.views_open(trigger_id=self.trigger_id or "", view=view))
+        return answer["view"]["id"], answer["view"]["hash"]
+
+    async def redraw(self, shown: tuple[str, str] | str, view: dict[str, Any]) -> None:
+        """Redraws a dialog. With its hash, one that has moved on (sent, closed) is left alone."""
+        view_id, view_hash = (shown, None) if isinstance(shown, str) else shown
+        try:
+            await asked(self.client.views_update(view_id=view_id, hash=view_hash, view=view))
+        except SlackClientError as error:
+            log.info("dialog.moved_on", problem=str(getattr(error, "response", {}).get("error", "")))
+
+    async def _respond(self, message: Message) -> bool:
+        # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+        webhook = AsyncWebhookClient(self.response_url or "", retry_handlers=[])
+        try:
+            answer = await webhook.send(
+                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+            )
+        except (OSError, TimeoutError) as problem:
+            log.warning("answer.not_delivered", problem=type(problem).__name__)
+            return False
+        return answer.status_code == 200  # noqa: PLR2004
+
+    async def _ephemeral(self, message: Message) -> bool:
+        call = self.client.chat_postEphemeral(
+            channel=self.channel or "", user=self.user, text=message.text, blocks=message.blocks
+        )
+        try:
+            await asked(call)
+        except (ChannelUnreachable, ChatAway):
+            return False
+        except SlackClientError:
+            return False
+        return True
+
+
+def visit_from(body: Mapping[str, Any], client: AsyncWebClient) -> Visit:
+    """From the payload of a command, a click or a dialog.
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands and .../block_actions-payload
+    """
+    if "command" in body:
+        return Visit(
+            client,
+            user=body["user_id"],
+            team=body["team_id"],
+            channel=body.get("channel_id"),
+            trigger_id=body.get("trigger_id"),
+            response_url=body.get("response_url"),
+        )
+    user = body["user"]
+    return Visit(
+        client,
+        user=user["id"],
+        team=user.get("team_id") or (body.get("team") or {}).get("id", ""),
+        channel=(body.get("channel") or {}).get("id"),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+    )

@@ -1,0 +1,58 @@
+"""The checker finds what Slack would refuse."""
+
+from typing import Any
+
+import pytest
+
+from handlers.views.text import Message, actions, button, header, modal, plain, section
+from tests.blockkit import check_message, check_view
+
+
+def _input(action_id: str) -> dict[str, Any]:
+    element = {"type": "plain_text_input", "action_id": action_id}
+    return {"type": "input", "block_id": action_id, "label": plain("Findings"), "element": element}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "complaint"),
+    [
+        ([], "0 blocks"),
+        ([section("a")] * 51, "51 blocks"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": ""}}], "empty text"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": "<!channel>"}}], "stray markup"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": "a & b"}}], "stray markup"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}], "text of 3001"),
+        ([{"type": "section"}], "a section has text"),
+        ([{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}], "a header is plain_text"),
+        ([header("x") | {"block_id": "b"}, header("y") | {"block_id": "b"}], "'b' is there twice"),
+        ([actions(button("a", "same"), button("b", "same"))], "'same' is there twice"),
+        ([actions(button("a", "a", value="x" * 2001))], "a button's value"),
+        ([section("x" * 2999)] * 5, "together"),
+        ([{"type": "rich_text", "elements": []}], "an empty rich_text"),
+        ([{"type": "surprise"}], "no known block"),
+    ],
+)
+def test_finds_what_a_message_may_not_hold(blocks: list[dict[str, Any]], complaint: str) -> None:
+    with pytest.raises(AssertionError, match=complaint):
+        check_message(Message("text", blocks))
+
+
+def test_finds_a_message_without_a_fallback() -> None:
+    with pytest.raises(AssertionError, match="text is 0 long"):
+        check_message(Message("", [section("a")]))
+
+
+@pytest.mark.parametrize(
+    ("view", "complaint"),
+    [
+        (modal("m", "Title", [_input("a")]), "no submit button"),
+        (modal("m", "Title", [_input("a"), _input("a")], submit="Go"), "'a' is there twice"),
+        (modal("m", "Title", [section("a")]) | {"title": plain("x" * 25)}, "title is 1 to 24 long"),
+        (modal("m", "Title", [section("a")], metadata="x" * 3001), "private_metadata is 3001 long"),
+        (modal("", "Title", [section("a")]), "callback_id"),
+        (modal("m", "Title", [section("語" * 900)] * 60), "bytes"),
+    ],
+)
+def test_finds_what_a_dialog_may_not_hold(view: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(AssertionError, match=complaint):
+        check_view(view)
