@@ -1,0 +1,1 @@
+"""What must happen even if we die: durable workflows, each step one call into the desk (DESIGN.md 6)."""

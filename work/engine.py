@@ -1,0 +1,223 @@
+"""The engine: DBOS on its own SQLite file, set up against each trap that DESIGN.md 6 names."""
+
+import asyncio
+import contextvars
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
+from pydantic import TypeAdapter
+
+from desk.analyses import Submission
+from desk.errors import DeskError
+from desk.ports import Clock
+from desk.posts import Post
+
+VERSION = "1"
+"""Never changes: work begun by one release is finished by the next. Changed workflows branch on `DBOS.patch_async`."""
+EXECUTOR = "local"
+KEEP = timedelta(days=30)
+AFTER_A_MISTAKE = 60.0
+"""Seconds before a step that failed unexpectedly is tried again."""
+PER_CHANNEL = "posts"
+"""The queue of posts: one a second in each channel, as Slack asks."""
+
+Workflow = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+
+_submission = TypeAdapter(Submission)
+_post = TypeAdapter(Post)
+
+log = structlog.get_logger()
+
+
+class NotStored(DeskError):
+    """This could not be saved in time. Please try again; your text is kept."""
+
+
+class Deliverer(Protocol):
+    async def record(self, submission: Submission) -> None: ...
+    async def attempt(self, submission_id: str) -> float | None:
+        """Seconds to wait before the next try; None when it is over."""
+        ...
+
+    async def tell(self, submission_id: str) -> None: ...
+
+
+class Poster(Protocol):
+    async def attempt(self, post: Post) -> float | None: ...
+
+
+@dataclass(frozen=True)
+class Workers:
+    """The use cases that the workflows' steps call."""
+
+    courier: Deliverer
+    posting: Poster
+
+
+class DurableEngine:
+    """Implements `desk.ports.Engine`. The library keeps one engine per process, so there is one of these too."""
+
+    def __init__(self, path: Path, clock: Clock, start_deadline: float = 2.0) -> None:
+        self._path = path
+        self._clock = clock
+        self._start_deadline = start_deadline
+        self._workers: Workers | None = None
+        self._busy: set[asyncio.Task[Any]] = set()
+        self._workflows: set[asyncio.Task[Any]] = set()
+        # The names of workflows and steps stand in the engine's file: they never change either.
+        self._deliver = self._deliver_workflow()
+        self._say = self._post_workflow()
+
+    def launch(self, workers: Workers) -> None:
+        """Blocks for about a tenth of a second; work that was under way when the last process ended goes on."""
+        self._workers = workers
+        _prepare(self._path)
+        DBOS(
+            config=DBOSConfig(
+                name="partnerdesk",
+                system_database_url=f"sqlite:///{self._path}",
+                application_version=VERSION,
+                executor_id=EXECUTOR,
+                max_executor_threads=4,
+                serializer=DBOSPortableJSONSerializer(),
+                log_level="WARNING",
+                run_migrations=True,
+            )
+        )
+        DBOS.launch()
+
+    async def open(self) -> None:
+        """What can only be set up once the engine runs."""
+        await DBOS.register_queue_async(
+            PER_CHANNEL,
+            partition_limiter={"limit": 1, "period": 1.0},
+            polling_interval_sec=0.25,
+            on_conflict="always_update",
+        )
+
+    async def close(self, drain_seconds: float = 10.0) -> None:
+        """Lets steps that are under way end; what sleeps or waits is taken up at the next start."""
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=drain_seconds)
+        for task in self._workflows:
+            task.cancel()  # to the engine a cancelled task is one that died: its work stays pending
+        await asyncio.gather(*self._workflows, return_exceptions=True)
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+
+    async def deliver(self, submission: Submission) -> None:
+        await self._in_time(self._start(submission.id, submission))
+
+    async def post(self, post: Post) -> None:
+        await self._in_time(self._enqueue(post))
+
+    async def forget_finished(self) -> int:
+        """Deletes the engine's record of work that ended more than 30 days ago."""
+        before = (self._clock() - KEEP).isoformat()
+        old = await DBOS.list_workflows_async(
+            completed_before=before, status=["SUCCESS", "ERROR"], limit=1000, load_input=False, load_output=False
+        )
+        if old:
+            await DBOS.delete_workflows_async([each.workflow_id for each in old])
+        return len(old)
+
+    async def _start(self, workflow_id: str, submission: Submission) -> None:
+        with SetWorkflowID(workflow_id):
+            await DBOS.start_workflow_async(self._deliver, _submission.dump_python(submission, mode="json"))
+
+    async def _enqueue(self, post: Post) -> None:
+        with SetWorkflowID(f"post:{post.key}"), SetEnqueueOptions(queue_partition_key=post.to):
+            await DBOS.enqueue_workflow_async(PER_CHANNEL, self._say, _post.dump_python(post, mode="json"))
+
+    async def _in_time(self, start: Coroutine[Any, Any, None]) -> None:
+        """In a context of its own: a step that starts work does not make it its child."""
+        task = asyncio.get_running_loop().create_task(start, context=contextvars.Context())
+        done, _ = await asyncio.wait({task}, timeout=self._start_deadline)
+        if not done:
+            task.add_done_callback(_look_at)
+            raise NotStored
+        await task
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Knows the workflow's task while it runs or sleeps, for `close`."""
+        task = asyncio.current_task()
+        if task is None:
+            raise AssertionError("a workflow runs in a task")
+        self._workflows.add(task)
+        try:
+            yield
+        finally:
+            self._workflows.discard(task)
+
+    async def _step(self, step: Awaitable[float | None]) -> float | None:
+        """Counts what is under way, so that a clean stop waits for it. Work is never lost to a mistake of ours."""
+        task = asyncio.ensure_future(step)
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+        try:
+            return await task
+        except Exception:
+            log.exception("work.failed", workflow=DBOS.workflow_id)
+            return AFTER_A_MISTAKE
+
+    @property
+    def _work(self) -> Workers:
+        if self._workers is None:
+            raise AssertionError("the engine is launched before it works")
+        return self._workers
+
+    def _deliver_workflow(self) -> Workflow:
+        @DBOS.step(name="record")
+        async def record(submission: dict[str, Any]) -> float | None:
+            return await self._step(self._work.courier.record(_submission.validate_python(submission)))
+
+        @DBOS.step(name="attempt")
+        async def attempt(submission: dict[str, Any]) -> float | None:
+            return await self._step(self._work.courier.attempt(submission["id"]))
+
+        @DBOS.step(name="tell")
+        async def tell(submission: dict[str, Any]) -> float | None:
+            return await self._step(self._work.courier.tell(submission["id"]))
+
+        @DBOS.workflow(name="deliver")
+        async def deliver(submission: dict[str, Any]) -> None:
+            with self._kept():
+                for step in (record, attempt, tell):
+                    while (wait := await step(submission)) is not None:
+                        await DBOS.sleep_async(wait)
+
+        return deliver
+
+    def _post_workflow(self) -> Workflow:
+        @DBOS.step(name="say")
+        async def say(post: dict[str, Any]) -> float | None:
+            return await self._step(self._work.posting.attempt(_post.validate_python(post)))
+
+        @DBOS.workflow(name="post")
+        async def post(message: dict[str, Any]) -> None:
+            with self._kept():
+                while (wait := await say(message)) is not None:
+                    await DBOS.sleep_async(wait)
+
+        return post
+
+
+def _prepare(path: Path) -> None:
+    """A 0600 file in WAL mode before the engine opens it: untuned, its slowest writes take seconds."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with sqlite3.connect(path) as db:
+        db.execute("pragma journal_mode = wal")
+    db.close()
+
+
+def _look_at(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (problem := task.exception()):
+        log.error("engine.late_start_failed", problem=type(problem).__name__)
