@@ -1,0 +1,40 @@
+"""`python -m sandbox`: Slack and Zendesk alone, for a bot started by hand; `--demo` brings the bot along."""
+
+import asyncio
+import sys
+from contextlib import suppress
+
+from sandbox.bot import BotDied
+from sandbox.demo import demo
+from sandbox.scene import set_scene
+from sandbox.town import open_town
+
+SLACK_PORT, ZENDESK_PORT = 18081, 18082
+
+
+async def alone() -> int:
+    async with open_town(slack_port=SLACK_PORT, zendesk_port=ZENDESK_PORT) as town:
+        scene = set_scene(town)
+        print("A Slack and a Zendesk are running on this machine. Settings for a bot that lives here:\n")
+        print("\n".join(f"{name}={value}" for name, value in town.settings().items()))
+        print(f"\nTickets: {', '.join(f'#{ticket.id} {ticket.subject}' for ticket in scene.tickets)}")
+        print("Each request is shown as it passes. Ctrl-C ends it.\n", flush=True)
+        with town.log.watched_by(lambda request: print(request.line, flush=True)):
+            await asyncio.Event().wait()
+    return 0
+
+
+def main() -> int:
+    with suppress(KeyboardInterrupt):
+        try:
+            return asyncio.run(demo() if "--demo" in sys.argv[1:] else alone())
+        except (BotDied, TimeoutError) as ended:
+            print(f"The bot did not start. {ended}", file=sys.stderr)
+            return 1
+        except OSError as taken:
+            print(f"The sandbox cannot start: {taken.strerror or taken}. Is another one running?", file=sys.stderr)
+            return 1
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,136 @@
+"""Making life hard: the imitated services can be slow, refuse, fail before or after a commit, or be away."""
+
+import asyncio
+import re
+import sys
+import time
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from sandbox.requests import Request, RequestLog, Service, milliseconds_since
+
+_CREDENTIALS = frozenset({"authorization", "cookie"})
+
+
+@dataclass
+class Fault:
+    """Trouble for the next `times` requests whose "METHOD /path" matches `where` (a regular expression).
+
+    `seconds` is waited first. Then, unless `after_commit`, the request is answered with `status` (or cut off when
+    `reset`) without being carried out; with `after_commit` it is carried out, and only its answer is spoiled. A fault
+    with neither `status` nor `reset` only waits. `hold` stops the request until `release` is called; `reached` tells
+    when one is held.
+    """
+
+    where: str = ".*"
+    times: int = 1
+    seconds: float = 0.0
+    status: int | None = None
+    body: str = ""
+    content_type: str = "text/plain"
+    headers: dict[str, str] = field(default_factory=dict)
+    reset: bool = False
+    after_commit: bool = False
+    hold: bool = False
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def release(self) -> None:
+        self._released.set()
+
+    def matches(self, request: web.Request) -> bool:
+        return self.times > 0 and re.search(self.where, f"{request.method} {request.path}") is not None
+
+    async def delay(self) -> None:
+        self.reached.set()
+        if self.hold:
+            await self._released.wait()
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
+
+    def answer(self, request: web.Request) -> web.StreamResponse | None:
+        """The spoiled answer, or None when the true one is to be given."""
+        if self.reset:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=500)
+        if self.status is None:
+            return None
+        return web.Response(status=self.status, text=self.body, content_type=self.content_type, headers=self.headers)
+
+
+class Faults:
+    """The troubles one service has been told to make, taken in the order they were added."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self.away = False
+        """While true every connection is cut before it is answered."""
+
+    def add(self, fault: Fault) -> Fault:
+        self._faults.append(fault)
+        return fault
+
+    def slow(self, seconds: float) -> None:
+        """Every request takes so much longer, until `clear`."""
+        self.add(Fault(seconds=seconds, times=sys.maxsize))
+
+    def clear(self) -> None:
+        for fault in self._faults:
+            fault.release()
+        self._faults.clear()
+        self.away = False
+
+    def take(self, request: web.Request) -> Fault | None:
+        if self.away:
+            return Fault(reset=True)
+        for fault in self._faults:
+            if fault.matches(request):
+                fault.times -= 1
+                return fault
+        return None
+
+
+def misbehaving(service: Service, faults: Faults, log: RequestLog) -> Middleware:
+    """Outermost middleware of a service: carries out its faults and writes its request log."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        start = time.perf_counter()
+        sent = await request.read()
+        response = await _spoiled(faults.take(request), request, handler)
+        log.add(
+            Request(
+                service=service,
+                method=request.method,
+                path=request.path,
+                query=request.query_string,
+                status=response.status,
+                milliseconds=milliseconds_since(start),
+                sent=sent,
+                headers={k.lower(): v for k, v in request.headers.items() if k.lower() not in _CREDENTIALS},
+            )
+        )
+        return response
+
+    return middleware
+
+
+async def _spoiled(fault: Fault | None, request: web.Request, handler: Handler) -> web.StreamResponse:
+    if fault is None:
+        return await _carried_out(request, handler)
+    if fault.after_commit:
+        true_answer = await _carried_out(request, handler)
+        await fault.delay()
+        return fault.answer(request) or true_answer
+    await fault.delay()
+    return fault.answer(request) or await _carried_out(request, handler)
+
+
+async def _carried_out(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as answer:
+        return answer

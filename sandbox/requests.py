@@ -1,0 +1,67 @@
+"""What passed between the bot and the two imitated services, in order."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+Service = Literal["slack", "zendesk"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request the bot made and what it was told."""
+
+    service: Service
+    method: str
+    path: str
+    query: str
+    status: int
+    milliseconds: float
+    sent: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Lower-case names; credentials are left out."""
+
+    @property
+    def line(self) -> str:
+        target = f"{self.path}?{self.query}" if self.query else self.path
+        return f"{self.service:8}{self.method:7}{target}  {self.status}  {self.milliseconds:.0f} ms"
+
+
+class RequestLog:
+    """The last requests, newest last; whoever watches is told of each as it ends."""
+
+    def __init__(self, limit: int = 50_000) -> None:
+        self._limit = limit
+        self._seen: list[Request] = []
+        self._watchers: list[Callable[[Request], None]] = []
+
+    def __iter__(self) -> Iterator[Request]:
+        return iter(tuple(self._seen))
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def add(self, request: Request) -> None:
+        self._seen.append(request)
+        del self._seen[: -self._limit]
+        for watcher in tuple(self._watchers):
+            watcher(request)
+
+    def since(self, mark: int) -> list[Request]:
+        """Requests after the first `mark` ones; `len(log)` is the mark to remember."""
+        return self._seen[mark:]
+
+    @contextmanager
+    def watched_by(self, watcher: Callable[[Request], None]) -> Iterator[None]:
+        self._watchers.append(watcher)
+        try:
+            yield
+        finally:
+            self._watchers.remove(watcher)
+
+
+def milliseconds_since(start: float) -> float:
+    """`start` comes from `time.perf_counter()`."""
+    return (time.perf_counter() - start) * 1000

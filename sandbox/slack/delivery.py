@@ -1,0 +1,148 @@
+"""Bringing payloads to the bot, over its sockets or by signed HTTP, and judging how it acknowledges.
+
+Every payload waits `patience` seconds by the real clock. Only events are ever sent again.
+"""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from sandbox.slack.signing import signature
+from sandbox.slack.sockets import Sockets
+from sandbox.slack.state import State
+
+Kind = Literal["slash_commands", "interactive", "events_api"]
+_SUCCESS = 2
+_FORM = "application/x-www-form-urlencoded"
+_ANSWERED = frozenset({"slash_commands", "view_submission", "block_suggestion"})
+"""What may be acknowledged with a payload."""
+
+
+@dataclass(frozen=True)
+class HttpDelivery:
+    """The bot's request URL."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class Retry:
+    attempt: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ack:
+    """How the bot took a payload."""
+
+    problem: str | None = None
+    """One of timeout, no_connection, connection_failed, http_error."""
+    status: int | None = None
+    body: Any = None
+    """A parsed JSON object, plain text, or None."""
+    no_retry: bool = False
+
+
+@dataclass(frozen=True)
+class RawAnswer:
+    status: int
+    text: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Delivery:
+    def __init__(self, state: State, sockets: Sockets) -> None:
+        self._state = state
+        self._sockets = sockets
+        self.by: Literal["socket"] | HttpDelivery = "socket"
+        self.twice = False
+
+    async def send(self, kind: Kind, payload: dict[str, Any], retry: Retry | None = None) -> Ack:
+        """The first answer counts, also while everything is brought twice."""
+        if self.twice:
+            first, _ = await asyncio.gather(self._once(kind, payload, retry), self._once(kind, payload, retry))
+            return first
+        return await self._once(kind, payload, retry)
+
+    async def _once(self, kind: Kind, payload: dict[str, Any], retry: Retry | None) -> Ack:
+        if isinstance(self.by, HttpDelivery):
+            return await self._over_http(kind, payload, retry)
+        return await self._over_socket(kind, payload, retry)
+
+    async def post(self, body: bytes, headers: dict[str, str], path: str | None = None) -> RawAnswer:
+        """Exactly these bytes to the bot's request URL (or another path of its address)."""
+        if not isinstance(self.by, HttpDelivery):
+            raise TypeError("requests are posted only while `deliver_by` is an HttpDelivery")
+        url = self.by.url if path is None else "/".join(self.by.url.split("/")[:3]) + path
+        async with (
+            ClientSession(timeout=ClientTimeout(total=self._state.patience)) as session,
+            session.post(url, data=body, headers=headers, allow_redirects=False) as answer,
+        ):
+            text = await answer.text()
+            return RawAnswer(answer.status, text, {name.lower(): value for name, value in answer.headers.items()})
+
+    def signed(self, body: bytes, content_type: str) -> dict[str, str]:
+        timestamp = int(time.time())  # the real clock: the bot compares it with its own
+        return {
+            "Content-Type": content_type,
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "X-Slack-Request-Timestamp": str(timestamp),
+            "X-Slack-Signature": signature(self._state.signing_secret, timestamp, body),
+        }
+
+    async def _over_socket(self, kind: Kind, payload: dict[str, Any], retry: Retry | None) -> Ack:
+        answered = kind == "slash_commands" or payload.get("type") in _ANSWERED
+        envelope: dict[str, Any] = {"type": kind, "payload": payload, "accepts_response_payload": answered}
+        if kind == "events_api":
+            attempt = retry or Retry(0, "")
+            envelope |= {"retry_attempt": attempt.attempt, "retry_reason": attempt.reason}
+        try:
+            body = await self._sockets.deliver(envelope)
+        except ConnectionError:
+            return Ack("no_connection")
+        except TimeoutError:
+            return Ack("timeout")
+        if body is not None and not answered:
+            self._state.advise(f"a payload came with the acknowledgement of {payload.get('type', kind)}")
+            body = None
+        return Ack(body=body)
+
+    async def _over_http(self, kind: Kind, payload: dict[str, Any], retry: Retry | None) -> Ack:
+        body, content_type = _http_body(kind, payload)
+        headers = self.signed(body, content_type)
+        if retry is not None:
+            reason = "http_timeout" if retry.reason == "timeout" else retry.reason
+            headers |= {"X-Slack-Retry-Num": str(retry.attempt), "X-Slack-Retry-Reason": reason}
+        try:
+            answer = await self.post(body, headers)
+        except TimeoutError:
+            return Ack("timeout")
+        except (ClientError, OSError):
+            return Ack("connection_failed")
+        no_retry = answer.headers.get("x-slack-no-retry") == "1"
+        if answer.status // 100 != _SUCCESS:
+            return Ack("http_error", answer.status, no_retry=no_retry)
+        return Ack(None, answer.status, _parsed(answer), no_retry)
+
+
+def _http_body(kind: Kind, payload: dict[str, Any]) -> tuple[bytes, str]:
+    if kind == "events_api":
+        return json.dumps(payload).encode(), "application/json"
+    form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
+    return urlencode(form).encode(), _FORM
+
+
+def _parsed(answer: RawAnswer) -> Any:
+    if not answer.text:
+        return None
+    if answer.headers.get("content-type", "").startswith("application/json"):
+        try:
+            return json.loads(answer.text)
+        except json.JSONDecodeError:
+            return answer.text
+    return answer.text

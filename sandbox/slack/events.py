@@ -1,0 +1,93 @@
+"""Events: told to the bot when its manifest subscribes to them, and again when it does not acknowledge.
+
+https://docs.slack.dev/apis/events-api#retries
+"""
+
+import asyncio
+from typing import Any
+
+from sandbox.slack.delivery import Ack, Delivery, Retry
+from sandbox.slack.records import Channel
+from sandbox.slack.state import State
+
+_MESSAGE_EVENTS = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
+
+
+class Events:
+    def __init__(self, state: State, delivery: Delivery) -> None:
+        self._state = state
+        self._delivery = delivery
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unsent: list[dict[str, Any]] = []
+        self.retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
+        """Seconds before each further attempt, by the real clock."""
+
+    async def tell(self, event: dict[str, Any], subscription: str | None = None) -> None:
+        """Returns after the first attempt; further ones go on by themselves."""
+        if (subscription or event["type"]) in self._state.subscribed:
+            await self._first_attempt(self._wrapped(event))
+
+    def tell_later(self, event: dict[str, Any]) -> None:
+        """For changes made outside any coroutine: told at the next change within a loop."""
+        if event["type"] not in self._state.subscribed:
+            return
+        self._unsent.append(self._wrapped(event))
+        self.tell_unsent()
+
+    def tell_unsent(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        unsent, self._unsent = self._unsent, []
+        for payload in unsent:
+            self._spawn(self._first_attempt(payload))
+
+    async def message(self, event: dict[str, Any], channel: Channel) -> None:
+        """A bot hears only what is said where it is a member."""
+        if channel.bot_in:
+            await self.tell(event, _MESSAGE_EVENTS[channel.kind])
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _wrapped(self, event: dict[str, Any]) -> dict[str, Any]:
+        authorization = {
+            "enterprise_id": None,
+            "team_id": self._state.team.id,
+            "user_id": self._state.bot.id,
+            "is_bot": True,
+            "is_enterprise_install": False,
+        }
+        return {
+            "token": "verification-token",
+            "team_id": self._state.team.id,
+            "api_app_id": self._state.app_id,
+            "event": {"event_ts": self._state.new_ts(), **event},
+            "type": "event_callback",
+            "event_id": self._state.new_id("Ev"),
+            "event_time": int(self._state.clock()),
+            "authorizations": [authorization],
+            "is_ext_shared_channel": False,
+            "event_context": self._state.new_id("EC"),
+        }
+
+    async def _first_attempt(self, payload: dict[str, Any]) -> None:
+        ack = await self._delivery.send("events_api", payload)
+        if ack.problem is not None and not ack.no_retry:
+            self._spawn(self._again(payload, ack))
+
+    async def _again(self, payload: dict[str, Any], ack: Ack) -> None:
+        for attempt, delay in enumerate(self.retry_delays, start=1):
+            await asyncio.sleep(delay)
+            reason = "timeout" if ack.problem in (None, "no_connection") else ack.problem
+            ack = await self._delivery.send("events_api", payload, Retry(attempt, reason))
+            if ack.problem is None or ack.no_retry:
+                return

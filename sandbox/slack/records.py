@@ -1,0 +1,149 @@
+"""What the imitated Slack remembers: people, channels, messages, views, files, triggers."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ChannelKind = Literal["public", "private", "im"]
+Values = dict[str, dict[str, dict[str, Any]]]
+"""block_id -> action_id -> the element's state, as `state.values` carries it."""
+
+
+@dataclass(frozen=True)
+class Team:
+    id: str
+    domain: str
+    name: str
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    name: str
+    real_name: str
+    email: str
+    team_id: str
+    tz: str
+    outsider: bool = False
+    """Belongs to another workspace and is here by Slack Connect."""
+    guest: bool = False
+    bot: bool = False
+
+
+@dataclass(eq=False)
+class Channel:
+    id: str
+    name: str
+    kind: ChannelKind
+    members: list[str]
+    created: int
+    bot_in: bool = True
+    archived: bool = False
+    messages: list["Message"] = field(default_factory=list)
+    """Of everybody, in order; ephemeral ones among them."""
+
+    def message(self, ts: str) -> "Message | None":
+        return next((message for message in self.messages if message.ts == ts), None)
+
+
+@dataclass(eq=False)
+class Message:
+    """Live: an edit shows in the same object."""
+
+    channel: Channel
+    ts: str
+    author: str
+    text: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    by_bot: bool = False
+    thread_ts: str | None = None
+    broadcast: bool = False
+    metadata: dict[str, Any] | None = None
+    only_for: str | None = None
+    """The one person who sees an ephemeral message."""
+    edited: str | None = None
+    deleted: bool = False
+    unfurl_links: bool = True
+    unfurl_media: bool = True
+    values: dict[str, Values] = field(default_factory=dict)
+    """What each person chose in the message's menus."""
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass(eq=False)
+class View:
+    """Live: an update shows in the same object."""
+
+    id: str
+    owner: str
+    body: dict[str, Any]
+    hash: str
+    previous: "View | None" = None
+    channel_id: str | None = None
+    """Where the person was when it opened."""
+    values: Values = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    """What stands below the fields, by block_id."""
+    trouble: str | None = None
+    """What Slack shows when the app did not answer well."""
+    is_open: bool = True
+
+    @property
+    def root(self) -> "View":
+        return self if self.previous is None else self.previous.root
+
+    @property
+    def title(self) -> str:
+        return str((self.body.get("title") or {}).get("text", ""))
+
+    @property
+    def callback_id(self) -> str:
+        return str(self.body["callback_id"])
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        blocks: list[dict[str, Any]] = self.body["blocks"]
+        return blocks
+
+
+@dataclass(frozen=True)
+class File:
+    id: str
+    name: str
+    content: bytes
+    owner: str
+    created: int
+
+
+@dataclass
+class Trigger:
+    id: str
+    user_id: str
+    at: float
+    channel_id: str | None
+    view: View | None
+    exchanged: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    key: str
+    kind: Literal["commands", "actions"]
+    channel: Channel
+    user_id: str
+    at: float
+    source: Message | None
+    uses: int = 0
+
+
+@dataclass(frozen=True)
+class Notification:
+    """Somebody was called by an active mention."""
+
+    who: str
+    """A user id, a user group id, or "channel", "here", "everyone"."""
+    message: Message
+    edited: bool
+    """The mention came with an edit: it is highlighted, but nobody is called."""

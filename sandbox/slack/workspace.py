@@ -1,0 +1,180 @@
+"""The imitated workspace: one Slack team with people, channels and one installed app."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Literal
+
+from sandbox.slack.delivery import Delivery, HttpDelivery, RawAnswer
+from sandbox.slack.events import Events
+from sandbox.slack.person import Person
+from sandbox.slack.records import Channel, User
+from sandbox.slack.signing import signature
+from sandbox.slack.sockets import Sockets
+from sandbox.slack.state import State
+from sandbox.slack.views import Views
+
+_JSON = "application/json"
+
+
+class Workspace(State):
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        *,
+        clock: Callable[[], float] = time.time,
+        signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - the imitation's own
+        bot_token: str = "xoxb-sandbox-bot",  # noqa: S107
+        app_token: str = "xapp-sandbox-app",  # noqa: S107
+    ) -> None:
+        super().__init__(manifest, clock, signing_secret, bot_token, app_token)
+        self.views = Views(self)
+        self.sockets = Sockets(self)
+        self.delivery = Delivery(self, self.sockets)
+        self.events = Events(self, self.delivery)
+        self.people: dict[str, Person] = {}
+        self.watch(self.events.tell_unsent)
+
+    # Setting the scene
+
+    def add_user(
+        self,
+        name: str,
+        *,
+        real_name: str | None = None,
+        email: str | None = None,
+        outsider_team: str | None = None,
+        guest: bool = False,
+        tz: str = "Europe/Amsterdam",
+    ) -> Person:
+        user = User(
+            self.new_id("U"),
+            name,
+            real_name or name.title(),
+            f"{name}@example.com" if email is None else email,
+            outsider_team or self.team.id,
+            tz,
+            outsider=outsider_team is not None,
+            guest=guest,
+        )
+        self.users[user.id] = user
+        self.people[user.id] = Person(user, self, self.views, self.delivery, self.events)
+        return self.people[user.id]
+
+    def add_channel(
+        self, name: str, *, private: bool = False, members: Iterable[Person] = (), bot_in: bool = True
+    ) -> Channel:
+        channel = Channel(
+            self.new_id("C"),
+            name,
+            "private" if private else "public",
+            [member.id for member in members],
+            int(self.clock()),
+            bot_in,
+        )
+        self.channels[channel.id] = channel
+        return channel
+
+    def archive(self, channel: Channel) -> None:
+        channel.archived = True
+        self._tell(channel, "archive", {"channel": channel.id, "user": self.bot.id})
+
+    def rename(self, channel: Channel, name: str) -> None:
+        channel.name = name
+        self._tell(channel, "rename", {"channel": {"id": channel.id, "name": name, "created": channel.created}})
+
+    def kick_bot(self, channel: Channel) -> None:
+        channel.bot_in = False
+        self._tell(channel, "left", {"channel": channel.id})
+
+    def invite_bot(self, channel: Channel) -> None:
+        channel.bot_in = True
+        self.changed()
+        self.events.tell_later(
+            {
+                "type": "member_joined_channel",
+                "user": self.bot.id,
+                "channel": channel.id,
+                "channel_type": "G" if channel.kind == "private" else "C",
+                "team": self.team.id,
+            }
+        )
+
+    # How the bot is reached
+
+    @property
+    def deliver_by(self) -> Literal["socket"] | HttpDelivery:
+        return self.delivery.by
+
+    @deliver_by.setter
+    def deliver_by(self, way: Literal["socket"] | HttpDelivery) -> None:
+        self.delivery.by = way
+
+    @property
+    def deliver_twice(self) -> bool:
+        """Slack sometimes brings the same payload again and says nothing of it; so does this while it is true."""
+        return self.delivery.twice
+
+    @deliver_twice.setter
+    def deliver_twice(self, twice: bool) -> None:
+        self.delivery.twice = twice
+
+    @property
+    def retry_delays(self) -> tuple[float, ...]:
+        """Seconds before each further attempt to tell an event that was not acknowledged, by the real clock."""
+        return self.events.retry_delays
+
+    @retry_delays.setter
+    def retry_delays(self, delays: tuple[float, ...]) -> None:
+        self.events.retry_delays = delays
+
+    async def connected(self, connections: int = 1, seconds: float = 10.0) -> None:
+        """Waits until the bot holds so many sockets."""
+        await self.until(lambda: len(self.sockets.connections) >= connections, seconds)
+
+    async def refresh_connections(self, *, notice: float = 10.0) -> None:
+        await self.sockets.refresh(notice)
+
+    def cut_connections(self) -> None:
+        self.sockets.cut()
+
+    async def post_raw(
+        self,
+        body: bytes | str,
+        *,
+        content_type: str = _JSON,
+        secret: str | None = None,
+        age: float = 0.0,
+        sign: bool = True,
+        headers: Mapping[str, str] | None = None,
+        path: str | None = None,
+    ) -> RawAnswer:
+        """A request as somebody else might send it: unsigned, under another secret, `age` seconds old.
+
+        `headers` win over those made here.
+        """
+        raw = body.encode() if isinstance(body, str) else body
+        made = {"Content-Type": content_type}
+        if sign:
+            timestamp = int(time.time() - age)
+            made["X-Slack-Request-Timestamp"] = str(timestamp)
+            made["X-Slack-Signature"] = signature(secret or self.signing_secret, timestamp, raw)
+        return await self.delivery.post(raw, {**made, **(headers or {})}, path)
+
+    async def verify_url(self) -> bool:
+        """Slack's challenge when a request URL is entered; true when it is answered."""
+        challenge = self.new_id("challenge")
+        body = f'{{"token":"verification-token","challenge":"{challenge}","type":"url_verification"}}'
+        answer = await self.post_raw(body)
+        return answer.status == HTTPStatus.OK and challenge in answer.text
+
+    async def close(self) -> None:
+        await self.events.close()
+        await self.sockets.close()
+        await asyncio.sleep(0)
+
+    def _tell(self, channel: Channel, what: str, more: dict[str, Any]) -> None:
+        self.changed()
+        kind = "group" if channel.kind == "private" else "channel"
+        self.events.tell_later({"type": f"{kind}_{what}", **more})

@@ -1,0 +1,86 @@
+"""The authorize step of OAuth: what is asked, whether it may be, and where the browser goes next."""
+
+# https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from sandbox.zendesk.records import User
+from sandbox.zendesk.tokens import CODE_LIVES, Client, Code, SignInRefused, Tokens, fresh_secret
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The parameters of an authorize address."""
+
+    response_type: str = ""
+    client_id: str = ""
+    redirect_uri: str = ""
+    scope: str = ""
+    state: str = ""
+    code_challenge: str = ""
+    code_challenge_method: str = ""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return tuple(self.scope.split())
+
+    def back(self, **answer: str) -> str:
+        """The redirect address with this answer and the state."""
+        joint = "&" if urlsplit(self.redirect_uri).query else "?"
+        return self.redirect_uri + joint + urlencode(answer | ({"state": self.state} if self.state else {}))
+
+
+def wish_from(parameters: Mapping[str, str]) -> Wish:
+    return Wish(**{name: parameters[name] for name in Wish.__dataclass_fields__ if name in parameters})
+
+
+def wish_in(authorize_url: str) -> Wish:
+    parts = urlsplit(authorize_url)
+    if parts.path != "/oauth/authorizations/new":
+        raise SignInRefused(f"{parts.path} is not the authorize page")
+    return wish_from(dict(parse_qsl(parts.query)))
+
+
+def client_for(tokens: Tokens, wish: Wish) -> Client:
+    """Who asks; a browser is never sent to an address that this client did not register, letter for letter."""
+    client = tokens.clients.get(wish.client_id)
+    if client is None:
+        raise SignInRefused("No such client")
+    if wish.redirect_uri not in client.redirect_uris:
+        raise SignInRefused("The redirect address is not one of this client's")
+    return client
+
+
+def consent(tokens: Tokens, wish: Wish, user: User, now: float, *, allow: bool) -> str:
+    client = client_for(tokens, wish)
+    if user.suspended or not user.active:
+        raise SignInRefused("This person cannot sign in")
+    if error := _fault_in(wish, client):
+        return wish.back(error=error[0], error_description=error[1])
+    if not allow:
+        return wish.back(error="access_denied", error_description="The end-user denied the authorization request.")
+    code = fresh_secret()
+    tokens.codes[code] = Code(client.id, user.id, wish.redirect_uri, wish.scopes, wish.code_challenge, now + CODE_LIVES)
+    return wish.back(code=code)
+
+
+def check_redirects(addresses: Iterable[str]) -> None:
+    for address in addresses:
+        parts = urlsplit(address)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise ValueError(f"{address} is neither https nor http on this machine")
+
+
+def _fault_in(wish: Wish, client: Client) -> tuple[str, str] | None:
+    if wish.response_type != "code":
+        return "unsupported_response_type", "Only response_type=code is known."
+    if not wish.scopes or not client.allows(wish.scopes):
+        return "invalid_scope", "The requested scope is invalid, unknown, or malformed."
+    if wish.code_challenge_method != "S256" or not _CHALLENGE.fullmatch(wish.code_challenge):
+        return "invalid_request", "A code challenge made with S256 is needed."
+    return None

@@ -1,0 +1,95 @@
+"""One request on its way through: who asks, what is asked, and the answer's extra headers."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.zendesk.errors import coded, legacy, not_found
+from sandbox.zendesk.records import Ticket, User
+from sandbox.zendesk.rights import sees
+from sandbox.zendesk.shapes import Json, Shapes
+from sandbox.zendesk.tokens import Token
+from sandbox.zendesk.world import World
+
+
+@dataclass
+class Call:
+    request: web.Request
+    world: World
+    shapes: Shapes
+    signed_in: tuple[User, Token] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def user(self) -> User:
+        return self._session[0]
+
+    @property
+    def token(self) -> Token:
+        return self._session[1]
+
+    @property
+    def _session(self) -> tuple[User, Token]:
+        if self.signed_in is None:
+            raise LookupError("this endpoint serves people who did not sign in")
+        return self.signed_in
+
+    @property
+    def sideloads(self) -> frozenset[str]:
+        return frozenset(name.strip() for name in self.query("include").split(","))
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.request.query.get(name, default)
+
+    def number(self, name: str) -> int:
+        """A number in the path."""
+        return int(self.request.match_info[name])
+
+    def ids(self) -> list[int]:
+        """The `ids` of a show_many, at most a hundred."""
+        wanted = [int(part) for part in self.query("ids").split(",") if part.strip().isdecimal()]
+        if not wanted:
+            raise coded(400, "ParameterMissing", "Required parameter missing: ids")
+        if len(wanted) > 100:  # noqa: PLR2004 (said right here)
+            raise legacy(400, "TooManyIds", "The number of ids must not exceed 100")
+        return wanted
+
+    async def body(self) -> Json:
+        try:
+            sent = json.loads(await self.request.read())
+        except ValueError:
+            sent = None
+        if not isinstance(sent, dict):
+            raise coded(400, "InvalidJSON", "The request body is not a JSON object")
+        return sent
+
+    def ticket(self) -> Ticket:
+        """The ticket in the path; one that is not visible does not exist."""
+        ticket = self.world.tickets.get(self.number("ticket_id"))
+        if ticket is None or not sees(self.world, self.user, ticket):
+            raise not_found()
+        return ticket
+
+    def answer(self, body: Json, status: int = 200) -> web.Response:
+        return web.json_response(body, status=status)
+
+
+Handler = Callable[[Call], Awaitable[web.Response]]
+
+
+def beside_tickets(call: Call, tickets: Iterable[Ticket], wanted: frozenset[str]) -> dict[str, Any]:
+    """Sideloads: the people, groups and organizations that these tickets name, each once."""
+    world, rows, shown = call.world, list(tickets), {}
+    if "users" in wanted:
+        people = {number for t in rows for number in (t.requester_id, t.submitter_id, t.assignee_id) if number}
+        shown["users"] = [call.shapes.user(world.users[number]) for number in sorted(people)]
+    if "groups" in wanted:
+        groups = {ticket.group_id for ticket in rows if ticket.group_id}
+        shown["groups"] = [call.shapes.group(world.groups[number]) for number in sorted(groups)]
+    if "organizations" in wanted:
+        known = {ticket.organization_id for ticket in rows if ticket.organization_id}
+        shown["organizations"] = [call.shapes.organization(world.organizations[number]) for number in sorted(known)]
+    return shown

@@ -1,0 +1,92 @@
+"""Zendesk's refusals: four envelopes, and some bodies that are no JSON at all.
+
+Refused
+├── legacy       {"error": "RecordNotFound", "description": "Not found"}
+├── titled       {"error": {"title": "Forbidden", "message": "…"}}
+├── coded        {"errors": [{"code": "InvalidPaginationParameter", "title": "…"}]}
+├── invalid      {"error": "RecordInvalid", "details": {"status": [{"description": "…"}]}}
+└── plain text   Number of allowed API requests per minute exceeded
+"""
+
+from typing import Any
+
+from aiohttp import web
+
+_NO_ACCESS = "You do not have access to this page. Please contact the account owner of this help desk for further help."
+_BAD_TOKEN = "The access token provided is expired, revoked, malformed or invalid for other reasons."  # noqa: S105 (prose)
+
+
+class Refused(Exception):
+    """A request that Zendesk answers with an error."""
+
+    def __init__(self, status: int, body: dict[str, Any] | str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, body)
+        self.status = status
+        self.body = body
+        self.headers = headers or {}
+
+    def answer(self) -> web.Response:
+        if isinstance(self.body, str):
+            return web.Response(status=self.status, text=self.body, content_type="text/html", headers=self.headers)
+        return web.json_response(self.body, status=self.status, headers=self.headers)
+
+
+def legacy(status: int, error: str, description: str, headers: dict[str, str] | None = None) -> Refused:
+    return Refused(status, {"error": error, "description": description}, headers)
+
+
+def not_signed_in() -> Refused:
+    return Refused(401, {"error": "Couldn't authenticate you"})
+
+
+def bad_token() -> Refused:
+    headers = {"WWW-Authenticate": f'Bearer realm="Zendesk", error="invalid_token", error_description="{_BAD_TOKEN}"'}
+    return Refused(401, {"error": "invalid_token", "error_description": _BAD_TOKEN}, headers)
+
+
+def oauth_error(error: str, description: str) -> Refused:
+    return Refused(400, {"error": error, "error_description": description})
+
+
+def forbidden() -> Refused:
+    return Refused(403, {"error": {"title": "Forbidden", "message": _NO_ACCESS}})
+
+
+def not_found() -> Refused:
+    return legacy(404, "RecordNotFound", "Not found")
+
+
+def no_such_endpoint() -> Refused:
+    return legacy(404, "InvalidEndpoint", "Not found")
+
+
+def update_conflict() -> Refused:
+    return legacy(
+        409,
+        "UpdateConflict",
+        "Safe Update prevented the update due to outdated ticket data. "
+        "Please fetch the latest ticket data and try again.",
+    )
+
+
+def coded(status: int, code: str, title: str) -> Refused:
+    return Refused(status, {"errors": [{"code": code, "title": title}]})
+
+
+def invalid(**details: str | list[str]) -> Refused:
+    """`details` names a field and the sentence, or sentences, about it."""
+    listed = {
+        name: [{"description": text} for text in ([said] if isinstance(said, str) else said)]
+        for name, said in details.items()
+    }
+    return Refused(422, {"error": "RecordInvalid", "description": "Record validation errors", "details": listed})
+
+
+def too_many_for_the_account(retry_after: int) -> Refused:
+    text = "Number of allowed API requests per minute exceeded"
+    return Refused(429, text, {"Retry-After": str(retry_after)})
+
+
+def too_many_for_the_endpoint(retry_after: int) -> Refused:
+    description = "Number of allowed API requests per minute for this endpoint exceeded"
+    return legacy(429, "APIRateLimitExceeded", description, {"Retry-After": str(retry_after)})

@@ -1,0 +1,70 @@
+"""The comment in a ticket body: who wrote it, who may read it, what becomes of its text and files."""
+
+from typing import Any
+
+from sandbox.zendesk.errors import invalid
+from sandbox.zendesk.records import File, Ticket, User
+from sandbox.zendesk.rights import becomes_public
+from sandbox.zendesk.shapes import Json
+from sandbox.zendesk.text import from_html, from_markdown
+from sandbox.zendesk.updates import Draft, placeholders
+from sandbox.zendesk.wishes import Warnings
+from sandbox.zendesk.world import World
+
+MOST_COMMENTS = 5000
+ON_BEHALF = 11
+
+
+def draft_of(world: World, user: User, ticket: Ticket, sent: Any, warnings: Warnings) -> Draft | None:
+    """A comment with neither text nor files is no comment. Its `public` is inherited from the first one."""
+    comment: Json = sent if isinstance(sent, dict) else {"body": str(sent or "")}
+    raw = comment.get("html_body") or comment.get("body") or ""
+    if not str(raw).strip() and not comment.get("uploads"):
+        return None
+    if len(ticket.comments) >= MOST_COMMENTS:
+        raise invalid(base="Ticket: has reached the limit of 5000 comments")
+    author = _author(world, user, comment, warnings)
+    draw = from_html if comment.get("html_body") else from_markdown
+    text = draw(str(raw), placeholders(world, ticket, user.id))
+    asked = _asked(comment, user, inherited=ticket.comments[0].public if ticket.comments else True)
+    files = _files(world, comment.get("uploads") or ())
+    return Draft(author.id, text, becomes_public(world, ticket, author, asked=asked), files)
+
+
+def flags_for(user: User, draft: Draft | None, world: World) -> tuple[int, ...]:
+    """Noted when an agent speaks for another agent; not when an admin does, nor for an end user."""
+    if draft is None or draft.author_id == user.id or user.licence == "admin":
+        return ()
+    return (ON_BEHALF,) if world.users[draft.author_id].is_agent else ()
+
+
+def _author(world: World, user: User, comment: Json, warnings: Warnings) -> User:
+    wanted = comment.get("author_id")
+    if wanted is None or wanted == user.id:
+        return user
+    if user.is_light:
+        warnings.keys.append("ticket.comment.author_id")
+        return user
+    author = world.users.get(wanted)
+    if author is None or not author.active:
+        raise invalid(author="Author: is invalid")
+    return author
+
+
+def _asked(comment: Json, user: User, *, inherited: bool) -> bool:
+    if user.is_light:
+        return False
+    public = comment.get("public", inherited)
+    return public not in (False, "false")
+
+
+def _files(world: World, tokens: Any) -> tuple[File, ...]:
+    """Tokens are looked at first and spent together, so that a refusal spends none."""
+    listed = [tokens] if isinstance(tokens, str) else list(tokens)
+    uploads = []
+    for token in dict.fromkeys(listed):
+        upload = world.uploads.live(str(token), world.now())
+        if upload is None:
+            raise invalid(base="Attachment: upload token is invalid or expired")
+        uploads.append(upload)
+    return tuple(file for upload in uploads for file in world.uploads.spend(upload))

@@ -1,0 +1,170 @@
+"""What the vendor's people, and their customers, do while the bot looks on."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any, Literal
+
+from sandbox.zendesk.records import SYSTEM, Audit, Group, Rule, Ticket, User
+from sandbox.zendesk.text import Text, from_html
+from sandbox.zendesk.updates import Draft, FieldKey, Update, commit, open_ticket, placeholders
+from sandbox.zendesk.world import World
+
+
+class VendorPeople:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def create_ticket(  # noqa: PLR0913 (a ticket has this many fields)
+        self,
+        subject: str,
+        description: str,
+        requester: User,
+        *,
+        by: User | None = None,
+        priority: str | None = None,
+        type: str | None = None,  # noqa: A002 (Zendesk's word)
+        organization: str | None = None,
+        group: Group | None = None,
+        assignee: User | None = None,
+        status: str = "new",
+        public: bool = True,
+        number: int | None = None,
+        tags: Iterable[str] = (),
+    ) -> Ticket:
+        world, now, author = self._world, self._world.now(), by or requester
+        ticket = Ticket(
+            number or world.new_ticket_id(),
+            subject,
+            description,
+            requester.id,
+            author.id,
+            now,
+            now,
+            via="web" if author.is_agent else "email",
+            status=status,
+            priority=priority,
+            type=type,
+            group_id=group.id if group else None,
+            assignee_id=assignee.id if assignee else None,
+            organization_id=world.organization(organization).id if organization else None,
+            tags=tuple(tags),
+        )
+        draft = Draft(author.id, _text(description), public)
+        open_ticket(world, ticket, Update(author.id, ticket.via, draft=draft))
+        return ticket
+
+    def assign(
+        self, ticket: Ticket, by: User, group: Group, assignee: User | None = None, note: str | None = None
+    ) -> Audit:
+        """One update: an internal note if there is one, the group, the assignee."""
+        fields: dict[FieldKey, Any] = {"group_id": group.id, "assignee_id": assignee.id if assignee else None}
+        if assignee and ticket.status == "new":
+            fields["status"] = "open"
+        return self._change(ticket, by, fields, note)
+
+    def comment(self, ticket: Ticket, by: User, text: str, public: bool) -> Audit:  # noqa: FBT001 (agreed signature)
+        """A customer's answer opens a ticket that waited for it."""
+        fields: dict[FieldKey, Any] = {}
+        if not by.is_agent and ticket.status in {"pending", "hold", "solved"}:
+            fields["status"] = "open"
+        return self._change(ticket, by, fields, text, public=public)
+
+    def set_status(self, ticket: Ticket, by: User, status: str) -> Audit:
+        return self._change(ticket, by, {"status": status})
+
+    def touch(self, ticket: Ticket, by: User | None = None) -> Audit:
+        """A change that says nothing to us and still moves `updated_at`."""
+        tag = f"seen_{len(ticket.audits)}"
+        return self._change(ticket, by or self._somebody(), {"tags": (*ticket.tags, tag)})
+
+    def merge(self, ticket: Ticket, into: Ticket, by: User) -> Audit:
+        """The ticket is closed with a note that names the other."""
+        self.comment(into, by, f"Request #{ticket.id} was closed and merged into this request.", public=False)
+        note = f"This request was closed and merged into request #{into.id}."
+        return self._change(ticket, by, {"status": "closed", "tags": (*ticket.tags, "closed_by_merge")}, note)
+
+    def archive(self, ticket: Ticket) -> None:
+        """Long closed: gone from every list."""
+        ticket.status = "closed"
+        ticket.archived = True
+
+    def trigger_change(
+        self,
+        ticket: Ticket,
+        by: User | None = None,
+        *,
+        group: Group | None = None,
+        assignee: User | None = None,
+        status: str | None = None,
+        title: str = "Route to partner",
+        kind: Literal["trigger", "automation"] = "trigger",
+    ) -> Audit:
+        """A rule changed the ticket: in the name of `by`, whose update fired it, or of the system."""
+        wanted = {
+            "group_id": group and group.id,
+            "assignee_id": assignee and assignee.id,
+            "status": status,
+        }
+        fields: dict[FieldKey, Any] = {name: value for name, value in wanted.items() if value is not None}
+        if group and not assignee and ticket.assignee_id and not self._world.is_member(ticket.assignee_id, group.id):
+            fields["assignee_id"] = None
+        rule = Rule(self._world.new_id(), title, kind)
+        update = Update(by.id if by else SYSTEM, "web" if by else "rule", fields, rule=rule)
+        return _happened(commit(self._world, ticket, update))
+
+    def suspend(self, user: User) -> None:
+        user.suspended = True
+
+    def deactivate(self, user: User) -> None:
+        """Deleted in Zendesk's words: no groups, no tokens, still named in history."""
+        user.active = False
+        for group in self._world.groups_of(user):
+            self._world.end_membership(user, group)
+        self.revoke_tokens(user)
+
+    def add_to_group(self, user: User, group: Group) -> None:
+        self._world.add_membership(user, group)
+
+    def remove_from_group(self, user: User, group: Group) -> None:
+        self._world.end_membership(user, group)
+
+    def revoke_tokens(self, user: User) -> None:
+        for token in self._world.tokens.of(user.id):
+            self._world.tokens.drop(token)
+
+    def expire_tokens(self, user: User) -> None:
+        self._world.tokens.expire(user.id, self._world.now())
+
+    def _change(
+        self,
+        ticket: Ticket,
+        by: User,
+        fields: dict[FieldKey, Any],
+        text: str | None = None,
+        *,
+        public: bool = False,
+    ) -> Audit:
+        draft = Draft(by.id, self._written(ticket, by, text), public) if text else None
+        via: Literal["web", "email"] = "web" if by.is_agent else "email"
+        return _happened(commit(self._world, ticket, Update(by.id, via, fields, draft)))
+
+    def _written(self, ticket: Ticket, by: User, text: str) -> Text:
+        return from_html(_as_html(text), placeholders(self._world, ticket, by.id))
+
+    def _somebody(self) -> User:
+        return next(user for user in self._world.users.values() if user.is_agent)
+
+
+def _as_html(text: str) -> str:
+    paragraphs = (escape(part).replace("\n", "<br>") for part in text.split("\n\n"))
+    return "".join(f"<p>{part}</p>" for part in paragraphs)
+
+
+def _text(text: str) -> Text:
+    return from_html(_as_html(text), lambda _: "")
+
+
+def _happened(audit: Audit | None) -> Audit:
+    if audit is None:
+        raise ValueError("this would change nothing")
+    return audit

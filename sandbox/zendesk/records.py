@@ -1,0 +1,181 @@
+"""What the imitated Zendesk remembers: people and groups as handles that stay current, history as frozen records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+Licence = Literal["admin", "full", "light", "end-user"]
+Via = Literal["web", "api", "email", "rule"]
+
+STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
+PRIORITIES = ("low", "normal", "high", "urgent")
+TYPES = ("problem", "incident", "question", "task")
+
+SYSTEM = -1
+"""The author id of a change that no person made."""
+
+
+def stamp(moment: float) -> str:
+    """Zendesk's timestamps know no fractions of a second."""
+    return datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Group:
+    id: int
+    name: str
+    created_at: float
+
+
+@dataclass(frozen=True)
+class Membership:
+    id: int
+    user_id: int
+    group_id: int
+    default: bool
+    created_at: float
+
+
+@dataclass(frozen=True)
+class Organization:
+    id: int
+    name: str
+    created_at: float
+
+
+@dataclass
+class User:
+    id: int
+    name: str
+    email: str
+    licence: Licence
+    restricted: bool
+    created_at: float
+    suspended: bool = False
+    active: bool = True
+
+    @property
+    def is_agent(self) -> bool:
+        return self.licence != "end-user"
+
+    @property
+    def is_light(self) -> bool:
+        return self.licence == "light"
+
+    @property
+    def may_be_assigned(self) -> bool:
+        return self.licence in {"admin", "full"} and self.active and not self.suspended
+
+
+@dataclass
+class File:
+    id: int
+    name: str
+    content_type: str
+    data: bytes
+    key: str
+    """The unguessable part of its address."""
+    ticket_id: int | None = None
+    """Set once a comment carries it."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    id: int
+    audit_id: int
+    author_id: int
+    html: str
+    plain: str
+    public: bool
+    files: tuple[File, ...]
+    created_at: float
+    via: Via
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: int
+    title: str
+    kind: Literal["trigger", "automation"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field got a value: `Create` on the ticket's first audit, `Change` afterwards."""
+
+    id: int
+    type: Literal["Create", "Change"]
+    field_name: str
+    value: str | list[str] | None
+    previous_value: str | list[str] | None = None
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True)
+class Notification:
+    """A mail that a trigger sent because of this update."""
+
+    id: int
+    subject: str
+    body: str
+    recipients: tuple[int, ...]
+    rule: Rule
+
+
+Event = Comment | Change | Notification
+
+
+@dataclass(frozen=True)
+class Audit:
+    id: int
+    ticket_id: int
+    author_id: int
+    created_at: float
+    via: Via
+    events: tuple[Event, ...]
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[int, ...] = ()
+
+    @property
+    def comment(self) -> Comment | None:
+        return next((event for event in self.events if isinstance(event, Comment)), None)
+
+
+@dataclass
+class Ticket:
+    id: int
+    subject: str
+    description: str
+    requester_id: int
+    submitter_id: int
+    created_at: float
+    updated_at: float
+    via: Via
+    status: str = "new"
+    priority: str | None = None
+    type: str | None = None
+    group_id: int | None = None
+    assignee_id: int | None = None
+    organization_id: int | None = None
+    external_id: str | None = None
+    ticket_form_id: int | None = None
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[int, Any] = field(default_factory=dict)
+    followup_source_id: int | None = None
+    followup_ids: tuple[int, ...] = ()
+    archived: bool = False
+    audits: list[Audit] = field(default_factory=list)
+    versions: list["Ticket"] = field(default_factory=list, repr=False)
+    """How the ticket looked after each update, oldest first: what the search index lags behind with."""
+
+    @property
+    def comments(self) -> list[Comment]:
+        return [audit.comment for audit in self.audits if audit.comment]
+
+    @property
+    def is_public(self) -> bool:
+        return any(comment.public for comment in self.comments)
+
+    def keep_version(self) -> None:
+        self.versions.append(replace(self, custom_fields=dict(self.custom_fields), audits=self.audits, versions=[]))

@@ -1,0 +1,152 @@
+"""One update is one audit: every change to a ticket, by API or by the vendor's people, passes through here."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.zendesk.records import (
+    Audit,
+    Change,
+    Comment,
+    Event,
+    File,
+    Notification,
+    Rule,
+    Ticket,
+    Via,
+)
+from sandbox.zendesk.text import Fill, Text
+from sandbox.zendesk.world import Mail, World
+
+FieldKey = str | int
+"""A property by its name, a custom field by its id."""
+
+_CREATED_IN_AUDIT = ("subject", "requester_id", "status", "priority", "type", "group_id", "assignee_id", "tags")
+
+
+@dataclass(frozen=True)
+class Draft:
+    author_id: int
+    text: Text
+    public: bool
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True)
+class Update:
+    author_id: int
+    via: Via
+    fields: Mapping[FieldKey, Any] = field(default_factory=dict)
+    draft: Draft | None = None
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[int, ...] = ()
+    rule: Rule | None = None
+    """Who made the field changes when no person did."""
+
+
+def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
+    """None when nothing was different: such an update leaves no audit and moves no clock."""
+    audit_id = world.new_id()
+    events: list[Event] = []
+    if update.draft:
+        events.append(_comment(world, ticket, update.draft, audit_id, update.via))
+    events += [
+        Change(world.new_id(), "Change", str(key), _value(new), _value(old), update.rule)
+        for key, old, new in _differences(ticket, update.fields)
+    ]
+    if not events:
+        return None
+    for key, value in update.fields.items():
+        _set(ticket, key, value)
+    events += _notifications(world, ticket, events)
+    return _kept(world, ticket, update, audit_id, events)
+
+
+def open_ticket(world: World, ticket: Ticket, update: Update) -> Audit:
+    """The first audit of a ticket whose fields are already set."""
+    audit_id = world.new_id()
+    world.tickets[ticket.id] = ticket
+    events: list[Event] = []
+    if update.draft:
+        events.append(_comment(world, ticket, update.draft, audit_id, update.via))
+    named = [(name, getattr(ticket, name)) for name in _CREATED_IN_AUDIT]
+    named += [(str(field_id), value) for field_id, value in ticket.custom_fields.items()]
+    events += [Change(world.new_id(), "Create", name, _value(value)) for name, value in named if value]
+    events += _notifications(world, ticket, events)
+    return _kept(world, ticket, update, audit_id, events)
+
+
+def placeholders(world: World, ticket: Ticket, user_id: int) -> Fill:
+    """What `{{…}}` in a comment stands for; whatever is unknown vanishes."""
+
+    def person(known_as: str, found_id: int | None) -> dict[str, str]:
+        found = world.users.get(found_id or 0)
+        return {f"{known_as}.name": found.name, f"{known_as}.email": found.email} if found else {}
+
+    group = world.groups.get(ticket.group_id or 0)
+    values = {
+        "ticket.id": str(ticket.id),
+        "ticket.title": ticket.subject,
+        "ticket.status": ticket.status.title(),
+        "ticket.description": ticket.description,
+        "ticket.group.name": group.name if group else "",
+        **person("ticket.requester", ticket.requester_id),
+        **person("ticket.assignee", ticket.assignee_id),
+        **person("current_user", user_id),
+    }
+    return lambda name: values.get(name, "")
+
+
+def _comment(world: World, ticket: Ticket, draft: Draft, audit_id: int, via: Via) -> Comment:
+    for file in draft.files:
+        file.ticket_id = ticket.id
+    if draft.public and draft.author_id != ticket.requester_id:
+        world.mails.append(Mail(ticket.id, world.users[ticket.requester_id].email, draft.text.plain))
+    return Comment(
+        world.new_id(),
+        audit_id,
+        draft.author_id,
+        draft.text.html,
+        draft.text.plain,
+        draft.public,
+        draft.files,
+        world.now(),
+        via,
+    )
+
+
+def _notifications(world: World, ticket: Ticket, events: list[Event]) -> Iterator[Notification]:
+    if any(isinstance(event, Comment) and event.public for event in events):
+        rule = Rule(19_400_000_000_003, "Notify requester of comment update", "trigger")
+        subject, body = f"[Request received] {ticket.subject}", "{{ticket.latest_comment}}"
+        yield Notification(world.new_id(), subject, body, (ticket.requester_id,), rule)
+
+
+def _kept(world: World, ticket: Ticket, update: Update, audit_id: int, events: list[Event]) -> Audit:
+    now = world.now()
+    audit = Audit(audit_id, ticket.id, update.author_id, now, update.via, tuple(events), update.custom, update.flags)
+    ticket.audits.append(audit)
+    ticket.updated_at = now
+    ticket.keep_version()
+    return audit
+
+
+def _differences(ticket: Ticket, fields: Mapping[FieldKey, Any]) -> Iterator[tuple[FieldKey, Any, Any]]:
+    for key, new in fields.items():
+        old = ticket.custom_fields.get(key) if isinstance(key, int) else getattr(ticket, key)
+        if old != new:
+            yield key, old, new
+
+
+def _set(ticket: Ticket, key: FieldKey, value: Any) -> None:
+    if isinstance(key, int):
+        ticket.custom_fields[key] = value
+    else:
+        setattr(ticket, key, value)
+
+
+def _value(value: Any) -> str | list[str] | None:
+    """Ids and numbers are strings in audits, tags are lists."""
+    if value is None:
+        return None
+    return [str(item) for item in value] if isinstance(value, tuple) else str(value)

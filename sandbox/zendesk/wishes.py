@@ -1,0 +1,214 @@
+"""What a ticket body asks for: checked, completed with what Zendesk implies, the unknown parts dropped."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.zendesk.errors import Refused, forbidden, invalid
+from sandbox.zendesk.records import PRIORITIES, STATUSES, TYPES, Ticket, User
+from sandbox.zendesk.rights import assignable_groups
+from sandbox.zendesk.shapes import Json
+from sandbox.zendesk.updates import FieldKey
+from sandbox.zendesk.world import World
+
+PROPERTIES = frozenset(
+    {
+        "assignee_id",
+        "custom_fields",
+        "custom_status_id",
+        "external_id",
+        "fields",
+        "group_id",
+        "organization_id",
+        "priority",
+        "requester_id",
+        "status",
+        "subject",
+        "tags",
+        "ticket_form_id",
+        "type",
+    }
+)
+_ON_UPDATE = PROPERTIES | {"comment", "metadata", "safe_update", "updated_stamp"}
+_ON_CREATE = PROPERTIES | {"comment", "metadata", "requester", "via_followup_source_id"}
+_IN_COMMENT = frozenset({"body", "html_body", "public", "author_id", "uploads"})
+
+
+@dataclass
+class Warnings:
+    """Keys that Zendesk leaves out without refusing the rest."""
+
+    action: str
+    keys: list[str] = field(default_factory=list)
+
+    @property
+    def header(self) -> dict[str, str]:
+        if not self.keys:
+            return {}
+        named = ", ".join(f'"{key}"' for key in self.keys)
+        told = f':controller=>"tickets", :action=>"{self.action}", :unpermitted_keys=>[{named}], :invalid_values=>[]'
+        return {"x-zendesk-api-warn": f"{{:allowed_parameters=>{{{told}}}}}"}
+
+
+def known_part(sent: Json, warnings: Warnings) -> Json:
+    known = _ON_UPDATE if warnings.action == "update" else _ON_CREATE
+    warnings.keys += [f"ticket.{key}" for key in sent if key not in known]
+    kept = {key: value for key, value in sent.items() if key in known}
+    comment = kept.get("comment")
+    if isinstance(comment, dict):
+        warnings.keys += [f"ticket.comment.{key}" for key in comment if key not in _IN_COMMENT]
+        kept["comment"] = {key: value for key, value in comment.items() if key in _IN_COMMENT}
+    return kept
+
+
+def wanted_fields(world: World, user: User, ticket: Ticket, sent: Json) -> dict[FieldKey, Any]:
+    """The property changes that this update makes, implied ones included."""
+    fields: dict[FieldKey, Any] = {}
+    for name, check in _CHECKS.items():
+        if name in sent:
+            fields[name] = check(world, ticket, sent[name])
+    if "custom_status_id" in sent:
+        fields["status"] = _category(world, sent["custom_status_id"])
+    fields |= _custom(world, sent.get("custom_fields", sent.get("fields", ())))
+    fields |= _routed(world, ticket, fields)
+    _check_group_right(world, user, ticket, fields)
+    return fields
+
+
+def _routed(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
+    """An assignee brings a group and opens what was new; a group without its assignee loses the assignee."""
+    if "assignee_id" not in fields and "group_id" not in fields:
+        return {}
+    group = fields.get("group_id", ticket.group_id)
+    assignee = fields.get("assignee_id", ticket.assignee_id)
+    if assignee is None:
+        return {}
+    if not world.is_member(assignee, group):
+        if "assignee_id" not in fields:
+            return {"assignee_id": None}
+        if "group_id" in fields:
+            raise not_a_member()
+        return {"group_id": _default_group(world, assignee), **_opened(ticket, fields)}
+    return _opened(ticket, fields)
+
+
+def _opened(ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
+    return {"status": "open"} if ticket.status == "new" and "status" not in fields else {}
+
+
+def _default_group(world: World, user_id: int) -> int:
+    groups = world.groups_of(world.users[user_id])
+    if not groups:
+        raise not_a_member()
+    return groups[0].id
+
+
+def _check_group_right(world: World, user: User, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> None:
+    group = fields.get("group_id", ticket.group_id)
+    if group == ticket.group_id or group is None or user.is_light:
+        return
+    if world.groups[group] not in assignable_groups(world, user):
+        raise forbidden()
+
+
+def not_a_member() -> Refused:
+    return invalid(assignee=["Assignee: is invalid", "Assignee: is not a member of the group"])
+
+
+def _one_of(name: str, values: Iterable[str]) -> Callable[[World, Ticket, Any], str]:
+    allowed = tuple(values)
+
+    def check(_: World, __: Ticket, value: Any) -> str:
+        if value not in allowed:
+            raise invalid(**{name: f"{name.title()}: {value} is not included in the list"})
+        return str(value)
+
+    return check
+
+
+def _status(world: World, ticket: Ticket, value: Any) -> str:
+    status = _one_of("status", STATUSES)(world, ticket, value)
+    if status == "new" and ticket.status != "new":
+        raise invalid(status="Status: cannot be set back to new")
+    return status
+
+
+def _group(world: World, _: Ticket, value: Any) -> int | None:
+    if value is not None and value not in world.groups:
+        raise invalid(group="Group: is invalid")
+    return None if value is None else int(value)
+
+
+def _assignee(world: World, _: Ticket, value: Any) -> int | None:
+    if value is None:
+        return None
+    user = world.users.get(value)
+    if user is None or not user.may_be_assigned:
+        raise invalid(assignee="Assignee: is invalid")
+    return user.id
+
+
+def _requester(world: World, _: Ticket, value: Any) -> int:
+    if value not in world.users:
+        raise invalid(requester="Requester: is invalid")
+    return int(value)
+
+
+def _organization(world: World, _: Ticket, value: Any) -> int | None:
+    if value is not None and value not in world.organizations:
+        raise invalid(organization="Organization: is invalid")
+    return None if value is None else int(value)
+
+
+def _tags(_: World, __: Ticket, value: Any) -> tuple[str, ...]:
+    """Replaces them all."""
+    listed = value.split() if isinstance(value, str) else value or ()
+    return tuple(sorted({str(tag).lower().replace(" ", "_") for tag in listed}))
+
+
+def _subject(_: World, __: Ticket, value: Any) -> str:
+    return str(value)
+
+
+def _text_or_nothing(_: World, __: Ticket, value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number_or_nothing(_: World, __: Ticket, value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+_CHECKS: dict[str, Callable[[World, Ticket, Any], Any]] = {
+    "status": _status,
+    "priority": _one_of("priority", PRIORITIES),
+    "type": _one_of("type", TYPES),
+    "group_id": _group,
+    "assignee_id": _assignee,
+    "requester_id": _requester,
+    "organization_id": _organization,
+    "tags": _tags,
+    "subject": _subject,
+    "external_id": _text_or_nothing,
+    "ticket_form_id": _number_or_nothing,
+}
+
+
+def _category(world: World, value: Any) -> str:
+    for status, status_id in world.status_ids.items():
+        if status_id == value:
+            return status
+    raise invalid(custom_status_id="Ticket status: is invalid")
+
+
+def _custom(world: World, sent: Any) -> dict[FieldKey, Any]:
+    """Fields that do not exist are passed over; a whole number is what the time fields hold."""
+    own = {field.id for field in world.fields if not field.system}
+    values: dict[FieldKey, Any] = {}
+    for item in sent if isinstance(sent, list) else ():
+        if item.get("id") not in own:
+            continue
+        value = item.get("value")
+        if value is not None and not str(value).removeprefix("-").isdecimal():
+            raise invalid(base=f"{item['id']}: {value} is not a valid whole number")
+        values[item["id"]] = None if value is None else int(value)
+    return values

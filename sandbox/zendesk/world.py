@@ -1,0 +1,224 @@
+"""The imitated account: its people, groups, tickets, files and tokens, all in memory."""
+
+import itertools
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sandbox.zendesk import authorize
+from sandbox.zendesk.limits import Limits
+from sandbox.zendesk.records import (
+    Audit,
+    File,
+    Group,
+    Licence,
+    Membership,
+    Organization,
+    Ticket,
+    User,
+)
+from sandbox.zendesk.tokens import (
+    ACCESS_LIVES,
+    REFRESH_LIVES,
+    Client,
+    Kind,
+    Token,
+    Tokens,
+    contradictory,
+    fresh_secret,
+)
+from sandbox.zendesk.uploaded import Uploads
+
+__all__ = ["Group", "Ticket", "User", "World"]
+
+_BIG = 19_400_000_000_000
+"""Zendesk's ids outgrew 32 bits long ago; only ticket numbers stayed small."""
+
+
+@dataclass(frozen=True)
+class Field:
+    id: int
+    title: str
+    type: str
+    system: bool = True
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a public comment does: somebody outside got this."""
+
+    ticket_id: int
+    to: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What an idempotency key was used for."""
+
+    asked: str
+    answer: dict[str, Any]
+    expires_at: float
+
+
+@dataclass
+class World:
+    clock: Callable[[], float] = time.time
+    search_lag: float = 30.0
+    assign_to_any_group: bool = True
+    """The role's right to hand a ticket to a group one is not in; without it handing back is refused."""
+    limits: Limits = field(default_factory=Limits)
+    users: dict[int, User] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+    organizations: dict[int, Organization] = field(default_factory=dict)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    mails: list[Mail] = field(default_factory=list)
+    tokens: Tokens = field(default_factory=Tokens)
+    uploads: Uploads = field(default_factory=Uploads)
+    files: dict[int, File] = field(default_factory=dict)
+    created: dict[str, Remembered] = field(default_factory=dict)
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(_BIG + 7))
+    _ticket_ids: Iterator[int] = field(default_factory=lambda: itertools.count(48_200))
+
+    def __post_init__(self) -> None:
+        self.limits.clock = self.now
+        self.total_time_field = Field(self.new_id(), "Total time spent (sec)", "integer", system=False)
+        self.last_time_field = Field(self.new_id(), "Time spent last update (sec)", "integer", system=False)
+        system = (("Subject", "subject"), ("Description", "description"), ("Status", "status"), ("Type", "tickettype"))
+        rest = (("Priority", "priority"), ("Group", "group"), ("Assignee", "assignee"))
+        self.fields = [
+            *(Field(self.new_id(), title, kind) for title, kind in system + rest),
+            self.total_time_field,
+            self.last_time_field,
+        ]
+        self.form_id = self.new_id()
+        self.brand_id = self.new_id()
+        self.status_ids = {status: self.new_id() for status in ("new", "open", "pending", "hold", "solved")}
+
+    def now(self) -> float:
+        return self.clock()
+
+    def new_id(self) -> int:
+        return next(self._ids)
+
+    def new_ticket_id(self) -> int:
+        return next(number for number in self._ticket_ids if number not in self.tickets)
+
+    def add_group(self, name: str) -> Group:
+        group = Group(self.new_id(), name, self.now())
+        self.groups[group.id] = group
+        return group
+
+    def add_user(
+        self,
+        name: str,
+        email: str,
+        *,
+        licence: Licence,
+        groups: Iterable[Group] = (),
+        restricted: bool = True,
+    ) -> User:
+        """The first group is the default one. Admins are never restricted."""
+        user = User(self.new_id(), name, email, licence, restricted and licence != "admin", self.now())
+        self.users[user.id] = user
+        for group in groups:
+            self.add_membership(user, group)
+        return user
+
+    def add_membership(self, user: User, group: Group) -> None:
+        is_first = not self.groups_of(user)
+        self.memberships.append(Membership(self.new_id(), user.id, group.id, is_first, self.now()))
+
+    def end_membership(self, user: User, group: Group) -> None:
+        rest = [m for m in self.memberships if (m.user_id, m.group_id) != (user.id, group.id)]
+        heir = next((m for m in rest if m.user_id == user.id), None)
+        if heir and not any(m.default for m in rest if m.user_id == user.id):
+            rest[rest.index(heir)] = replace(heir, default=True)
+        self.memberships = rest
+
+    def groups_of(self, user: User) -> list[Group]:
+        """The default group first."""
+        mine = sorted((m for m in self.memberships if m.user_id == user.id), key=lambda m: not m.default)
+        return [self.groups[m.group_id] for m in mine]
+
+    def is_member(self, user_id: int, group_id: int | None) -> bool:
+        return any(m.user_id == user_id and m.group_id == group_id for m in self.memberships)
+
+    def organization(self, name: str) -> Organization:
+        known = next((found for found in self.organizations.values() if found.name == name), None)
+        if known is None:
+            known = Organization(self.new_id(), name, self.now())
+            self.organizations[known.id] = known
+        return known
+
+    def user_with_email(self, email: str) -> User | None:
+        return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)
+
+    def new_file(self, name: str, content_type: str, data: bytes) -> File:
+        file = File(self.new_id(), name, content_type, data, key=secrets.token_urlsafe(18))
+        self.files[file.id] = file
+        return file
+
+    def audit(self, audit_id: int) -> Audit | None:
+        every = (audit for ticket in self.tickets.values() for audit in ticket.audits)
+        return next((audit for audit in every if audit.id == audit_id), None)
+
+    def register_client(
+        self,
+        identifier: str,
+        *,
+        redirect_uris: Iterable[str],
+        scopes: Iterable[str],
+        kind: Kind = "public",
+        secret: str | None = None,
+    ) -> Client:
+        """What the vendor's admin does once. No scopes means no ceiling."""
+        client = Client(
+            self.new_id(),
+            identifier,
+            identifier.replace("_", " ").replace("-", " ").title(),
+            tuple(redirect_uris),
+            tuple(scopes),
+            kind,
+            secret if kind == "public" or secret else fresh_secret(),
+        )
+        authorize.check_redirects(client.redirect_uris)
+        if contradictory(client.scopes):
+            raise ValueError("a scope list names a verb both alone and for one resource")
+        self.tokens.clients[identifier] = client
+        return client
+
+    def consent(self, authorize_url: str, user: User, *, allow: bool = True) -> str:
+        """What the browser of this person would do at the authorize page: the address it is sent back to."""
+        return authorize.consent(self.tokens, authorize.wish_in(authorize_url), user, self.now(), allow=allow)
+
+    def sign_in(self, user: User, scopes: Iterable[str] = ("read", "tickets:write")) -> Token:
+        """A live token without the browser, for tests about something else."""
+        client = self.tokens.clients.get("sandbox") or self.register_client("sandbox", redirect_uris=(), scopes=())
+        return self.issue(user.id, client.id, tuple(scopes))
+
+    def issue(
+        self,
+        user_id: int,
+        client_id: int,
+        scopes: tuple[str, ...],
+        access_lives: float = ACCESS_LIVES,
+        refresh_lives: float = REFRESH_LIVES,
+    ) -> Token:
+        now = self.now()
+        return self.tokens.add(
+            Token(
+                self.new_id(),
+                user_id,
+                client_id,
+                scopes,
+                access=fresh_secret(),
+                refresh=fresh_secret(),
+                created_at=now,
+                expires_at=now + access_lives,
+                refresh_expires_at=now + refresh_lives,
+            )
+        )

@@ -1,0 +1,125 @@
+"""People, groups, memberships, and the words tickets are described with."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.faults import Fault
+from sandbox.zendesk.records import User
+from tests.sandbox.zendesk_scene import Scene, opened_scene
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with opened_scene() as opened:
+        yield opened
+
+
+async def _me(scene: Scene, user: User) -> dict[str, object]:
+    shown: dict[str, object] = (await scene.get("users/me", user)).body["user"]
+    return shown
+
+
+async def test_a_licence_shows_in_the_fields_that_tell_it(scene: Scene) -> None:
+    told = ("role", "role_type", "only_private_comments", "restricted_agent", "ticket_restriction")
+    shown = {user.licence: await _me(scene, user) for user in scene.world.users.values()}
+    assert {licence: tuple(user[name] for name in told) for licence, user in shown.items()} == {
+        "full": ("agent", 0, False, True, "groups"),
+        "admin": ("admin", 4, False, False, None),
+        "light": ("agent", 1, True, True, "groups"),
+        "end-user": ("end-user", None, False, True, "requested"),
+    }
+
+
+async def test_who_am_i_brings_my_groups(scene: Scene) -> None:
+    body = (await scene.get("users/me.json?include=groups", scene.sanne)).body
+    assert [group["name"] for group in body["groups"]] == ["Partner-NL"]
+    assert body["user"]["default_group_id"] == scene.partner.id
+
+
+async def test_agents_look_each_other_up(scene: Scene) -> None:
+    assert (await scene.get(f"users/{scene.visser.id}", scene.sanne)).body["user"]["name"] == "J. Visser"
+    many = await scene.get(f"users/show_many?ids={scene.tom.id},{scene.sanne.id},7", scene.sanne)
+    assert [user["name"] for user in many.body["users"]] == ["Tom", "Sanne"]
+    assert (await scene.get("users/7", scene.tom)).status == 404
+    assert (await scene.get(f"users/{scene.tom.id}", scene.customer)).status == 403
+
+
+async def test_a_group_lists_its_people_page_by_page(scene: Scene) -> None:
+    page = (await scene.get(f"groups/{scene.partner.id}/users?page[size]=1", scene.sanne)).body
+    assert [user["name"] for user in page["users"]] == ["Tom"]
+    rest = (await scene.get(page["links"]["next"].partition("/api/v2/")[2], scene.sanne)).body
+    assert [user["name"] for user in rest["users"]] == ["Sanne"]
+    assert (await scene.get("groups/7/users", scene.tom)).status == 404
+
+
+async def test_memberships_are_seen_from_both_sides(scene: Scene) -> None:
+    of_tom = (await scene.get(f"users/{scene.tom.id}/group_memberships", scene.tom)).body["group_memberships"]
+    assert [(row["group_id"], row["default"]) for row in of_tom] == [(scene.partner.id, True)]
+    groups = (await scene.get(f"users/{scene.tom.id}/groups", scene.tom)).body["groups"]
+    assert [group["name"] for group in groups] == ["Partner-NL"]
+    of_group = (await scene.get(f"groups/{scene.partner.id}/memberships?include=users", scene.tom)).body
+    assert [user["name"] for user in of_group["users"]] == ["Tom", "Sanne"]
+
+
+async def test_only_who_can_be_assigned_is_assignable(scene: Scene) -> None:
+    path = f"groups/{scene.partner.id}/memberships/assignable"
+    rows = (await scene.get(path, scene.tom)).body["group_memberships"]
+    assert [row["user_id"] for row in rows] == [scene.tom.id]
+    assert [group["name"] for group in (await scene.get("groups", scene.tom)).body["groups"]] == [
+        "Support",
+        "Partner-NL",
+    ]
+    assert (await scene.get(f"groups/{scene.vendor.id}", scene.tom)).body["group"]["name"] == "Support"
+
+
+async def test_a_role_without_the_right_sees_only_own_groups_as_assignable(scene: Scene) -> None:
+    everything = (await scene.get("groups/assignable", scene.tom)).body["groups"]
+    scene.world.assign_to_any_group = False
+    own = (await scene.get("groups/assignable", scene.tom)).body["groups"]
+    assert (len(everything), [group["name"] for group in own]) == (2, ["Partner-NL"])
+    assert (await scene.get("groups/assignable", scene.sanne)).body["groups"] == []
+    nobody = await scene.get(f"groups/{scene.vendor.id}/memberships/assignable", scene.tom)
+    assert nobody.body["group_memberships"] == []
+
+
+async def test_somebody_who_leaves_a_group_no_longer_sees_its_tickets(scene: Scene) -> None:
+    ticket = scene.ticket()
+    scene.people.add_to_group(scene.tom, scene.vendor)
+    scene.people.remove_from_group(scene.tom, scene.partner)
+    assert (await _me(scene, scene.tom))["default_group_id"] == scene.vendor.id
+    assert (await scene.get(f"tickets/{ticket.id}", scene.tom)).status == 404
+
+
+async def test_suspended_people_are_forbidden_and_removed_ones_unknown(scene: Scene) -> None:
+    token = scene.world.sign_in(scene.sanne)
+    scene.people.suspend(scene.tom)
+    assert (await scene.get("tickets", scene.tom)).status == 403
+    scene.people.deactivate(scene.sanne)
+    assert (await scene.ask("GET", "/api/v2/tickets", bearer=token.access)).status == 401
+    shown = (await scene.get(f"users/{scene.sanne.id}", scene.visser)).body["user"]
+    assert (shown["active"], shown["default_group_id"]) == (False, None)
+
+
+async def test_the_time_fields_are_found_by_their_titles(scene: Scene) -> None:
+    fields = (await scene.get("ticket_fields", scene.sanne)).body["ticket_fields"]
+    by_title = {field["raw_title"]: field["id"] for field in fields}
+    assert by_title["Total time spent (sec)"] == scene.world.total_time_field.id
+    assert by_title["Time spent last update (sec)"] == scene.world.last_time_field.id
+
+
+async def test_forms_and_statuses_are_listed(scene: Scene) -> None:
+    forms = (await scene.get("ticket_forms", scene.tom)).body["ticket_forms"]
+    assert forms[0]["default"] is True
+    statuses = (await scene.get("custom_statuses", scene.tom)).body["custom_statuses"]
+    assert [status["status_category"] for status in statuses] == ["new", "open", "pending", "hold", "solved"]
+
+
+async def test_trouble_can_be_made_before_and_after_the_work_is_done(scene: Scene) -> None:
+    ticket = scene.ticket()
+    scene.faults.add(Fault(where="PUT", status=503))
+    assert (await scene.put(ticket, scene.tom, comment={"body": "lost"})).status == 503
+    scene.faults.add(Fault(where="PUT", status=504, after_commit=True))
+    assert (await scene.put(ticket, scene.tom, comment={"body": "landed"})).status == 504
+    assert [comment.plain for comment in ticket.comments[2:]] == ["landed"]
+    assert [request.status for request in scene.log] == [503, 504]
