@@ -1,0 +1,188 @@
+"""The one place where parts are made and joined."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+import httpx
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.logs import reference
+from bot.settings import Settings
+from desk.admins import Admins
+from desk.analysing import Analysing
+from desk.breaker import Breaker
+from desk.connections import Connections
+from desk.courier import Courier
+from desk.delivery import Delivery
+from desk.desk import Desk
+from desk.feed import Feed
+from desk.house import House
+from desk.names import Names
+from desk.people import DeskId
+from desk.posting import Cards, Posting
+from desk.reading import Reading
+from desk.teams import Teams
+from desk.watching import Watching
+from handlers.analysis import AnalysisDialog
+from handlers.chat import SlackChat
+from handlers.commands import DeskCommand
+from handlers.connecting import Arrival, ConnectDialog
+from handlers.door import Door
+from handlers.listeners import Listeners
+from handlers.tasks import Tasks
+from handlers.tickets import TicketDesk
+from handlers.watch import WatchDialog
+from storage.sealing import Sealer, key_file
+from storage.sqlite import Sqlite
+from storage.store import Store, open_store
+from work.engine import DurableEngine, Workers
+from zendesk.calls import Account
+from zendesk.client import ZendeskTickets
+from zendesk.session import Session
+from zendesk.sign_in import ZendeskSignIn
+
+ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+SLACK_TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Who Slack says that we are."""
+
+    team: str
+    team_name: str
+    bot_user: str
+    bot_id: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The connections to the world, opened and closed by whoever runs the bot."""
+
+    http: httpx.AsyncClient
+    slack_session: aiohttp.ClientSession
+    slack: AsyncWebClient
+    sqlite: Sqlite
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything joined, for the clock, the web and Slack's deliveries to use."""
+
+    app: AsyncApp
+    desk: Desk
+    cards: Cards
+    arrival: Arrival
+    engine: DurableEngine
+    workers: Workers
+    tasks: Tasks
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_outside(settings: Settings, slack_session: aiohttp.ClientSession) -> Outside:
+    return Outside(
+        http=httpx.AsyncClient(timeout=ZENDESK_TIMEOUT, follow_redirects=False),
+        slack_session=slack_session,
+        slack=AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            timeout=SLACK_TIMEOUT,
+            session=slack_session,
+            retry_handlers=[],  # the default repeats posts
+        ),
+        sqlite=Sqlite(settings.database_path),
+    )
+
+
+def assemble(settings: Settings, workspace: Workspace, outside: Outside, executor: str) -> Bot:
+    """`executor` names this run of the process."""
+    store = _store(settings, workspace, outside)
+    session = _zendesk(settings, outside, store)
+    tickets = ZendeskTickets(session, on_names=store.people.remember)
+    sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
+    engine = DurableEngine(settings.engine_path, now)
+    house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds)
+    names = Names(tickets, store)
+    reading = Reading(store, names, house, now)
+    chat = SlackChat(outside.slack, outside.slack_session, reading)
+    connections = Connections(tickets, sign_in, store, engine, now)
+    admins = Admins(settings.partner_admins, store, engine)
+    teams = Teams(tickets, chat, store)
+    feed = Feed(tickets, store, engine, names, connections, now)
+    desk = Desk(
+        house=house,
+        memory=store,
+        connections=connections,
+        analysing=Analysing(tickets, store, engine, connections, now),
+        reading=reading,
+        teams=teams,
+        watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+    )
+    delivery = Delivery(tickets, chat, store, connections, Breaker(now), now)
+    tasks = Tasks()
+    listeners = _listeners(desk, workspace, outside.slack, tasks, reference)
+    return Bot(
+        app=_app(settings, workspace, outside.slack, listeners),
+        desk=desk,
+        cards=Cards(chat, store, now),
+        arrival=listeners.arrival,
+        engine=engine,
+        workers=Workers(
+            Courier(delivery, chat, store, engine, admins, now), Posting(chat, store, admins, executor, now)
+        ),
+        tasks=tasks,
+    )
+
+
+def _store(settings: Settings, workspace: Workspace, outside: Outside) -> Store:
+    keys = [key.get_secret_value() for key in settings.secret_keys] or key_file(settings.key_path)
+    return open_store(outside.sqlite, DeskId(workspace.team, settings.account), Sealer(keys), now)
+
+
+def _zendesk(settings: Settings, outside: Outside, store: Store) -> Session:
+    secret = settings.zendesk_client_secret
+    account = Account(settings.zendesk_url, settings.zendesk_client_id, secret.get_secret_value() if secret else None)
+    return Session(account, outside.http, store.tokens, now)
+
+
+def _listeners(
+    desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
+) -> Listeners:
+    door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
+    analysis = AnalysisDialog(door, desk)
+    watch = WatchDialog(door, desk, workspace.bot_user)
+    command = DeskCommand(door, desk, TicketDesk(desk), analysis, watch)
+    arrival = Arrival(door, desk, command.answer, slack, workspace.team)
+    return Listeners(command, analysis, watch, arrival)
+
+
+def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listeners: Listeners) -> AsyncApp:
+    """Authorized by what was learned at the start: no request of Slack's waits for another one."""
+    signing_secret = settings.slack_signing_secret
+    us = AuthorizeResult(
+        enterprise_id=None,
+        team_id=workspace.team,
+        bot_token=slack.token,
+        bot_id=workspace.bot_id,
+        bot_user_id=workspace.bot_user,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return us
+
+    app = AsyncApp(
+        client=slack,
+        signing_secret=signing_secret.get_secret_value() if signing_secret else "",
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=True,
+    )
+    listeners.register(app)
+    return app

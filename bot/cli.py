@@ -1,0 +1,94 @@
+"""The command line. Exit codes: 0 well, 1 a check failed, 2 wrong settings."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from bot.addresses import web_address
+from bot.logs import configure_logs
+from bot.manifest import install_link, manifest_text
+from bot.settings import Settings, WrongSettings, hide_from_libraries, load_settings
+
+WELL, CHECK_FAILED, WRONG_SETTINGS = 0, 1, 2
+
+cli = App(name="partnerdesk", help="Work your tickets in a vendor's Zendesk without leaving Slack.")
+
+
+@cli.command
+def run() -> None:
+    """Run the bot with the settings of the environment or .env."""
+    settings = _settings()
+    from bot.run import run as run_bot  # noqa: PLC0415 - a wrong setting is told before the heavy parts are loaded
+
+    if failure := run_bot(settings):
+        _fail(failure, CHECK_FAILED)
+
+
+@cli.command
+def doctor() -> None:
+    """Check the settings, Slack, Zendesk and the files, and say for each what to do."""
+    settings = _settings()
+    from bot.doctor import examine  # noqa: PLC0415 - as above
+
+    well = True
+    for finding in examine(settings):
+        well = well and finding.well
+        Console().print(f"{'✓' if finding.well else '✗'} {finding.text}", style=None if finding.well else "bold red")
+    sys.exit(WELL if well else CHECK_FAILED)
+
+
+@cli.command
+def manifest(
+    *,
+    link: Annotated[bool, Parameter(help="Print the address that creates the app instead.")] = False,
+    public_url: Annotated[str | None, Parameter(help="For HTTP mode: where Slack reaches the bot.")] = None,
+) -> None:
+    """Print the Slack app manifest: for Socket Mode, or, with --public-url, for HTTP mode."""
+    try:
+        address = web_address(public_url) if public_url else None
+    except ValueError as wrong:
+        _fail(f"--public-url {wrong}.", WRONG_SETTINGS)
+    print(install_link(address) if link else manifest_text(address))  # noqa: T201 - this is its output
+
+
+@cli.command
+def sandbox() -> None:
+    """Run an imitation of Slack and Zendesk to try things against, and print how to reach it."""
+    sys.exit(_sandbox())
+
+
+@cli.command
+def demo() -> None:
+    """Run the sandbox and the bot together, with people and tickets, and no account anywhere."""
+    sys.exit(_sandbox("--demo"))
+
+
+def main() -> None:
+    cli()
+
+
+def _sandbox(*arguments: str) -> int:
+    """In a process of its own: the product knows nothing of the sandbox."""
+    try:
+        return subprocess.call([sys.executable, "-m", "sandbox", *arguments])  # noqa: S603 - our own module
+    except KeyboardInterrupt:
+        return WELL
+
+
+def _settings() -> Settings:
+    try:
+        settings = load_settings(Path(".env"))
+    except WrongSettings as wrong:
+        _fail(str(wrong), WRONG_SETTINGS)
+    hide_from_libraries()
+    configure_logs(settings.log_level, settings.log_format)
+    return settings
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text, markup=False)
+    sys.exit(code)

@@ -1,0 +1,64 @@
+"""Whether each part is well, and since when: what `/readyz` answers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.assembly import Bot, Outside, now
+from bot.sockets import Sockets
+from desk.errors import DeskError
+
+MISSED_POLLS = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    well: bool
+    age_seconds: float | None = None
+    """Since it was last seen well; None when it is seen now, or never was."""
+    problem: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"well": self.well, "age_seconds": self.age_seconds, "problem": self.problem}
+
+
+class Health:
+    def __init__(self, bot: Bot, outside: Outside, sockets: Sockets | None) -> None:
+        self._bot = bot
+        self._outside = outside
+        self._sockets = sockets
+        self._slack_seen: datetime | None = None
+        self._started = now()
+
+    async def parts(self) -> list[Part]:
+        return [await self._slack(), await self._storage(), await self._poll()]
+
+    async def _slack(self) -> Part:
+        """In HTTP mode Slack calls us: there is nothing to lose, so nothing to watch."""
+        if self._sockets is None or await self._sockets.connected():
+            self._slack_seen = now()
+            return Part("slack", well=True, age_seconds=0.0)
+        return Part("slack", well=False, age_seconds=_age(self._slack_seen), problem="no socket is connected")
+
+    async def _storage(self) -> Part:
+        try:
+            await self._outside.sqlite.check()
+        except DeskError as problem:
+            return Part("storage", well=False, problem=str(problem))
+        return Part("storage", well=True, age_seconds=0.0)
+
+    async def _poll(self) -> Part:
+        if not await self._bot.desk.memory.watches.all():
+            return Part("poll", well=True)
+        state = await self._bot.desk.memory.feeds.get()
+        age = _age(state.polled_at)
+        patience = MISSED_POLLS * self._bot.desk.house.poll_seconds
+        fresh = age is not None and age <= patience
+        young = now() - self._started < timedelta(seconds=patience)
+        well = state.trouble is None and (fresh or young)
+        return Part("poll", well=well, age_seconds=age, problem=state.trouble or (None if well else "polls are late"))
+
+
+def _age(moment: datetime | None) -> float | None:
+    return round((now() - moment).total_seconds(), 1) if moment else None

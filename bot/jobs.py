@@ -1,0 +1,57 @@
+"""The clock: what is done again and again. Nothing durable is in it; a missed turn is made up by the next."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.assembly import Bot
+from bot.sockets import Sockets
+from desk.errors import DeskError
+
+RECONCILE_SECONDS = 20 * 60
+CARDS_SECONDS = 1
+HOUR = 60 * 60
+DAY = 24 * HOUR
+
+Job = Callable[[], Awaitable[object]]
+
+log = structlog.get_logger()
+
+
+def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncIOScheduler:
+    clock = AsyncIOScheduler(timezone=UTC)
+
+    def every(seconds: float, name: str, job: Job, *, at_once: bool = False) -> None:
+        clock.add_job(
+            _kept_going,
+            "interval",
+            args=(name, job),
+            seconds=seconds,
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            **({"next_run_time": datetime.now(UTC)} if at_once else {}),
+        )
+
+    every(poll_seconds, "poll", bot.desk.watching.poll, at_once=True)
+    every(RECONCILE_SECONDS, "reconcile", bot.desk.watching.reconcile)
+    every(CARDS_SECONDS, "cards", bot.cards.refresh)
+    every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
+    every(DAY, "retention", bot.engine.forget_finished, at_once=True)
+    if sockets:
+        every(RECONCILE_SECONDS / 120, "sockets", sockets.watch)
+    clock.start()
+    return clock
+
+
+async def _kept_going(name: str, job: Job) -> None:
+    """A job that fails is logged and comes again."""
+    try:
+        await job()
+    except DeskError as problem:
+        log.warning("job.trouble", job=name, problem=type(problem).__name__)
+    except Exception:
+        log.exception("job.failed", job=name)

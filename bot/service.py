@@ -1,0 +1,125 @@
+"""The running bot: started and stopped in order, with everything it holds."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.assembly import Bot, Outside, Workspace, assemble, open_outside
+from bot.health import Health, Part
+from bot.jobs import start_jobs
+from bot.settings import Settings
+from bot.sockets import Sockets
+from desk.connections import Connected
+from desk.errors import ChatAway, ZendeskAway
+from handlers.slack import asked, code
+from work.lock import ProcessLock
+
+DRAIN_SECONDS = 10.0
+SLACK_RETRY_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+class CannotStart(Exception):
+    """The bot cannot run like this; the text says why and what to do."""
+
+
+class Service:
+    """Implements `bot.web.Running`. While Slack cannot be reached at the start, it is waited for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = ProcessLock(settings.lock_path)
+        self._outside: Outside | None = None
+        self._bot: Bot | None = None
+        self._sockets: Sockets | None = None
+        self._clock: AsyncIOScheduler | None = None
+        self._health: Health | None = None
+        self.slack_requests: AsyncSlackRequestHandler | None = None
+
+    async def start(self) -> None:
+        """Raises `CannotStart`, `AlreadyRunning` and `StorageUnusable`."""
+        self._lock.take()
+        self._outside = outside = open_outside(self._settings, aiohttp.ClientSession())
+        await outside.sqlite.open()
+        workspace = await who_we_are(outside.slack)
+        if self._settings.slack_app_token:
+            await check_app_token(outside.slack, self._settings.slack_app_token.get_secret_value())
+        self._bot = bot = assemble(self._settings, workspace, outside, executor=uuid.uuid4().hex)
+        bot.engine.launch(bot.workers)
+        await bot.engine.open()
+        await bot.desk.analysing.take_up_again()
+        if self._settings.slack_signing_secret:
+            self.slack_requests = AsyncSlackRequestHandler(bot.app)
+        if self._settings.slack_app_token:
+            self._sockets = Sockets(bot.app, self._settings.slack_app_token.get_secret_value())
+        self._health = Health(bot, outside, self._sockets)
+        self._clock = start_jobs(bot, self._sockets, self._settings.poll_seconds)
+        log.info("bot.started", workspace=workspace.team_name, team=workspace.team, vendor=self._settings.vendor_name)
+
+    async def stop(self) -> None:
+        """What is under way comes to its end; what is not done is taken up at the next start."""
+        if self._clock:
+            self._clock.shutdown(wait=False)
+        if self._sockets:
+            await self._sockets.stop_taking()
+        if self._bot:
+            await self._bot.tasks.drain(DRAIN_SECONDS)
+            await self._bot.engine.close(DRAIN_SECONDS)
+        if self._outside:
+            await self._outside.http.aclose()
+            await self._outside.slack_session.close()
+            await self._outside.sqlite.close()
+        self._lock.release()
+        log.info("bot.stopped")
+
+    async def parts(self) -> list[Part]:
+        return await self._health.parts() if self._health else [Part("slack", well=False, problem="still starting")]
+
+    async def came_back(self, state: str, code: str) -> Connected:
+        if self._bot is None:
+            raise ZendeskAway("The bot is still starting.")
+        return await self._bot.arrival.came_back(state, code)
+
+    async def declined(self, state: str) -> None:
+        if self._bot:
+            await self._bot.desk.connections.decline(state)
+
+
+async def who_we_are(slack: AsyncWebClient) -> Workspace:
+    """https://docs.slack.dev/reference/methods/auth.test."""
+    answer = await _told("SLACK_BOT_TOKEN (from the Slack app's page OAuth & Permissions)", slack.auth_test)
+    return Workspace(answer["team_id"], answer.get("team", ""), answer["user_id"], answer.get("bot_id", ""))
+
+
+async def check_app_token(slack: AsyncWebClient, app_token: str) -> None:
+    """https://docs.slack.dev/reference/methods/apps.connections.open: the client itself would try for ever."""
+    setting = "SLACK_APP_TOKEN (from Basic Information > App-Level Tokens, with the scope connections:write)"
+    await _told(setting, lambda: slack.apps_connections_open(app_token=app_token))
+
+
+async def _told(setting: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]) -> dict[str, Any]:
+    """Waits while Slack is away, but not for a token that it refuses. Raises `CannotStart`."""
+    while True:
+        try:
+            return await asked(ask())
+        except ChatAway as away:
+            if away.refused:
+                raise CannotStart(_refused(setting, away.refused)) from away
+            log.warning("slack.away_at_start", again_in_seconds=SLACK_RETRY_SECONDS)
+            await asyncio.sleep(away.retry_after or SLACK_RETRY_SECONDS)
+        except SlackApiError as refusal:
+            raise CannotStart(_refused(setting, code(refusal))) from refusal
+
+
+def _refused(setting: str, word: str) -> str:
+    return f"Slack refuses {setting}: {word}. Copy it again; if the app was removed, reinstall it."

@@ -1,0 +1,211 @@
+"""What Slack sends, through real Bolt, and what it is answered within three seconds."""
+
+import json
+import time
+
+from sandbox.faults import Fault
+from sandbox.slack.payloads import action_part, message_click_payload
+from sandbox.slack.records import View
+from sandbox.slack.screen import interactive
+from sandbox.slack.text import view_text
+from tests.handlers.conftest import Front, renamed
+
+
+async def test_an_unsigned_request_is_nobodys(front: Front) -> None:
+    forged = await front.send("command=%2Fdesk&text=queue", secret="guessed")
+
+    assert forged.status == 401
+
+
+async def test_a_request_of_six_minutes_ago_is_a_replay(front: Front) -> None:
+    stale = await front.send("command=%2Fdesk&text=queue", timestamp=int(time.time()) - 360)
+
+    assert stale.status == 401
+
+
+async def test_every_word_is_acknowledged_before_it_is_carried_out(front: Front) -> None:
+    front.town.zendesk_faults.slow(1)
+    await front.connect(front.scene.sanne)
+    for word in ("", "help", "queue", "people", "status", "ticket 48200", "nonsense", "ticket x"):
+        begun = time.perf_counter()
+        answer = await front.type(front.scene.sanne, word)
+        assert (answer.status, answer.body) == (200, ""), word
+        assert time.perf_counter() - begun < 1, word
+    front.town.zendesk_faults.clear()
+    await front.settle()
+
+
+async def test_an_unknown_word_is_answered_with_what_there_is(front: Front) -> None:
+    await front.type(front.scene.sanne, "tickts")
+
+    told = await front.last_said(front.scene.sanne)
+    assert "tickts" in told
+    assert "/desk ticket" in told
+
+
+async def test_a_bad_ticket_number_is_answered_with_an_example(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    for word in ("ticket", "ticket abc", "note #", "ticket 12x", "note 99999999999999999999"):
+        await front.type(front.scene.sanne, word)
+        assert "48213" in await front.last_said(front.scene.sanne), word
+
+
+async def test_a_ticket_may_be_named_by_number_by_hash_or_by_address(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    number = front.assign()
+    address = f"https://ispnext.example/agent/tickets/{number}"
+    for name in (f"{number}", f"#{number}", address, f"<{address}>", f"<{address}|#{number}>"):
+        await front.type(front.scene.sanne, f"ticket {name}")
+        assert "Invoice export" in await front.last_said(front.scene.sanne), name
+
+
+async def test_whoever_is_not_connected_is_offered_to(front: Front) -> None:
+    await front.type(front.scene.sanne, "queue")
+
+    assert "/oauth/authorizations/new" in await front.last_said(front.scene.sanne)
+
+
+async def test_empty_findings_stay_in_the_dialog_with_the_reason(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    view = await _opened(front)
+    view.values.clear()
+
+    answer = await front.submit(front.scene.sanne, view)
+
+    told = json.loads(answer.body)
+    assert told["response_action"] == "errors"
+    assert list(told["errors"]) == ["findings"]
+
+
+async def test_what_was_submitted_is_answered_with_saving(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.scene.sanne.fill("findings", "It is the mapping.")
+    view = front.scene.sanne.modal
+    assert view
+
+    answer = await front.submit(front.scene.sanne, view)
+
+    told = json.loads(answer.body)
+    assert told["response_action"] == "update"
+    assert "Saving" in json.dumps(told["view"])
+
+
+async def test_a_submission_of_somebody_who_disconnected_keeps_its_text(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.scene.sanne.fill("findings", "Two hours of work.")
+    view = front.scene.sanne.modal
+    assert view
+    await front.bot.desk.memory.links.remove(front.scene.sanne.id)
+
+    answer = await front.submit(front.scene.sanne, view)
+
+    told = json.loads(answer.body)
+    assert told["response_action"] == "update"
+    assert "Two hours of work." in json.dumps(told["view"])
+    assert "/desk connect" in json.dumps(told["view"])
+
+
+async def test_the_same_submission_twice_is_one(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.scene.sanne.fill("findings", "Once.")
+    view = front.scene.sanne.modal
+    assert view
+
+    for _ in range(2):
+        assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
+
+    await _until_noted(front, 1)
+    assert await front.bot.desk.memory.submissions.unfinished() == []
+    assert [note.plain for note in front.scene.tickets[0].comments].count("Once.") == 1
+
+
+async def test_an_outsiders_click_on_a_card_opens_nothing(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    number = front.assign()
+    await front.type(front.scene.sanne, f"ticket {number}")
+    await front.settle()
+    slack, shown = front.town.slack, front.scene.sanne.sees(front.scene.channel)[-1]
+    block, button = interactive(shown, "write_analysis_on_ticket", None, None)
+    click = message_click_payload(slack, front.scene.outsider.user, shown, action_part(slack, block, button, {}))
+
+    answer = await front.interact(click)
+
+    assert answer.status == 200
+    assert "workspace that installed it" in await front.last_said(front.scene.outsider)
+    assert front.scene.outsider.modal is None
+
+
+async def test_an_outsiders_submission_changes_nothing(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    view = await _opened(front)
+    front.scene.sanne.fill("findings", "From outside.")
+
+    answer = await front.submit(front.scene.outsider, view)
+
+    assert json.loads(answer.body) == {"response_action": "clear"}
+    assert await front.bot.desk.memory.submissions.unfinished() == []
+
+
+async def test_a_dialog_of_an_older_release_is_closed(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    view = await _opened(front)
+
+    answer = await front.submit(front.scene.sanne, renamed(view, "what_was"))
+
+    assert json.loads(answer.body) == {"response_action": "clear"}
+
+
+async def test_an_expired_trigger_is_told_and_nothing_is_changed(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    number = front.assign()
+    front.town.slack_faults.add(
+        Fault(
+            "views.open",
+            status=200,
+            body='{"ok": false, "error": "expired_trigger_id"}',
+            content_type="application/json",
+        )
+    )
+
+    await front.type(front.scene.sanne, f"note {number}")
+
+    assert "try again" in await front.last_said(front.scene.sanne)
+    assert front.scene.sanne.modal is None
+
+
+async def test_a_mistake_of_ours_is_answered_with_a_reference_to_quote(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    number = front.assign()
+    front.town.slack_faults.add(
+        Fault(
+            "views.open",
+            status=200,
+            body='{"ok": false, "error": "invalid_arguments"}',
+            content_type="application/json",
+        )
+    )
+
+    answer = await front.type(front.scene.sanne, f"note {number}")
+
+    assert answer.status == 200
+    assert "reference" in await front.last_said(front.scene.sanne)
+
+
+async def _opened(front: Front) -> View:
+    number = front.assign()
+    await front.type(front.scene.sanne, f"note {number}")
+    await front.settle()
+    view = front.scene.sanne.modal
+    assert view, "the dialog did not open"
+    assert "Invoice export" in view_text(view)
+    return view
+
+
+async def _until_noted(front: Front, count: int) -> None:
+    def noted() -> bool:
+        return sum(not note.public for note in front.scene.tickets[0].comments) >= count + 1
+
+    await front.town.slack.until(noted, 10)

@@ -1,0 +1,91 @@
+"""The house holds together: no folder outside the contracts, no command or setting outside the docs."""
+
+import re
+import tomllib
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.settings import Settings
+from handlers.commands import DeskCommand
+from handlers.listeners import COMMAND
+from handlers.views.help import COMMANDS, Command
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+PACKAGES = {
+    ".".join(folder.relative_to(ROOT).parent.parts)
+    for top in ROOT.iterdir()
+    if (top / "__init__.py").is_file() and top.name != "tests"
+    for folder in top.rglob("__init__.py")
+}
+FOLDERS = {name for name in PACKAGES if "." not in name}
+PRODUCT = FOLDERS - {"sandbox"}
+
+
+def doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def contracts() -> dict[str, dict[str, set[str]]]:
+    parser = ConfigParser()
+    parser.read(ROOT / ".importlinter", "utf-8")
+    return {
+        section.removeprefix("importlinter:").removeprefix("contract:"): {
+            key: set(re.findall(r"[\w.]+", value)) for key, value in parser[section].items()
+        }
+        for section in parser.sections()
+    }
+
+
+def test_every_folder_is_under_the_import_contracts() -> None:
+    rules = contracts()
+    assert rules["importlinter"]["root_packages"] == FOLDERS
+    assert rules["layers"]["layers"] == PRODUCT
+    assert rules["sandbox-knows-nobody"]["forbidden_modules"] == PRODUCT
+    assert rules["nobody-knows-sandbox"]["protected_modules"] == {"sandbox"}
+    assert rules["cycles"]["ancestors"] == FOLDERS
+
+
+def test_every_folder_is_packaged_and_type_checked() -> None:
+    assert set(PROJECT["setuptools"]["packages"]) == PACKAGES
+    assert set(PROJECT["mypy"]["packages"]) == FOLDERS | {"tests"}
+
+
+def test_the_manifest_the_listeners_and_the_help_have_the_same_commands() -> None:
+    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+    (slash,) = manifest["features"]["slash_commands"]
+    helped = {command.name for command in COMMANDS}
+    nobody: Any = None
+    assert slash["command"] == COMMAND
+    assert set(re.findall(r"[a-z]+", slash["usage_hint"])) == helped
+    assert set(DeskCommand(*[nobody] * 5).words) == helped
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
+def test_every_command_is_in_the_users_guide(command: Command) -> None:
+    assert f"`{command.usage}`" in doc("users.md")
+    assert f"/desk {command.name}" in doc("users.md")
+
+
+def test_the_users_guide_has_no_command_that_is_not_there() -> None:
+    assert set(re.findall(r"/desk ([a-z]+)", doc("users.md"))) <= {command.name for command in COMMANDS}
+
+
+def test_the_partner_admins_guide_lists_every_setting_and_no_other() -> None:
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", doc("partner-admins.md"), re.MULTILINE)
+    assert sorted(listed) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_every_document_is_linked_and_every_link_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    linked = set()
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
+            there = (page.parent / target).resolve()
+            assert there.exists(), f"{page.name} links to {target}"
+            linked.add(there)
+    assert set(pages) - {ROOT / "README.md"} <= linked
