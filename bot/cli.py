@@ -37,7 +37,8 @@ def doctor() -> None:
     well = True
     for finding in examine(settings):
         well = well and finding.well
-        Console().print(f"{'✓' if finding.well else '✗'} {finding.text}", style=None if finding.well else "bold red")
+        mark, style = ("✓", None) if finding.well else ("✗", "bold red")
+        Console(soft_wrap=True, highlight=False).print(f"{mark} {finding.text}", style=style, markup=False)
     sys.exit(WELL if well else CHECK_FAILED)
 
 

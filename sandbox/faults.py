@@ -133,4 +133,5 @@ async def _carried_out(request: web.Request, handler: Handler) -> web.StreamResp
     try:
         return await handler(request)
     except web.HTTPException as answer:
-        return answer
+        kept = {name: value for name, value in answer.headers.items() if name.lower() != "content-type"}
+        return web.Response(status=answer.status, text=answer.text, headers=kept, content_type=answer.content_type)

@@ -1,0 +1,142 @@
+"""The web routes, asked as browsers, Slack and supervisors ask them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from bot.health import Part
+from bot.web import Web, plain_error
+from desk.connections import Connected
+from desk.errors import SignInFailed, ZendeskAway
+from desk.people import Agent, Licence, Link
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@dataclass
+class RunningBot:
+    """A bot that runs, or does not yet."""
+
+    slack_requests: AsyncSlackRequestHandler | None = None
+    health: list[Part] = field(default_factory=list)
+    trouble: Exception | None = None
+    refused_states: list[str] = field(default_factory=list)
+
+    async def parts(self) -> list[Part]:
+        return self.health
+
+    async def came_back(self, state: str, code: str) -> Connected:
+        if self.trouble:
+            raise self.trouble
+        agent = Agent(7, f"Sanne <{state}{code}>", None, Licence.LIGHT)
+        return Connected(Link("U1", agent, (), NOW, NOW), None, None)
+
+    async def declined(self, state: str) -> None:
+        self.refused_states.append(state)
+
+
+@pytest.fixture
+def running() -> RunningBot:
+    return RunningBot()
+
+
+@pytest.fixture
+async def browser(running: RunningBot) -> AsyncIterator[httpx.AsyncClient]:
+    app = Starlette(routes=Web(running).routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        yield client
+
+
+async def test_the_process_is_well_while_it_starts_and_not_ready(browser: httpx.AsyncClient) -> None:
+    assert (await browser.get("/healthz")).status_code == 200
+    assert (await browser.get("/readyz")).status_code == 503
+
+
+async def test_one_part_that_is_not_well_makes_it_not_ready(browser: httpx.AsyncClient, running: RunningBot) -> None:
+    running.health = [Part("slack", well=True, age_seconds=0.0), Part("poll", well=False, problem="polls are late")]
+
+    answer = await browser.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "ready": False,
+        "parts": {
+            "slack": {"well": True, "age_seconds": 0.0, "problem": None},
+            "poll": {"well": False, "age_seconds": None, "problem": "polls are late"},
+        },
+    }
+
+
+async def test_ready_when_every_part_is_well(browser: httpx.AsyncClient, running: RunningBot) -> None:
+    running.health = [Part("slack", well=True), Part("storage", well=True)]
+
+    assert (await browser.get("/readyz")).status_code == 200
+
+
+async def test_whoever_comes_back_from_signing_in_reads_who_they_are(browser: httpx.AsyncClient) -> None:
+    page = await browser.get("/zendesk/callback", params={"state": "<b>", "code": "c"})
+
+    assert page.status_code == 200
+    assert "Connected as Sanne &lt;&lt;b&gt;c&gt;" in page.text
+    assert "light agent" in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_whoever_declined_is_told_and_the_attempt_is_used_up(
+    browser: httpx.AsyncClient, running: RunningBot
+) -> None:
+    page = await browser.get("/zendesk/callback", params={"state": "s", "error": "access_denied"})
+
+    assert page.status_code == 400
+    assert "declined" in page.text
+    assert running.refused_states == ["s"]
+
+
+@pytest.mark.parametrize("query", ["", "?code=c", "?state=s", "?state=&code=c"])
+async def test_a_callback_without_a_sign_in_is_no_sign_in(browser: httpx.AsyncClient, query: str) -> None:
+    page = await browser.get(f"/zendesk/callback{query}")
+
+    assert page.status_code == 400
+    assert "/desk connect" in page.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "said"),
+    [
+        (SignInFailed("That code was used before."), 400, "That code was used before."),
+        (ZendeskAway(), 502, "Type /desk connect"),
+        (RuntimeError("secret details"), 500, "reference"),
+    ],
+)
+async def test_a_sign_in_that_fails_says_what_next(
+    browser: httpx.AsyncClient, running: RunningBot, trouble: Exception, status: int, said: str
+) -> None:
+    running.trouble = trouble
+
+    page = await browser.get("/zendesk/callback", params={"state": "s", "code": "c"})
+
+    assert page.status_code == status
+    assert said in page.text
+    assert "secret details" not in page.text
+
+
+async def test_slack_is_turned_away_while_http_mode_is_off(browser: httpx.AsyncClient) -> None:
+    assert (await browser.post("/slack/events")).status_code == 503
+
+
+async def test_what_is_not_there_says_so(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/admin")
+
+    assert (answer.status_code, answer.text) == (404, "There is nothing here.")
+
+
+async def test_slacks_route_takes_only_posts(browser: httpx.AsyncClient) -> None:
+    assert (await browser.get("/slack/events")).status_code == 405
