@@ -29,6 +29,7 @@ class Listeners:
         app.command(COMMAND)(self.command.typed)
         app.action(card.WRITE_ANALYSIS)(self.analysis.pressed_on_card)
         app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.analysis.pressed_on_ticket)
+        app.action(watch_modal.CHOOSE_GROUPS)(self.watch.pressed_choose)
         app.action(watch_modal.SHOW_BACKLOG)(self.watch.pressed_show_backlog)
         app.action(watch_modal.START_FROM_NOW)(self.watch.pressed_start_from_now)
         app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)

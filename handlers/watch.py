@@ -1,6 +1,7 @@
 """`/desk watch`: choosing the groups whose assignments a channel gets."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -11,7 +12,6 @@ from desk.errors import ChannelUnreachable, Refusal
 from handlers.door import Door
 from handlers.slack import asked
 from handlers.views import watch_modal
-from handlers.views.text import said
 from handlers.views.watch_modal import WatchChoice
 from handlers.visit import Visit
 
@@ -31,10 +31,17 @@ class WatchDialog:
             await visit.say(watch_modal.invite_me(self._bot_user))
             return
         if visit.trigger_id is None:
-            await visit.say(said("You are connected now: type `/desk watch` once more to choose the groups."))
+            await visit.say(watch_modal.offer(channel))
             return
         current = await self._desk.memory.watches.of_channel(channel)
         await visit.open(watch_modal.watch_modal(channel, link.agent.groups, self._desk.house.vendor, current))
+
+    async def pressed_choose(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        channel = watch_modal.pressed_offer(action)
+        self._door.later(body, client, lambda visit: self.open(replace(visit, channel=channel)), wanted="watch")
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         await ack()

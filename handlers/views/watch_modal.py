@@ -29,6 +29,7 @@ from handlers.views.text import (
 WATCH_MODAL = "watch"
 SHOW_BACKLOG = "show_backlog"
 START_FROM_NOW = "start_from_now"
+CHOOSE_GROUPS = "choose_groups"
 
 _GROUPS = "groups"
 _EXCERPT = "excerpt"
@@ -133,6 +134,17 @@ def invite_me(bot_user_id: str) -> Message:
         f"I am not in this channel yet, so I could not post here. Type `/invite` <@{bot_user_id}> "
         "and then `/desk watch` again."
     )
+
+
+def offer(channel: str) -> Message:
+    """For somebody who typed `/desk watch` before connecting: the dialog can only open on a click."""
+    text = f"You are connected now. Choose the groups whose tickets {channel_link(channel)} gets."
+    return message(text, [section(text), actions(button("Choose groups", CHOOSE_GROUPS, value=channel, primary=True))])
+
+
+def pressed_offer(action: Mapping[str, Any]) -> str:
+    """The channel that is to watch."""
+    return str(action["value"])
 
 
 def backlog(number: int, group: Group) -> Message:

@@ -122,6 +122,7 @@ def messages(text: str) -> Iterator[Message]:
     groups = [Group(i, text) for i in range(30)]
     yield watch_modal.watching(groups, "C0DESK")
     yield watch_modal.unwatched(groups, text)
+    yield watch_modal.offer("C0DESK")
     yield watch_modal.backlog(12, groups[0])
     yield watch_modal.backlog_done(groups[0], 12)
     for message in _posted(text):
