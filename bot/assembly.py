@@ -17,13 +17,13 @@ from desk.analysing import Analysing
 from desk.breaker import Breaker
 from desk.connections import Connections
 from desk.courier import Courier
-from desk.delivery import Delivery
+from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
 from desk.desk import Desk
 from desk.feed import Feed
 from desk.house import House
 from desk.names import Names
 from desk.people import DeskId
-from desk.posting import Cards, Posting
+from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.reading import Reading
 from desk.teams import Teams
 from desk.watching import Watching
@@ -125,7 +125,9 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
     )
-    delivery = Delivery(tickets, chat, store, connections, Breaker(now), now)
+    reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
+    delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
+    channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
     listeners = _listeners(desk, workspace, outside.slack, tasks, reference)
     return Bot(
@@ -135,7 +137,8 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         arrival=listeners.arrival,
         engine=engine,
         workers=Workers(
-            Courier(delivery, chat, store, engine, admins, now), Posting(chat, store, admins, executor, now)
+            Courier(delivery, chat, store, engine, admins, now),
+            Posting(chat, store, admins, executor, now, channel_waits),
         ),
         tasks=tasks,
     )

@@ -1,5 +1,6 @@
 """The clock: what is done again and again. Nothing durable is in it; a missed turn is made up by the next."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -11,6 +12,10 @@ from bot.sockets import Sockets
 from desk.errors import DeskError
 
 RECONCILE_SECONDS = 20 * 60
+"""At most."""
+RECONCILE_POLLS = 20
+SOCKETS_SECONDS = 2
+"""The client by itself takes ten to notice that the network was lost."""
 CARDS_SECONDS = 1
 HOUR = 60 * 60
 DAY = 24 * HOUR
@@ -37,20 +42,22 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
         )
 
     every(poll_seconds, "poll", bot.desk.watching.poll, at_once=True)
-    every(RECONCILE_SECONDS, "reconcile", bot.desk.watching.reconcile)
+    every(min(RECONCILE_SECONDS, RECONCILE_POLLS * poll_seconds), "reconcile", bot.desk.watching.reconcile)
     every(CARDS_SECONDS, "cards", bot.cards.refresh)
     every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
     every(DAY, "retention", bot.engine.forget_finished, at_once=True)
     if sockets:
-        every(RECONCILE_SECONDS / 120, "sockets", sockets.watch)
+        every(SOCKETS_SECONDS, "sockets", sockets.watch)
     clock.start()
     return clock
 
 
 async def _kept_going(name: str, job: Job) -> None:
-    """A job that fails is logged and comes again."""
+    """A job that fails is logged and comes again; one that is cut off by our stopping is made up by the next start."""
     try:
         await job()
+    except asyncio.CancelledError:
+        log.info("job.cut_off", job=name)
     except DeskError as problem:
         log.warning("job.trouble", job=name, problem=type(problem).__name__)
     except Exception:

@@ -2,14 +2,15 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
-from desk.errors import ConnectionLapsed, DeskError, NotConnected, SignInFailed
+from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, SignInFailed
 from desk.people import Licence, Link
-from desk.ports import Clock, Engine, Memory, SignIn, SignInAttempt, TicketSystem
+from desk.ports import Clock, Engine, Grant, Memory, SignIn, SignInAttempt, TicketSystem
 from desk.posts import AdminNews, Post
 
 SIGN_IN_LIVES = timedelta(minutes=15)
@@ -77,7 +78,11 @@ class Connections:
         grant = await self._sign_in.redeem(code, attempt.verifier)
         now = self._clock()
         link = Link(attempt.user, grant.agent, grant.scopes, connected_at=now, checked_at=now)
-        await self._check_is_ours(link)
+        try:
+            await self._check_is_ours(link)
+        except SignInFailed:
+            await self._give_back(grant)
+            raise
         await self._replace_older(link)
         await self._memory.tokens.put(grant.agent.id, grant.tokens)
         await self._memory.links.put(link)
@@ -92,7 +97,7 @@ class Connections:
         """Revokes the token at Zendesk and forgets it; False when Zendesk could not be told."""
         link = await self._memory.links.get(user)
         if link is None:
-            raise NotConnected("You are not connected, so there is nothing to disconnect.")
+            raise Refusal("You are not connected, so there is nothing to disconnect.")
         try:
             await self._sign_in.revoke(link.agent.id)
         except ConnectionLapsed:
@@ -157,6 +162,16 @@ class Connections:
                 f"{link.agent.name} is in none of the Zendesk groups that are worked here. "
                 "Sign out of Zendesk in your browser if that is not you, or ask your partner admin to add you."
             )
+
+    async def _give_back(self, grant: Grant) -> None:
+        """Tokens that nobody may use here must not linger at Zendesk."""
+        agent = grant.agent.id
+        if await self._memory.links.of_agent(agent):
+            return
+        await self._memory.tokens.put(agent, grant.tokens)
+        with suppress(DeskError):
+            await self._sign_in.revoke(agent)
+        await self._memory.tokens.remove(agent)
 
     async def _replace_older(self, link: Link) -> None:
         """The older link of this user to another agent ends: its token must not linger."""

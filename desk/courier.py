@@ -6,7 +6,7 @@ from datetime import timedelta
 from desk.admins import Admins
 from desk.analyses import Submission, SubmissionState
 from desk.delivery import Delivery
-from desk.errors import ChatAway
+from desk.errors import ChatAway, DeskError
 from desk.ports import Chat, Clock, Engine, Memory
 from desk.posts import NoteRefused, NoteSaved, Post
 
@@ -56,10 +56,7 @@ class Courier:
             await self._give_back(submission)
             return
         message = await self._saved(submission)
-        if submission.assignment:
-            for card in await self._memory.posts.cards_of(submission.assignment):
-                key = f"saved:{submission.id}:{card.to}"
-                await self._engine.post(Post(key, card.to, message, submission.assignment, in_thread=True))
+        await self._tell_team(submission, message)
         if not shown or submission.queued_at or submission.went_public:
             await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
         if submission.went_public:
@@ -68,6 +65,15 @@ class Courier:
                 "sent as internal. Open the ticket, make the comment internal and tell the vendor."
             )
             await self._admins.tell(f"public:{submission.id}", text)
+
+    async def _tell_team(self, submission: Submission, message: NoteSaved) -> None:
+        """In the card's thread; without a card, those who have to set the ticket Open are asked one by one (R3)."""
+        cards = await self._memory.posts.cards_of(submission.assignment) if submission.assignment else ()
+        for card in cards:
+            key = f"saved:{submission.id}:{card.to}"
+            await self._engine.post(Post(key, card.to, message, submission.assignment, in_thread=True))
+        for user in () if cards else message.full_agents:
+            await self._engine.post(Post(f"open:{submission.id}:{user}", user, message))
 
     async def _takes_long(self, submission_id: str, wait: float) -> bool:
         waited = self._clock() - (await self._get(submission_id)).accepted_at
@@ -80,7 +86,7 @@ class Courier:
         await self._settle(submission)
         try:
             await self._chat.show_queued(submission)
-        except ChatAway:
+        except DeskError:
             return  # it is marked, so the outcome will be told by message
 
     async def _shown(self, submission: Submission) -> bool:

@@ -4,6 +4,7 @@
 Every state is stored before the step that depends on it.
 """
 
+import asyncio
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -36,6 +37,8 @@ UPLOAD_LIVES = timedelta(minutes=50)
 TURN = 0.5
 """Seconds until the next look whether an earlier note for the same ticket is through."""
 RECONNECT = 60.0
+"""At most, until a note whose author has to sign in again is tried again."""
+RECONNECT_POLLS = 10
 
 log = structlog.get_logger()
 
@@ -49,6 +52,7 @@ class Delivery:
         connections: Connections,
         breaker: Breaker,
         clock: Clock,
+        reconnect_waits: float = RECONNECT,
     ) -> None:
         self._tickets = tickets
         self._chat = chat
@@ -56,6 +60,7 @@ class Delivery:
         self._connections = connections
         self._breaker = breaker
         self._clock = clock
+        self._reconnect_waits = reconnect_waits
 
     async def record(self, submission: Submission) -> None:
         """The first step: the domain's own row. People mentioned are called by their names from here on."""
@@ -152,7 +157,7 @@ class Delivery:
 
     async def _upload(self, link: Link, submission: Submission) -> tuple[str, ...]:
         files = [(file.name, file.media_type, await self._chat.fetch(file.url)) for file in submission.analysis.files]
-        if overflow := self._tickets.overflow(submission.analysis):
+        if overflow := await asyncio.to_thread(self._tickets.overflow, submission.analysis):
             files.append(("analysis.txt", "text/plain; charset=utf-8", overflow.encode()))
         return tuple([await self._tickets.upload(link.agent.id, *file) for file in files])
 
@@ -170,6 +175,7 @@ class Delivery:
 
     async def _finish(self, submission: Submission, ticket: Ticket, audit: Audit) -> None:
         comment = audit.comment
+        whole = comment is not None and await asyncio.to_thread(self._tickets.holds_whole, comment, submission.analysis)
         left_status = None if ticket.status is Status.OPEN else ticket.status
         await self._store(
             replace(
@@ -178,7 +184,7 @@ class Delivery:
                 audit_id=audit.id,
                 stored_text=comment.text if comment else None,
                 went_public=bool(comment and comment.public),
-                altered=not (comment and self._tickets.holds_whole(comment, submission.analysis)),
+                altered=not whole,
                 left_status=left_status,
                 trouble=None,
                 finished_at=self._clock(),
@@ -205,7 +211,7 @@ class Delivery:
         submission = replace(tried, state=before.state, stamp=before.stamp)  # this try wrote nothing, except:
         match trouble:
             case NotConnected() | ConnectionLapsed():
-                seconds = RECONNECT
+                seconds = self._reconnect_waits
             case TicketMoved():
                 self._breaker.close()
                 submission = replace(submission, stamp=None)

@@ -13,7 +13,7 @@ from desk.names import Names
 from desk.people import Group
 from desk.ports import Clock, Engine, Memory, TicketSystem
 from desk.posts import CardPosted, Post, TicketNews
-from desk.readers import NobodyConnected, Reading, Readers
+from desk.readers import NobodyConnected, Readers, Reading
 from desk.tickets import Audit, Ticket
 from desk.watches import Watch
 

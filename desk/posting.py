@@ -11,20 +11,32 @@ from desk.posts import CardPosted, Post, PostRecord
 
 GRACE = timedelta(seconds=3)
 """How long a post whose outcome is unknown may still be on its way to the chat."""
-THREAD_WAITS = 2.0
+CARD_WAITS = 2.0
+"""For what a card is drawn from, or a thread hangs on, to be stored."""
 CHANNEL_WAITS = 300.0
+"""At most, until a channel that could not be posted to is tried again."""
+CHANNEL_WAITS_POLLS = 5
 CHAT_WAITS = 15.0
 
 log = structlog.get_logger()
 
 
 class Posting:
-    def __init__(self, chat: Chat, memory: Memory, admins: Admins, executor: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        memory: Memory,
+        admins: Admins,
+        executor: str,
+        clock: Clock,
+        channel_waits: float = CHANNEL_WAITS,
+    ) -> None:
         self._chat = chat
         self._memory = memory
         self._admins = admins
         self._executor = executor
         self._clock = clock
+        self._channel_waits = channel_waits
 
     async def attempt(self, post: Post) -> float | None:
         """One try. None when it is over; else the seconds to wait before the next."""
@@ -34,8 +46,8 @@ class Posting:
         if earlier and (remaining := earlier.intended_at + GRACE - self._clock()) > timedelta():
             return remaining.total_seconds()
         thread = await self._thread(post)
-        if post.in_thread and thread is None:
-            return THREAD_WAITS
+        if (post.in_thread and thread is None) or not await self._can_be_drawn(post):
+            return CARD_WAITS
         try:
             await self._say(post, earlier, thread)
         except (PostUnknown, ChatAway, ChannelUnreachable) as problem:
@@ -60,6 +72,11 @@ class Posting:
             place = await self._chat.post(post, thread)
         await self._memory.posts.done(post.key, *place, revision)
 
+    async def _can_be_drawn(self, post: Post) -> bool:
+        if not (isinstance(post.message, CardPosted) and post.assignment):
+            return True
+        return await self._memory.tickets.get(post.assignment.ticket_id) is not None
+
     async def _thread(self, post: Post) -> str | None:
         if not (post.in_thread and post.assignment):
             return None
@@ -74,6 +91,7 @@ class Posting:
         return assignment.revision if assignment else None
 
     async def _unreachable(self, post: Post, problem: str) -> float | None:
+        await self._memory.posts.trouble(post.key, problem)
         if post.assignment is None:
             log.error("post.given_up", key=post.key, problem=problem)  # a person who cannot be written to has left
             return None
@@ -88,7 +106,7 @@ class Posting:
                 "then they are posted by themselves. To stop watching there, type `/desk unwatch` in it."
             )
             await self._tell(text, post.to)
-        return CHANNEL_WAITS
+        return self._channel_waits
 
     async def _reached(self, post: Post) -> None:
         if post.assignment and await self._memory.watches.trouble(post.to, None):
@@ -126,4 +144,8 @@ class Cards:
             await self._chat.redraw_card(record)
         except ChannelUnreachable as gone:
             log.warning("card.gone", key=record.key, problem=str(gone))
+        except ChatAway:
+            raise
+        except Exception:
+            log.exception("card.not_drawn", key=record.key)  # until it changes again; the others must not wait for it
         await self._memory.posts.done(record.key, record.channel, record.ts, revision)

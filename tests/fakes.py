@@ -1,6 +1,34 @@
 """Fakes that keep state, one for each port."""
 
-from desk.people import TokenPair
+import asyncio
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Protocol
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from desk.analyses import Analysis, Submission
+from desk.errors import (
+    ChannelUnreachable,
+    ChatAway,
+    ConnectionLapsed,
+    DeskError,
+    FileGone,
+    PostUnknown,
+    Rejected,
+    SignInFailed,
+    TicketClosed,
+    TicketMoved,
+    TicketNotYours,
+    ZendeskAway,
+)
+from desk.people import Agent, Group, Licence, TokenPair
+from desk.ports import Grant, NoteUpdate, WrittenNote
+from desk.posts import Message, Post, PostRecord
+from desk.tickets import Audit, Change, Comment, Status, Ticket
 
 
 class FakeTokens:
@@ -19,3 +47,500 @@ class FakeTokens:
 
     async def remove(self, agent_id: int) -> None:
         self._pairs.pop(agent_id, None)
+
+
+class FakeClock:
+    """Implements `desk.ports.Clock`: time stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+UPLOAD_LIVES = timedelta(minutes=60)
+NOTE_HOLDS = 64_000
+
+
+class FakeZendesk:
+    """Implements `desk.ports.TicketSystem`; its other methods are what people do in Zendesk.
+
+    Agents see the tickets of their own groups, or all if they are among `unrestricted`. `updated_at` counts whole
+    seconds. `failing` gives, for each method, the errors of its next calls (None: this one goes well); a note can also
+    fail after it was stored, or meet whatever `meanwhile` does just before it is.
+    """
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self._ids = count(9001)
+        self.agents: dict[int, Agent] = {}
+        self.unrestricted: set[int] = set()
+        self.revoked: set[int] = set()
+        self.found: dict[int, Ticket] = {}
+        self.history: dict[int, list[Audit]] = {}
+        self.unindexed: set[int] = set()
+        """Tickets that search does not know yet."""
+        self.requests: list[str] = []
+        self.failing: dict[str, list[DeskError | None]] = {}
+        self.failing_after_note: list[DeskError | None] = []
+        self.meanwhile: list[Callable[[], object]] = []
+        self.away: DeskError | None = None
+        self.gate: asyncio.Event | None = None
+        """Closed: answers wait for it."""
+        self.at_the_gate = asyncio.Event()
+        self.notes: list[tuple[int, NoteUpdate]] = []
+        """Every note that was asked for, by whom, stored or not."""
+        self.uploads: dict[str, tuple[datetime, str, bytes]] = {}
+        self.makes_public = False
+        self.drops_comments = False
+        self.alters: Callable[[str], str] = str
+
+    # What people do
+
+    def hire(self, agent: Agent) -> Agent:
+        self.agents[agent.id] = agent
+        return agent
+
+    def create(self, ticket_id: int, group: Group, by: int, **values: object) -> Ticket:
+        now = self._second()
+        ticket = Ticket(
+            id=ticket_id,
+            subject=f"Subject of {ticket_id}",
+            status=Status.OPEN,
+            priority="high",
+            group_id=group.id,
+            assignee_id=None,
+            requester_id=31,
+            created_at=now,
+            updated_at=now,
+            read_at=now,
+            group=group.name,
+        )
+        self.found[ticket_id] = replace(ticket, **values)  # type: ignore[arg-type]
+        self._record(ticket_id, by, changes=(Change("group_id", None, str(group.id)),))
+        return self.found[ticket_id]
+
+    def assign(self, ticket_id: int, group: Group, by: int, note: str | None = None) -> Audit:
+        before = self.found[ticket_id].group_id
+        self.found[ticket_id] = replace(self.found[ticket_id], group_id=group.id, group=group.name)
+        change = Change("group_id", str(before) if before else None, str(group.id))
+        return self._record(ticket_id, by, self._comment(by, note) if note else None, (change,))
+
+    def comment(self, ticket_id: int, by: int, text: str, *, public: bool = False) -> Audit:
+        return self._record(ticket_id, by, self._comment(by, text, public=public))
+
+    def set_status(self, ticket_id: int, status: Status, by: int) -> Audit:
+        change = Change("status", self.found[ticket_id].status.value, status.value)
+        self.found[ticket_id] = replace(self.found[ticket_id], status=status)
+        return self._record(ticket_id, by, changes=(change,))
+
+    def rename(self, ticket_id: int, subject: str, by: int) -> Audit:
+        change = Change("subject", self.found[ticket_id].subject, subject)
+        self.found[ticket_id] = replace(self.found[ticket_id], subject=subject)
+        return self._record(ticket_id, by, changes=(change,))
+
+    def change_licence(self, agent_id: int, licence: Licence) -> None:
+        self.agents[agent_id] = replace(self.agents[agent_id], licence=licence)
+
+    def regroup(self, agent_id: int, *groups: Group) -> None:
+        self.agents[agent_id] = replace(self.agents[agent_id], groups=groups)
+
+    def notes_on(self, ticket_id: int) -> list[str]:
+        """The texts of the notes that we stored."""
+        return [audit.comment.text for audit in self.history[ticket_id] if audit.submission and audit.comment]
+
+    # What the desk does
+
+    async def whoami(self, actor: int) -> Agent:
+        await self._asked(actor, "whoami")
+        return self.agents[actor]
+
+    async def members(self, actor: int, group_id: int) -> Sequence[Agent]:
+        await self._asked(actor, "members")
+        return [replace(agent, groups=()) for agent in self.agents.values() if agent.belongs_to(group_id)]
+
+    async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
+        await self._asked(actor, "names")
+        return {user_id: self.agents[user_id].name for user_id in user_ids if user_id in self.agents}
+
+    async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
+        await self._asked(actor, "changed_since")
+        changed = [self._reading(each) for each in self.found.values() if self._sees(actor, each)]
+        return sorted(
+            (each for each in changed if each.updated_at >= since), key=lambda each: each.updated_at, reverse=True
+        )
+
+    async def ticket(self, actor: int, ticket_id: int) -> Ticket:
+        await self._asked(actor, "ticket")
+        return self._reading(self._visible(actor, ticket_id))
+
+    async def tickets(self, actor: int, ticket_ids: Sequence[int]) -> Sequence[Ticket]:
+        await self._asked(actor, "tickets")
+        there = [self.found[ticket_id] for ticket_id in ticket_ids if ticket_id in self.found]
+        return [self._reading(each) for each in there if self._sees(actor, each)]
+
+    async def unsolved_in(self, actor: int, group_id: int) -> Sequence[int]:
+        await self._asked(actor, "unsolved_in")
+        return [
+            each.id
+            for each in self.found.values()
+            if each.group_id == group_id
+            and not each.status.is_done
+            and self._sees(actor, each)
+            and each.id not in self.unindexed
+        ]
+
+    async def audits(self, actor: int, ticket_id: int) -> Sequence[Audit]:
+        await self._asked(actor, "audits")
+        self._visible(actor, ticket_id)
+        return list(self.history[ticket_id])
+
+    async def add_note(self, actor: int, ticket_id: int, update: NoteUpdate) -> WrittenNote:
+        self.notes.append((actor, update))
+        await self._asked(actor, "add_note")
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+        ticket = self._visible(actor, ticket_id)
+        self._check_note(actor, ticket, update)
+        audit = self._store_note(actor, ticket, update)
+        if self.failing_after_note and (trouble := self.failing_after_note.pop(0)):
+            raise trouble
+        return WrittenNote(self._reading(self.found[ticket_id]), audit)
+
+    async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
+        await self._asked(actor, "upload")
+        assert media_type
+        token = f"upload-{len(self.uploads) + 1}"
+        self.uploads[token] = (self._clock(), name, content)
+        return token
+
+    def overflow(self, analysis: Analysis) -> str | None:
+        return analysis.plain if len(analysis.plain.encode()) > NOTE_HOLDS else None
+
+    def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
+        return comment.text == analysis.plain
+
+    def _check_note(self, actor: int, ticket: Ticket, update: NoteUpdate) -> None:
+        if ticket.status is Status.CLOSED:
+            raise TicketClosed
+        if ticket.updated_at != update.stamp:
+            raise TicketMoved
+        if update.set_open and not self.agents[actor].is_full:
+            raise Rejected("Zendesk does not allow adding this note: a light agent set a status.")
+        now = self._clock()
+        if any(token not in self.uploads or now - self.uploads[token][0] > UPLOAD_LIVES for token in update.uploads):
+            raise Rejected("Zendesk did not accept this: the upload is unknown or has expired.")
+
+    def _store_note(self, actor: int, ticket: Ticket, update: NoteUpdate) -> Audit:
+        agent = self.agents[actor]
+        trapped = (
+            agent.licence is Licence.LIGHT and ticket.requester_id == actor and not agent.belongs_to(ticket.group_id)
+        )
+        text = self.alters(update.analysis.plain)
+        comment = self._comment(actor, text, public=trapped or self.makes_public)
+        changes: tuple[Change, ...] = ()
+        if update.set_open and ticket.status is not Status.OPEN:
+            changes = (Change("status", ticket.status.value, "open"),)
+            self.found[ticket.id] = replace(ticket, status=Status.OPEN)
+        kept = None if self.drops_comments else comment
+        return self._record(ticket.id, actor, kept, changes, update.submission_id)
+
+    def _record(
+        self,
+        ticket_id: int,
+        by: int,
+        comment: Comment | None = None,
+        changes: tuple[Change, ...] = (),
+        submission: str | None = None,
+    ) -> Audit:
+        now = self._second()
+        audit = Audit(next(self._ids), ticket_id, now, by, comment, changes, submission)
+        self.history.setdefault(ticket_id, []).append(audit)
+        self.found[ticket_id] = replace(self.found[ticket_id], updated_at=now)
+        return audit
+
+    def _comment(self, by: int, text: str, *, public: bool = False) -> Comment:
+        return Comment(by, text, f"<p>{text}</p>", public)
+
+    async def _asked(self, actor: int, what: str) -> None:
+        self.requests.append(what)
+        if self.gate:
+            self.at_the_gate.set()
+            await self.gate.wait()
+        if self.away:
+            raise self.away
+        if actor in self.revoked:
+            raise ConnectionLapsed
+        if (troubles := self.failing.get(what)) and (trouble := troubles.pop(0)):
+            raise trouble
+
+    def _visible(self, actor: int, ticket_id: int) -> Ticket:
+        ticket = self.found.get(ticket_id)
+        if ticket is None or not self._sees(actor, ticket):
+            raise TicketNotYours
+        return ticket
+
+    def _sees(self, actor: int, ticket: Ticket) -> bool:
+        mine = ticket.requester_id == actor
+        return mine or actor in self.unrestricted or self.agents[actor].belongs_to(ticket.group_id)
+
+    def _reading(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, read_at=self._second())
+
+    def _second(self) -> datetime:
+        return self._clock().replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Posted:
+    post: Post
+    thread: str | None
+    channel: str
+    ts: str
+
+    @property
+    def message(self) -> Message:
+        return self.post.message
+
+
+class FakeChat:
+    """Implements `desk.ports.Chat`: what it was given, and the ways in which it fails."""
+
+    def __init__(self) -> None:
+        self._ts = count(1)
+        self.posted: list[Posted] = []
+        self.away: ChatAway | None = None
+        self.losing_answers = 0
+        """How many of the next posts are made without an answer."""
+        self.losing_posts = 0
+        """How many of the next posts get lost on their way, without an answer."""
+        self.unreachable: dict[str, str] = {}
+        self.mistakes: dict[str, Exception] = {}
+        """By key of a card: what goes wrong when it is drawn anew."""
+        self.looks: list[str] = []
+        self.redrawn: list[str] = []
+        self.open_screens: set[str] = set()
+        self.queued: list[Submission] = []
+        self.outcomes: list[Submission] = []
+        self.people: dict[str, str] = {}
+        self.emails: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
+
+    def texts_to(self, to: str) -> list[str]:
+        """Kinds of the messages that were posted there."""
+        return [each.message.kind for each in self.posted if each.post.to == to]
+
+    def messages_to(self, to: str) -> list[Message]:
+        return [each.message for each in self.posted if each.post.to == to]
+
+    @property
+    def keys(self) -> list[str]:
+        return [each.post.key for each in self.posted]
+
+    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+        self._reach(post.to)
+        if self.losing_posts:
+            self.losing_posts -= 1
+            raise PostUnknown
+        channel = f"D-{post.to}" if post.to.startswith("U") else post.to
+        made = Posted(post, thread, channel, f"{next(self._ts)}.000")
+        self.posted.append(made)
+        if self.losing_answers:
+            self.losing_answers -= 1
+            raise PostUnknown
+        return made.channel, made.ts
+
+    async def find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
+        assert since.tzinfo
+        self._reach(post.to)
+        self.looks.append(post.key)
+        there = (each for each in self.posted if each.post.key == post.key and each.thread == thread)
+        return next(((each.channel, each.ts) for each in there), None)
+
+    async def redraw_card(self, record: PostRecord) -> None:
+        self._reach(record.to)
+        if mistake := self.mistakes.get(record.key):
+            raise mistake
+        self.redrawn.append(record.key)
+
+    async def show_outcome(self, submission: Submission) -> bool:
+        self._reach(submission.author)
+        if submission.screen not in self.open_screens:
+            return False
+        self.outcomes.append(submission)
+        return True
+
+    async def show_queued(self, submission: Submission) -> None:
+        self._reach(submission.author)
+        self.queued.append(submission)
+
+    async def user_with_email(self, email: str) -> str | None:
+        return self.emails.get(email)
+
+    async def names(self, users: Sequence[str]) -> Mapping[str, str]:
+        self._reach("")
+        return {user: self.people[user] for user in users if user in self.people}
+
+    async def fetch(self, url: str) -> bytes:
+        self._reach("")
+        if url not in self.files:
+            raise FileGone
+        return self.files[url]
+
+    def _reach(self, to: str) -> None:
+        if self.away:
+            raise self.away
+        if to in self.unreachable:
+            raise ChannelUnreachable(self.unreachable[to])
+
+
+class Carrier(Protocol):
+    async def record(self, submission: Submission) -> None: ...
+    async def attempt(self, submission_id: str) -> float | None: ...
+    async def tell(self, submission_id: str) -> None: ...
+
+
+class Speaker(Protocol):
+    async def attempt(self, post: Post) -> float | None: ...
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+@dataclass(order=True)
+class Work:
+    due: datetime
+    number: int
+    name: str = field(compare=False)
+    what: Submission | Post = field(compare=False)
+    step: int = field(default=0, compare=False)
+
+
+class FakeEngine:
+    """Implements `desk.ports.Engine`: the same name twice is one piece of work, done when a test says `run`."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self._numbers = count()
+        self._known: set[str] = set()
+        self._waiting: list[Work] = []
+        self.courier: Carrier | None = None
+        self.posting: Speaker | None = None
+        self.refuses: DeskError | None = None
+        self.waits: list[float] = []
+        self.mistakes: list[Exception] = []
+
+    async def deliver(self, submission: Submission) -> None:
+        self._begin(submission.id, submission)
+
+    async def post(self, post: Post) -> None:
+        self._begin(f"post:{post.key}", post)
+
+    @property
+    def names(self) -> list[str]:
+        """Of everything that was begun and is not done."""
+        return [work.name for work in sorted(self._waiting)]
+
+    def knows(self, name: str) -> bool:
+        return name in self._known
+
+    def forget(self) -> None:
+        """The engine's file is lost."""
+        self._known.clear()
+        self._waiting.clear()
+
+    async def run(self, seconds: float = 3600.0) -> None:
+        """Does all work that is due within this time, which passes as far as it is needed."""
+        until = self._clock() + timedelta(seconds=seconds)
+        while self._waiting and self._waiting[0].due <= until:
+            await self.do_next()
+
+    async def do_next(self) -> None:
+        """One step, if there is one. What dies with a `Crash` is done again from that step."""
+        if not self._waiting:
+            return
+        work = self._waiting[0]
+        self._clock.now = max(self._clock.now, work.due)
+        wait = await self._step(work)
+        heapq.heappop(self._waiting)
+        if wait is not None:
+            self.waits.append(wait)
+            self._again(replace(work, due=self._clock() + timedelta(seconds=wait)))
+        elif isinstance(work.what, Submission) and work.step < 2:
+            self._again(replace(work, due=self._clock(), step=work.step + 1))
+
+    async def _step(self, work: Work) -> float | None:
+        try:
+            return await self._done(work)
+        except Exception as mistake:  # noqa: BLE001 - as the real one: tried again later
+            self.mistakes.append(mistake)
+            return 60.0
+
+    async def _done(self, work: Work) -> float | None:
+        if isinstance(work.what, Post):
+            assert self.posting, "nobody posts"
+            return await self.posting.attempt(work.what)
+        assert self.courier, "nobody delivers"
+        if work.step == 1:
+            return await self.courier.attempt(work.what.id)
+        await (self.courier.record(work.what) if work.step == 0 else self.courier.tell(work.what.id))
+        return None
+
+    def _begin(self, name: str, what: Submission | Post) -> None:
+        if self.refuses:
+            raise self.refuses
+        if name not in self._known:
+            self._known.add(name)
+            self._again(Work(self._clock(), next(self._numbers), name, what))
+
+    def _again(self, work: Work) -> None:
+        heapq.heappush(self._waiting, work)
+
+
+class FakeSignIn:
+    """Implements `desk.ports.SignIn`: `consent` is what the person's browser does."""
+
+    redirect_url = "http://127.0.0.1:19780/zendesk/callback"
+    comes_back = False
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._codes: dict[str, tuple[Agent, str]] = {}
+        self.revoked: list[int] = []
+        self.away: DeskError | None = None
+
+    def consent(self, address: str, agent: Agent) -> tuple[str, str]:
+        """The state and the code that the browser brings back."""
+        asked = parse_qs(urlsplit(address).query)
+        code = f"code-{next(self._numbers)}"
+        self._codes[code] = (agent, asked["verifier"][0])
+        return asked["state"][0], code
+
+    def address(self, state: str, verifier: str) -> str:
+        return "https://vendor.example/oauth?" + urlencode({"state": state, "verifier": verifier})
+
+    async def redeem(self, code: str, verifier: str) -> Grant:
+        if self.away:
+            raise self.away
+        agent, expected = self._codes.pop(code, (None, ""))
+        if agent is None or verifier != expected:
+            raise SignInFailed
+        return Grant(agent, TokenPair(f"access of {code}", f"refresh of {code}", None, None), ("read",))
+
+    async def revoke(self, agent_id: int) -> None:
+        if self.away:
+            raise self.away
+        self.revoked.append(agent_id)
+
+
+@contextmanager
+def away(place: FakeZendesk | FakeSignIn, trouble: DeskError | None = None) -> Iterator[None]:
+    """While this lasts, Zendesk does not answer."""
+    place.away = trouble or ZendeskAway()
+    yield
+    place.away = None

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextvars
+import json
+import logging
 import os
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -65,10 +68,13 @@ class Workers:
 class DurableEngine:
     """Implements `desk.ports.Engine`. The library keeps one engine per process, so there is one of these too."""
 
-    def __init__(self, path: Path, clock: Clock, start_deadline: float = 2.0) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, start_deadline: float = 2.0, after_a_mistake: float = AFTER_A_MISTAKE
+    ) -> None:
         self._path = path
         self._clock = clock
         self._start_deadline = start_deadline
+        self._after_a_mistake = after_a_mistake
         self._workers: Workers | None = None
         self._busy: set[asyncio.Task[Any]] = set()
         self._workflows: set[asyncio.Task[Any]] = set()
@@ -79,6 +85,7 @@ class DurableEngine:
     def launch(self, workers: Workers) -> None:
         """Blocks for about a tenth of a second; work that was under way when the last process ended goes on."""
         self._workers = workers
+        logging.getLogger("dbos").addFilter(_without_what_people_wrote)
         _prepare(self._path)
         DBOS(
             config=DBOSConfig(
@@ -90,6 +97,7 @@ class DurableEngine:
                 serializer=DBOSPortableJSONSerializer(),
                 log_level="WARNING",
                 run_migrations=True,
+                db_engine_kwargs={"hide_parameters": True},  # else a failed write logs the text that was to be written
             )
         )
         DBOS.launch()
@@ -122,7 +130,7 @@ class DurableEngine:
         """Deletes the engine's record of work that ended more than 30 days ago."""
         before = (self._clock() - KEEP).isoformat()
         old = await DBOS.list_workflows_async(
-            completed_before=before, status=["SUCCESS", "ERROR"], limit=1000, load_input=False, load_output=False
+            completed_before=before, status=["SUCCESS"], limit=1000, load_input=False, load_output=False
         )
         if old:
             await DBOS.delete_workflows_async([each.workflow_id for each in old])
@@ -130,15 +138,17 @@ class DurableEngine:
 
     async def _start(self, workflow_id: str, submission: Submission) -> None:
         with SetWorkflowID(workflow_id):
-            await DBOS.start_workflow_async(self._deliver, _submission.dump_python(submission, mode="json"))
+            await DBOS.start_workflow_async(self._deliver, _whole(_submission.dump_python(submission, mode="json")))
 
     async def _enqueue(self, post: Post) -> None:
         with SetWorkflowID(f"post:{post.key}"), SetEnqueueOptions(queue_partition_key=post.to):
-            await DBOS.enqueue_workflow_async(PER_CHANNEL, self._say, _post.dump_python(post, mode="json"))
+            await DBOS.enqueue_workflow_async(PER_CHANNEL, self._say, _whole(_post.dump_python(post, mode="json")))
 
     async def _in_time(self, start: Coroutine[Any, Any, None]) -> None:
         """In a context of its own: a step that starts work does not make it its child."""
         task = asyncio.get_running_loop().create_task(start, context=contextvars.Context())
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
         done, _ = await asyncio.wait({task}, timeout=self._start_deadline)
         if not done:
             task.add_done_callback(_look_at)
@@ -157,16 +167,20 @@ class DurableEngine:
         finally:
             self._workflows.discard(task)
 
-    async def _step(self, step: Awaitable[float | None]) -> float | None:
+    async def _step(self, step: Callable[[], Awaitable[float | None]]) -> float | None:
         """Counts what is under way, so that a clean stop waits for it. Work is never lost to a mistake of ours."""
-        task = asyncio.ensure_future(step)
+
+        async def taken() -> float | None:
+            return await step()
+
+        task = asyncio.ensure_future(taken())
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)
         try:
             return await task
         except Exception:
             log.exception("work.failed", workflow=DBOS.workflow_id)
-            return AFTER_A_MISTAKE
+            return self._after_a_mistake
 
     @property
     def _work(self) -> Workers:
@@ -177,17 +191,17 @@ class DurableEngine:
     def _deliver_workflow(self) -> Workflow:
         @DBOS.step(name="record")
         async def record(submission: dict[str, Any]) -> float | None:
-            return await self._step(self._work.courier.record(_submission.validate_python(submission)))
+            return await self._step(lambda: self._work.courier.record(_submission.validate_python(submission)))
 
         @DBOS.step(name="attempt")
         async def attempt(submission: dict[str, Any]) -> float | None:
-            return await self._step(self._work.courier.attempt(submission["id"]))
+            return await self._step(lambda: self._work.courier.attempt(submission["id"]))
 
         @DBOS.step(name="tell")
         async def tell(submission: dict[str, Any]) -> float | None:
-            return await self._step(self._work.courier.tell(submission["id"]))
+            return await self._step(lambda: self._work.courier.tell(submission["id"]))
 
-        @DBOS.workflow(name="deliver")
+        @DBOS.workflow(name="deliver", max_recovery_attempts=None)
         async def deliver(submission: dict[str, Any]) -> None:
             with self._kept():
                 for step in (record, attempt, tell):
@@ -199,9 +213,9 @@ class DurableEngine:
     def _post_workflow(self) -> Workflow:
         @DBOS.step(name="say")
         async def say(post: dict[str, Any]) -> float | None:
-            return await self._step(self._work.posting.attempt(_post.validate_python(post)))
+            return await self._step(lambda: self._work.posting.attempt(_post.validate_python(post)))
 
-        @DBOS.workflow(name="post")
+        @DBOS.workflow(name="post", max_recovery_attempts=None)
         async def post(message: dict[str, Any]) -> None:
             with self._kept():
                 while (wait := await say(message)) is not None:
@@ -210,12 +224,34 @@ class DurableEngine:
         return post
 
 
+_GIVEN_UP_GOES_ON = """
+    update workflow_status set status = 'PENDING', error = null, completed_at = null, recovery_attempts = 0
+    where status in ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
+"""
+"""Our steps never fail, so what failed is the engine: for want of disk space, say. The library resumes no errors."""
+
+
 def _prepare(path: Path) -> None:
     """A 0600 file in WAL mode before the engine opens it: untuned, its slowest writes take seconds."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     with sqlite3.connect(path) as db:
         db.execute("pragma journal_mode = wal")
+        if db.execute("select 1 from sqlite_master where name = 'workflow_status'").fetchone():
+            db.execute(_GIVEN_UP_GOES_ON)
     db.close()
+
+
+def _whole(values: dict[str, Any]) -> dict[str, Any]:
+    """Half of a character, which some keyboards send, cannot be stored: it becomes U+FFFD."""
+    text = json.dumps(values, ensure_ascii=False)
+    stored: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return stored
+
+
+def _without_what_people_wrote(record: logging.LogRecord) -> bool:
+    """The library names a step with its arguments, and ours hold an analysis."""
+    record.msg, record.args = re.split(r"[{<]|functools", record.getMessage(), maxsplit=1)[0], ()
+    return True
 
 
 def _look_at(task: asyncio.Task[None]) -> None:

@@ -1,5 +1,6 @@
 """Tickets in the vendor's Zendesk: reading them, and the one write there is, an internal note."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -120,7 +121,7 @@ class ZendeskTickets:
             "/api/v2/tickets/{ticket}",
             "adding this note",
             {"ticket": ticket_id},
-            body=_note_body(update),
+            body=await asyncio.to_thread(_note_body, update),  # the longest texts take seconds
             about_ticket=True,
             lands_once=True,
         )

@@ -1,0 +1,161 @@
+"""The desk's use cases on fakes and a real store, joined as the bot joins them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from desk.admins import Admins
+from desk.analyses import Analysis, Submission
+from desk.analysing import Analysing
+from desk.assignments import Assignment
+from desk.breaker import Breaker
+from desk.connections import Connections
+from desk.courier import Courier
+from desk.delivery import Delivery
+from desk.feed import Feed
+from desk.house import House
+from desk.names import Names
+from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
+from desk.posting import Cards, Posting
+from desk.reading import Reading
+from desk.richtext import plain_text
+from desk.teams import Teams
+from desk.watches import Watch
+from desk.watching import Watching
+from storage.sealing import Sealer
+from storage.sqlite import Sqlite
+from storage.store import Store, open_store
+from tests.fakes import FakeChat, FakeClock, FakeEngine, FakeSignIn, FakeZendesk
+
+VENDOR = Group(11, "ISPnext")
+NL = Group(77, "Partner-NL")
+BE = Group(78, "Partner-BE")
+OTHERS = Group(99, "Another partner")
+
+VISSER = Agent(5001, "J. Visser", None, Licence.FULL, (VENDOR,))
+SANNE = Agent(21, "Sanne", "sanne@partner.example", Licence.LIGHT, (NL,))
+TOM = Agent(22, "Tom", "tom@partner.example", Licence.FULL, (NL,))
+BEA = Agent(23, "Bea", None, Licence.FULL, (BE,))
+
+CHANNEL = "C1"
+TICKET = 48213
+POLL_SECONDS = 60.0
+KEY = Fernet.generate_key().decode()
+
+
+@dataclass(frozen=True)
+class Office:
+    clock: FakeClock
+    zendesk: FakeZendesk
+    chat: FakeChat
+    engine: FakeEngine
+    sign_in: FakeSignIn
+    store: Store
+    connections: Connections
+    analysing: Analysing
+    reading: Reading
+    teams: Teams
+    feed: Feed
+    watching: Watching
+    cards: Cards
+    breaker: Breaker
+
+    async def connect(self, user: str, agent: Agent) -> Link:
+        now = self.clock()
+        link = Link(user, agent, ("read",), connected_at=now, checked_at=now)
+        await self.store.links.put(link)
+        await self.store.tokens.put(agent.id, TokenPair("access", "refresh", None, None))
+        self.zendesk.agents.setdefault(agent.id, agent)
+        return link
+
+    async def watch(
+        self, channel: str = CHANNEL, group: Group = NL, by: str = "U-TOM", *, excerpt: bool = True
+    ) -> None:
+        await self.store.watches.put(Watch(channel, group, excerpt, by, self.clock()))
+
+    async def poll(self, after: float = POLL_SECONDS) -> list[str]:
+        """One turn of the clock, then what it set going; tells what Zendesk was asked."""
+        self.clock.advance(after)
+        asked = len(self.zendesk.requests)
+        await self.watching.poll()
+        requests = self.zendesk.requests[asked:]
+        await self.engine.run()
+        await self.cards.refresh()
+        return requests
+
+    async def assigned(self, ticket_id: int = TICKET, group: Group = NL) -> Assignment:
+        """A ticket of the vendor's that is given to our group, with its card posted."""
+        self.zendesk.create(ticket_id, VENDOR, VISSER.id)
+        self.clock.advance(1)
+        self.zendesk.assign(ticket_id, group, VISSER.id, note="Please check the mapping.")
+        await self.poll()
+        return await self.assignment(ticket_id)
+
+    async def assignment(self, ticket_id: int = TICKET) -> Assignment:
+        assignment = await self.store.assignments.newest(ticket_id)
+        assert assignment
+        return assignment
+
+    async def write(self, link: Link, text: str = "It is the mapping.", **more: object) -> Submission:
+        """Submitted, and the dialog has settled; nothing is carried to Zendesk yet."""
+        analysis = more.pop("analysis", None) or Analysis(plain_text(text))
+        assert isinstance(analysis, Analysis)
+        submission_id = str(more.get("id", "s1"))
+        screen = str(more.get("screen", f"V-{submission_id}"))
+        self.chat.open_screens.add(screen)
+        ticket_id = int(str(more.get("ticket_id", TICKET)))
+        submission = await self.analysing.accept(link, submission_id, ticket_id, analysis, link.agent.name, screen)
+        self.clock.advance(1)
+        return submission
+
+    async def submission(self, submission_id: str = "s1") -> Submission:
+        submission = await self.store.submissions.get(submission_id)
+        assert submission
+        return submission
+
+    def delivery(self) -> Delivery:
+        return Delivery(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
+
+    def restart(self, executor: str = "second run") -> None:
+        """A new process on the same memory and the same engine file."""
+        admins = Admins((), self.store, self.engine)
+        self.engine.courier = Courier(self.delivery(), self.chat, self.store, self.engine, admins, self.clock)
+        self.engine.posting = Posting(self.chat, self.store, admins, executor, self.clock)
+
+
+@asynccontextmanager
+async def opened_office(folder: Path) -> AsyncIterator[Office]:
+    clock = FakeClock()
+    sqlite = Sqlite(folder / "partnerdesk.db")
+    await sqlite.open()
+    store = open_store(sqlite, DeskId("T1", "vendor"), Sealer([KEY]), clock)
+    zendesk, chat, engine, sign_in = FakeZendesk(clock), FakeChat(), FakeEngine(clock), FakeSignIn()
+    zendesk.hire(VISSER)
+    names = Names(zendesk, store)
+    connections = Connections(zendesk, sign_in, store, engine, clock)
+    teams = Teams(zendesk, chat, store)
+    feed = Feed(zendesk, store, engine, names, connections, clock)
+    office = Office(
+        clock=clock,
+        zendesk=zendesk,
+        chat=chat,
+        engine=engine,
+        sign_in=sign_in,
+        store=store,
+        connections=connections,
+        analysing=Analysing(zendesk, store, engine, connections, clock),
+        reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
+        teams=teams,
+        feed=feed,
+        watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
+        cards=Cards(chat, store, clock),
+        breaker=Breaker(clock),
+    )
+    office.restart("first run")
+    clock.advance(timedelta(hours=1).total_seconds())
+    yield office
+    await sqlite.close()

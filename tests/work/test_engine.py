@@ -1,0 +1,219 @@
+"""Work that was taken on is done, once, whatever becomes of the process (DESIGN 6)."""
+
+import asyncio
+import sqlite3
+import stat
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from dbos import DBOS
+
+from desk.analyses import Analysis, Cause, ChatFile
+from desk.assignments import AssignmentKey
+from desk.posts import CardPosted, Message, NoteRefused, NoteSaved, Post, TicketNews
+from desk.richtext import Block, RichText, Span
+from tests.work.conftest import Process
+from tests.work.desk_double import DeskDouble, now, post, submission
+from work.engine import KEEP, DurableEngine, NotStored
+
+
+async def asleep(workflow: str) -> None:
+    """Its last try is in the engine's record, and so is until when it waits."""
+    async with asyncio.timeout(20):
+        while "DBOS.sleep" not in [step["function_name"] for step in await DBOS.list_workflow_steps_async(workflow)]:
+            await asyncio.sleep(0.02)
+
+
+def wake(process: Process) -> None:
+    """As if its last try had ended well."""
+    process.change("update operation_outputs set output = 'null' where function_name = 'attempt'")
+    process.change("delete from operation_outputs where function_name = 'DBOS.sleep'")
+
+
+async def ended(*workflows: str) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            found = await DBOS.list_workflows_async(workflow_ids=list(workflows), status=["SUCCESS"])
+            if len(found) == len(workflows):
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_submission_is_recorded_tried_until_over_and_told(engine: DurableEngine, double: DeskDouble) -> None:
+    double.waits["attempt s1"] = [0.05, 0.05]
+    await engine.deliver(submission())
+    await double.until("tell s1")
+    assert double.done == ["record s1", "attempt s1", "attempt s1", "attempt s1", "tell s1"]
+
+
+async def test_what_was_typed_arrives_as_typed(engine: DurableEngine, double: DeskDouble) -> None:
+    text = RichText((Block("code", (Span("{{x}}\n\n<script> 🧾 数", bold=True, link="https://x.example"),), 1),))
+    files = (ChatFile("F1", "a.log", "text/plain", 3, "https://files.example/F1"),)
+    analysis = Analysis(text, Cause.DATA, text, files)
+    written = replace(submission(), analysis=analysis, assignment=AssignmentKey(48213, 9001), screen="V1")
+    await engine.deliver(written)
+    await engine.deliver(submission("s2", text="Half a character: \ud83e."))
+    await double.until("record s1", "record s2")
+    first, second = sorted(double.submissions, key=lambda each: each.id)
+    assert first == written
+    assert second.analysis.plain == "Half a character: \ufffd."
+
+
+async def test_every_kind_of_message_arrives_as_it_was(engine: DurableEngine, double: DeskDouble) -> None:
+    messages: tuple[Message, ...] = (
+        CardPosted(),
+        NoteSaved(1, "Subject", "U1", "Sanne", "pending", went_public=True, full_agents=("U2",), altered=True),
+        NoteRefused(1, "Because.", "The text\n\n🧾", part=2, parts=3),
+        TicketNews("J. Visser added an internal note"),
+    )
+    said = [
+        Post(message.kind, f"C{number}", message, AssignmentKey(1, 2), in_thread=True)
+        for number, message in enumerate(messages)
+    ]
+    for each in said:
+        await engine.post(each)
+    await double.until(*[f"say {each.key}" for each in said])
+    assert sorted(double.posts, key=lambda each: each.to) == said
+
+
+async def test_same_id_twice_is_one_piece_of_work(engine: DurableEngine, double: DeskDouble) -> None:
+    await engine.deliver(submission())
+    await engine.deliver(submission(text="Another text."))
+    await engine.post(post())
+    await engine.post(post())
+    await double.until("tell s1", "say hello")
+    await ended("s1", "post:hello")
+    await engine.deliver(submission())
+    assert sorted(double.done) == ["attempt s1", "record s1", "say hello", "tell s1"]
+    assert [each.analysis.plain for each in double.submissions] == ["It is the mapping."]
+
+
+async def test_work_that_a_step_starts_is_work_of_its_own(engine: DurableEngine, double: DeskDouble) -> None:
+    async def tell(submission_id: str) -> None:
+        await engine.post(post("outcome"))
+        await DeskDouble.tell(double, submission_id)
+
+    double.tell = tell  # type: ignore[method-assign]
+    await engine.deliver(submission())
+    await double.until("tell s1", "say outcome")
+    (status,) = await DBOS.list_workflows_async(workflow_ids=["post:outcome"])
+    assert status.parent_workflow_id is None
+
+
+async def test_step_that_fails_is_tried_again_later(engine: DurableEngine, double: DeskDouble) -> None:
+    for deed in ("record s1", "attempt s1", "tell s1", "say hello"):
+        double.mistakes[deed] = [ValueError("A mistake of ours.")]
+    await engine.deliver(submission())
+    await engine.post(post())
+    await double.until("tell s1", "say hello")
+    assert sorted(double.done) == ["attempt s1", "record s1", "say hello", "tell s1"]
+
+
+async def test_posts_of_a_channel_go_out_one_in_each_second_and_no_other_channel_waits(
+    engine: DurableEngine, double: DeskDouble
+) -> None:
+    """The engine's clock on SQLite counts whole seconds: two may be close together, three never."""
+    for number in range(3):
+        await engine.post(post(f"one {number}", "C1"))
+    await engine.post(post("other", "C2"))
+    await double.until("say one 0", "say one 1", "say one 2", "say other")
+    at = dict(zip(double.done, double.at, strict=True))
+    in_one = sorted(at[f"say one {number}"] for number in range(3))
+    assert in_one[2] - in_one[0] > 0.8
+    assert at["say other"] < in_one[2]
+
+
+async def test_start_that_takes_too_long_is_not_called_stored_but_is_not_lost(
+    process: Process, double: DeskDouble
+) -> None:
+    engine = await process.start(start_deadline=0.0)
+    with pytest.raises(NotStored, match="could not be saved in time"):
+        await engine.deliver(submission())
+    with pytest.raises(NotStored):
+        await engine.deliver(submission())
+    await double.until("tell s1")
+    await ended("s1")
+    assert double.done == ["record s1", "attempt s1", "tell s1"]
+
+
+async def test_clean_stop_lets_a_step_end_and_the_next_start_goes_on(process: Process, double: DeskDouble) -> None:
+    engine = await process.start()
+    double.waits["attempt s1"] = [0.5]
+    double.waits["say hello"] = [0.5]
+    await engine.deliver(submission())
+    await engine.post(post())
+    await double.until("attempt s1", "say hello")
+    await process.start()
+    await double.until("tell s1")
+    await ended("s1", "post:hello")
+    assert sorted(double.done) == ["attempt s1"] * 2 + ["record s1"] + ["say hello"] * 2 + ["tell s1"]
+
+
+async def test_what_the_engine_gave_up_is_taken_up_at_the_next_start(process: Process, double: DeskDouble) -> None:
+    engine = await process.start()
+    double.waits["attempt s1"] = [60.0]
+    await engine.deliver(submission())
+    await asleep("s1")
+    await process.stop()
+    process.change("update workflow_status set status = 'ERROR' where workflow_uuid = 's1'")
+    wake(process)
+    double.done.clear()
+    await process.start()
+    await ended("s1")
+    assert double.done[-1] == "tell s1"
+
+
+async def test_work_outlives_any_number_of_restarts(process: Process, double: DeskDouble) -> None:
+    engine = await process.start()
+    double.waits["attempt s1"] = [60.0]
+    await engine.deliver(submission())
+    await asleep("s1")
+    await process.stop()
+    process.change("update workflow_status set recovery_attempts = 100000 where workflow_uuid = 's1'")
+    wake(process)
+    await process.start()
+    await ended("s1")
+
+
+async def test_finished_work_is_forgotten_after_thirty_days_and_other_work_never(
+    process: Process, double: DeskDouble
+) -> None:
+    ahead = timedelta()
+    engine = await process.start(clock=lambda: now() + ahead)
+    double.waits["attempt s2"] = [60.0]
+    await engine.deliver(submission("s1"))
+    await engine.deliver(submission("s2"))
+    await double.until("tell s1", "attempt s2")
+    await ended("s1")
+    assert await engine.forget_finished() == 0
+    ahead = KEEP + timedelta(minutes=1)
+    assert await engine.forget_finished() == 1
+    assert await engine.forget_finished() == 0
+    assert [each.workflow_id for each in await DBOS.list_workflows_async()] == ["s2"]
+
+
+async def test_file_is_private_and_in_wal_mode(engine: DurableEngine, tmp_path: Path) -> None:
+    assert engine
+    path = tmp_path / "engine.db"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with sqlite3.connect(path) as db:
+        assert db.execute("pragma journal_mode").fetchone() == ("wal",)
+    db.close()
+
+
+async def test_work_before_the_launch_is_a_mistake(tmp_path: Path) -> None:
+    engine = DurableEngine(tmp_path / "engine.db", now)
+    with pytest.raises(AssertionError):
+        assert engine._work  # noqa: SLF001 - there is no other way to it
+    DBOS.destroy(destroy_registry=True)
+
+
+async def test_nothing_is_left_in_the_log_of_what_was_written(
+    engine: DurableEngine, double: DeskDouble, capfd: pytest.CaptureFixture[str]
+) -> None:
+    double.mistakes["attempt s1"] = [ValueError()]
+    await engine.deliver(submission(text="Secret finding."))
+    await double.until("tell s1")
+    assert "Secret finding" not in "".join(capfd.readouterr())
