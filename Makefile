@@ -30,8 +30,9 @@ setup: .venv/.ready ## make .venv with the locked requirements (once per change 
 demo: .venv/.ready ## try it: sandbox and bot on this machine, without an account anywhere
 	@$(BIN)/partnerdesk demo
 
+# Four at a time even on two cores: most tests wait for the bot.
 test: .venv/.ready ## run every test (or some: make test TESTS=tests/desk)
-	@$(BIN)/pytest -n auto $(TESTS)
+	@$(BIN)/pytest -n 4 $(TESTS)
 
 check: .venv/.ready ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check .

@@ -45,15 +45,22 @@ class Web:
         ]
 
     async def slack_events(self, request: Request) -> Response:
-        """HTTP mode. A timestamp that is no number would be a 500 in Bolt's check: it is a forgery like any other."""
+        """HTTP mode. What Bolt's check would break on is a forgery like any other; and it reads before it checks."""
         handler = self._running.slack_requests
         if handler is None:
             return PlainTextResponse("HTTP mode is off, or the bot is starting.", status_code=503)
-        if not request.headers.get("x-slack-request-timestamp", "").isdigit():
+        timestamp, signature = (
+            request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature")
+        )
+        if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
             return PlainTextResponse("The request is not signed.", status_code=401)
         if int(request.headers.get("content-length") or 0) > LARGEST_REQUEST:
             return PlainTextResponse("The request is too large.", status_code=413)
-        return await handler.handle(request)
+        try:
+            return await handler.handle(request)
+        except Exception as mistake:  # noqa: BLE001 - Bolt answers for its listeners; what is left is reading the body
+            log.warning("slack.unreadable_request", problem=type(mistake).__name__)
+            return PlainTextResponse("The request cannot be read.", status_code=400)
 
     async def zendesk_callback(self, request: Request) -> Response:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")

@@ -25,6 +25,7 @@ GONE = {
 _BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 _AWAY = _BROKEN | {"ratelimited", "rate_limited"}
 _REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
+TOO_MANY = 429
 SERVER_ERROR = 500
 
 
@@ -65,7 +66,7 @@ def _translated(error: SlackApiError) -> Exception:
         return ChannelUnreachable(GONE[problem])
     if problem in _REFUSED:
         return ChatAway("Slack refuses the bot's token.", refused=problem)
-    if problem in _AWAY or _status(error) >= SERVER_ERROR:
+    if problem in _AWAY or _status(error) == TOO_MANY or _status(error) >= SERVER_ERROR:
         return ChatAway(retry_after=_retry_after(error))
     return error
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 
@@ -15,6 +16,18 @@ from sandbox.town import Town
 
 RUN = (sys.executable, "-m", "bot", "run")
 _PASSED_ON = ("PATH", "HOME", "LANG", "SYSTEMROOT", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "PYTHONDONTWRITEBYTECODE")
+
+
+class Process(Protocol):
+    """What is needed of a running process; those of asyncio have it."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, signal: int) -> None: ...
+    def kill(self) -> None: ...
+    async def wait(self) -> int: ...
 
 
 class BotDied(Exception):
@@ -38,7 +51,7 @@ class BotProcess:
             "LOG_FORMAT": "json",
             **(settings or {}),
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
 
     @property
     def url(self) -> str:
@@ -56,13 +69,14 @@ class BotProcess:
     def pid(self) -> int:
         return self._running.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def start(self, seconds: float = 30.0) -> float:
         """Starts it and waits until it says that it is ready; tells how many seconds that took."""
         begun = time.perf_counter()
-        with self.log_file.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command, cwd=self._folder, env=self._environment(), stdout=log, stderr=log
-            )
+        self._process = await self._launched(self._folder, self._environment())
         async with asyncio.timeout(seconds):
             await self._ready()
         return time.perf_counter() - begun
@@ -83,8 +97,14 @@ class BotProcess:
         async with asyncio.timeout(seconds):
             return await self._running.wait()
 
+    async def _launched(self, folder: Path, environment: dict[str, str]) -> Process:
+        with self.log_file.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *self._command, cwd=folder, env=environment, stdout=log, stderr=log
+            )
+
     @property
-    def _running(self) -> asyncio.subprocess.Process:
+    def _running(self) -> Process:
         if self._process is None:
             raise BotDied("The bot was not started.")
         return self._process

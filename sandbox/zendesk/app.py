@@ -1,6 +1,7 @@
 """The imitated Zendesk as a web application."""
 
 import uuid
+from email.utils import formatdate
 
 from aiohttp import web
 from aiohttp.typedefs import Handler as WebHandler
@@ -63,6 +64,7 @@ def _served(world: World, endpoint: Endpoint, handler: Handler) -> WebHandler:
         except Refused as refusal:
             response = refusal.answer()
         response.headers.update(call.headers)
+        response.headers["Date"] = formatdate(world.now(), usegmt=True)
         return response
 
     return serve

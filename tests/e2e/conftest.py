@@ -1,0 +1,5 @@
+"""Fixtures for the stories."""
+
+from tests.e2e.stage import fresh, office, shared_office
+
+__all__ = ["fresh", "office", "shared_office"]

@@ -1,0 +1,149 @@
+"""SIGKILL at each step of posting and of delivering, then a start: one card, one note, told once."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.faults import Fault
+from sandbox.slack.records import Message
+from sandbox.slack.text import message_text
+from sandbox.zendesk.records import Ticket
+from tests.e2e.forked import Death
+from tests.e2e.stage import open_office, side_by_side, stage
+from tests.e2e.story import Story, notes_of, screen
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TEXT = "Written once, {{kept}} for ever."
+POST = "POST /api/chat.postMessage"
+PUT = "PUT /api/v2/tickets/"
+
+# Where one step's end is the next one's beginning, one of the two stands for both.
+POSTING = [
+    Death("storage.tickets:SqliteAssignments.add", "before"),
+    Death("storage.tickets:SqliteAssignments.add", "after"),
+    Death("work.engine:DurableEngine.post", "after"),
+    Death("storage.tickets:SqliteSeenTickets.put", "after"),
+    Death("storage.posts:SqlitePosts.intend", "before"),
+    Death("storage.posts:SqlitePosts.intend", "after"),
+    Death("handlers.chat:SlackChat.post", "after"),
+    Death("storage.posts:SqlitePosts.done", "after"),
+]
+DELIVERING = [
+    Death("work.engine:DurableEngine.deliver", "after"),
+    Death("storage.submissions:SqliteSubmissions.add", "after"),
+    Death("storage.submissions:SqliteSubmissions.put", "after"),
+    Death("zendesk.client:ZendeskTickets.add_note", "after"),
+    Death("storage.submissions:SqliteSubmissions.put", "after", 2),
+    Death("desk.courier:Courier.attempt", "after"),
+    Death("handlers.chat:SlackChat.show_outcome", "after"),
+    Death("handlers.chat:SlackChat.post", "before", 2),
+    Death("handlers.chat:SlackChat.post", "after", 2),
+    Death("desk.courier:Courier.tell", "after"),
+]
+
+
+async def dies(story: Story) -> None:
+    await story.until(lambda: not story.bot.is_running, "the bot to die")
+    assert await story.bot.ended() == -9
+
+
+async def one_card(story: Story, ticket: Ticket) -> Message:
+    card = await story.card_of(ticket)
+    await story.polls()
+    assert len(story.cards_of(ticket)) == 1
+    return card
+
+
+async def one_note(story: Story, ticket: Ticket, card: Message) -> None:
+    """In Zendesk, on the card, in its thread; its author heard of it, and nobody twice."""
+    await story.until(lambda: notes_of(ticket), "the note", 20)
+    await story.card_says(card, "saved as internal note", 20)
+    await story.thread_says(card, "saved as internal note, still Open", 20)
+    await story.polls()
+    assert [note.plain for note in notes_of(ticket)] == [TEXT]
+    assert len(story.thread(card)) == 1
+    assert len(story.cards_of(ticket)) == 1
+    await story.until(lambda: told(story, ticket) or "Saved as internal note" in screen(story.sanne), "being told")
+    assert len(told(story, ticket)) <= 1
+
+
+def told(story: Story, ticket: Ticket) -> list[str]:
+    return [text for text in story.told(story.sanne) if f"#{ticket.id}" in text]
+
+
+async def posting(folder: Path, death: Death) -> None:
+    async with stage(folder) as story:
+        await story.start(dies=death)
+        await open_office(story)
+        ticket = story.ticket(f"Killed {death}")
+        story.assign(ticket)
+        await dies(story)
+        await story.start()
+        assert "Write analysis" in message_text(await one_card(story, ticket))
+
+
+async def delivering(folder: Path, death: Death) -> None:
+    async with stage(folder) as story:
+        story.slack.patience = 1.0  # whoever dies answers nothing
+        await story.start(dies=death)
+        await open_office(story)
+        ticket, card = await story.assigned(f"Killed {death}")
+        await story.dialog(story.sanne, card)
+        story.sanne.fill("findings", TEXT)
+        await story.sanne.submit()
+        await dies(story)
+        await story.start()
+        await one_note(story, ticket, card)
+
+
+async def card_on_the_wire(folder: Path, lands: str) -> None:
+    async with stage(folder) as story:
+        fault = Fault(where=POST, hold=True, after_commit=lands == "after the post", reset=lands == "never")
+        held = story.town.slack_faults.add(fault)
+        await story.start()
+        await open_office(story)
+        ticket = story.ticket("On the wire")
+        story.assign(ticket)
+        await story.reached(held, "the card to be sent")
+        await story.bot.kill()
+        held.release()
+        await story.start()
+        await one_card(story, ticket)
+
+
+async def note_on_the_wire(folder: Path, lands: str) -> None:
+    async with stage(folder) as story:
+        fault = Fault(where=PUT, hold=True, after_commit=lands == "after the write", reset=lands == "never")
+        held = story.town.zendesk_faults.add(fault)
+        await story.start()
+        await open_office(story)
+        ticket, card = await story.assigned("On the wire")
+        await story.write(story.sanne, card, TEXT)
+        await story.reached(held, "the note to be sent")
+        await story.bot.kill()
+        if lands != "after the second":
+            held.release()
+        await story.start()
+        await story.until(lambda: notes_of(ticket), "the note", 20)
+        held.release()
+        await one_note(story, ticket, card)
+
+
+async def test_killed_while_posting_there_is_one_card(tmp_path: Path) -> None:
+    await side_by_side({str(death): posting(tmp_path / str(death), death) for death in POSTING})
+
+
+@pytest.mark.parametrize("half", [0, 1])
+async def test_killed_while_delivering_there_is_one_note(tmp_path: Path, half: int) -> None:
+    await side_by_side({str(death): delivering(tmp_path / str(death), death) for death in DELIVERING[half::2]})
+
+
+async def test_killed_with_a_card_on_the_wire_there_is_one_card(tmp_path: Path) -> None:
+    times = ("before the start", "never", "after the post")
+    await side_by_side({lands: card_on_the_wire(tmp_path / lands, lands) for lands in times})
+
+
+async def test_killed_with_a_note_on_the_wire_there_is_one_note(tmp_path: Path) -> None:
+    times = ("before the start", "never", "after the write", "after the second")
+    await side_by_side({lands: note_on_the_wire(tmp_path / lands, lands) for lands in times})
