@@ -1,7 +1,7 @@
 # Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format measure lock clean help
+.PHONY: setup demo test check format picture measure lock clean help
 
 # The machine's own python3 when it is new enough, else the first other one that is.
 PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
@@ -43,6 +43,9 @@ check: .venv/.ready ## format, lint, types and import contracts
 format: .venv/.ready ## rewrite the code in the one format, mending what ruff can mend
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
+
+picture: .venv/.ready ## draw the demo anew for the README
+	@$(BIN)/python -m sandbox.picture
 
 measure: .venv/.ready ## how soon the bot is ready, and its memory, beside its libraries alone
 	@$(BIN)/python -m sandbox.measure
