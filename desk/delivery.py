@@ -39,6 +39,8 @@ TURN = 0.5
 RECONNECT = 60.0
 """At most, until a note whose author has to sign in again is tried again."""
 RECONNECT_POLLS = 10
+SIGNER_MAY_TAKE = timedelta(days=3)
+"""Then a note whose author does not sign in again is given back to them."""
 
 log = structlog.get_logger()
 
@@ -91,7 +93,7 @@ class Delivery:
 
     async def _try(self, submission: Submission) -> float:
         """Zero when it is done. The stamp is read before the look: whatever lands between them makes the write fail."""
-        link = await self._connections.link(submission.author)
+        link = await self._signer(submission)
         ticket = await self._read(link, submission)
         if audit := await self._landed(link, submission):
             await self._finish(submission, ticket, audit)
@@ -173,9 +175,19 @@ class Delivery:
             await self._connections.lapse(link)
             raise
 
+    async def _signer(self, submission: Submission) -> Link:
+        """The author's link. Later notes for the ticket wait for this one, so it is not waited for without end."""
+        try:
+            return await self._connections.link(submission.author)
+        except (NotConnected, ConnectionLapsed):
+            if self._clock() - submission.accepted_at < SIGNER_MAY_TAKE:
+                raise
+            raise Refusal("You were not connected to Zendesk for three days, so this was not sent.") from None
+
     async def _finish(self, submission: Submission, ticket: Ticket, audit: Audit) -> None:
         comment = audit.comment
         whole = comment is not None and await asyncio.to_thread(self._tickets.holds_whole, comment, submission.analysis)
+        own = comment is not None and comment.author_id == submission.agent_id
         left_status = None if ticket.status is Status.OPEN else ticket.status
         await self._store(
             replace(
@@ -184,7 +196,7 @@ class Delivery:
                 audit_id=audit.id,
                 stored_text=comment.text if comment else None,
                 went_public=bool(comment and comment.public),
-                altered=not whole,
+                altered=not (whole and own),
                 left_status=left_status,
                 trouble=None,
                 finished_at=self._clock(),
@@ -192,6 +204,8 @@ class Delivery:
         )
         await self._touch_card(submission)
         log.info("submission.sent", submission=submission.id, ticket=submission.ticket_id, audit=audit.id)
+        if audit.submission != submission.id or not own:
+            log.error("submission.not_as_sent", submission=submission.id, ticket=submission.ticket_id, own=own)
         if comment and comment.public:
             log.error("submission.went_public", submission=submission.id, ticket=submission.ticket_id)
 

@@ -300,6 +300,21 @@ async def test_person_who_disconnects_meanwhile_is_waited_for(assigned: Office, 
     assert len(assigned.zendesk.notes_on(TICKET)) == 1
 
 
+async def test_a_note_whose_author_never_signs_in_again_is_given_back_and_lets_the_others_pass(
+    assigned: Office, sanne: Link, tom: Link
+) -> None:
+    assigned.zendesk.revoked.add(SANNE.id)
+    await assigned.write(sanne, "Hers.", id="s1")
+    await assigned.engine.run(120)
+    assigned.clock.advance(3 * 24 * 3600)
+    await assigned.write(tom, "His.", id="s2")
+    await assigned.engine.run(300)
+    hers = await assigned.submission("s1")
+    assert hers.state is SubmissionState.REFUSED
+    assert "three days" in (hers.refusal or "")
+    assert assigned.zendesk.notes_on(TICKET) == ["His."]
+
+
 async def test_notes_of_one_ticket_keep_their_order(assigned: Office, sanne: Link, tom: Link) -> None:
     assigned.zendesk.failing["add_note"] = [ZendeskAway(retry_after=30), OutcomeUnknown()]
     await assigned.write(sanne, "First.", id="s1")
