@@ -1,5 +1,6 @@
 """How Slack's requests reach the bot: sockets that come and go, and HTTP requests that anybody may send."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -34,12 +35,12 @@ async def test_a_lost_network_is_found_again(office: Story) -> None:
 async def test_slack_renewing_its_sockets_is_not_noticed(office: Story) -> None:
     await office.slack.connected(2)
     before = list(office.slack.sockets.connections)
-    await office.slack.refresh_connections(notice=0.2)
-    for _ in range(5):
+    renewing = asyncio.create_task(office.slack.refresh_connections())
+    while not renewing.done():
         assert "Forgot password?" in await office.says(office.sanne, "help")
-    await office.until(
-        lambda: len([each for each in office.slack.sockets.connections if each not in before]) == 2, "new sockets", 20
-    )
+    await renewing
+    await office.until(lambda: len(renewed(office, before)) == 2, "both sockets", 30)
+    assert "Forgot password?" in await office.says(office.sanne, "help")
 
 
 async def test_without_a_signing_secret_http_mode_is_off(office: Story) -> None:
