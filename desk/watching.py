@@ -41,6 +41,12 @@ class Watching:
         groups = [group for group in link.agent.groups if group.id in group_ids]
         if not groups:
             raise Refusal("Choose at least one of your own Zendesk groups.")
+        async with self._turn:  # a look that began without this watch would pass over its first assignments
+            return await self._watch(link, channel, groups, shows_excerpt=shows_excerpt)
+
+    async def _watch(
+        self, link: Link, channel: str, groups: Sequence[Group], *, shows_excerpt: bool
+    ) -> list[tuple[Group, Sequence[Ticket]]]:
         before = {watch.group.id: watch for watch in await self._memory.watches.of_channel(channel)}
         begun = []
         for group in groups:

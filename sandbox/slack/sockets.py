@@ -7,6 +7,7 @@ import asyncio
 import itertools
 import json
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -90,7 +91,11 @@ class Sockets:
             del self._waiting[envelope_id]
 
     async def refresh(self, notice: float) -> None:
-        """Each connection in turn is warned and, `notice` seconds later, told to go: never all at once."""
+        """Each connection in turn is warned and, `notice` seconds later, told to go: never all at once.
+
+        The next one's turn comes when another has taken the place of the first, or `notice` seconds were too short.
+        """
+        number = len(self.connections)
         for connection in list(self.connections):
             await connection.disconnect("warning")
             try:
@@ -98,6 +103,8 @@ class Sockets:
             except TimeoutError:
                 await connection.disconnect("refresh_requested")
                 await connection.socket.close()
+            with suppress(TimeoutError):
+                await self._state.until(lambda: len(self.connections) >= number, notice)
 
     def cut(self) -> None:
         """As a lost network does it: no closing frame."""

@@ -1,7 +1,10 @@
 """Channels that follow groups: beginning, the backlog, ending, and what may happen to a channel meanwhile."""
 
+from contextlib import suppress
+
 import pytest
 
+from sandbox.faults import Fault
 from sandbox.slack.person import Person
 from sandbox.slack.records import Channel
 from sandbox.slack.text import message_text
@@ -153,3 +156,25 @@ async def test_a_watch_survives_a_restart_and_a_new_name(fresh: Story) -> None:
     await fresh.start()
     await fresh.card_of(ticket)
     assert f"#{fresh.channel.id}: Partner-NL" in await fresh.says(fresh.tom, "status")
+
+
+async def test_what_is_assigned_while_a_watch_begins_is_not_passed_over(office: Story) -> None:
+    """By a look at Zendesk that began earlier and knows nothing of the watch: then it belongs to the backlog."""
+    group, person = await a_group(office)
+    first, second = a_channel(office, person), a_channel(office, person)
+    await office.watch(person, first, [group.name])
+    held = office.town.zendesk_faults.add(Fault(where="GET /api/v2/tickets$", hold=True))
+    await office.reached(held, "a look at Zendesk")
+    await person.command("/desk", "watch", channel=second)
+    await office.until(lambda: person.modal, "the watch dialog")
+    person.fill("groups", [group.name])
+    await person.submit()
+    with suppress(AssertionError):  # a watch that does not wait for the look would begin now
+        await office.until(lambda: office.heard(person, second), "the watch to begin", 1)
+    ticket = office.ticket("Just then")
+    office.assign(ticket, group=group)
+    held.release()
+    await office.card_of(ticket, first)
+    await office.hears(person, f"1 unsolved ticket is with *{group.name}* already", second)
+    await person.click(office.heard(person, second)[-1], "show_backlog")
+    await office.card_of(ticket, second)
