@@ -49,9 +49,12 @@ class Health:
         return Part("storage", well=True, age_seconds=0.0)
 
     async def _poll(self) -> Part:
-        if not await self._bot.desk.memory.watches.all():
+        try:
+            watches, state = await self._bot.desk.memory.watches.all(), await self._bot.desk.memory.feeds.get()
+        except DeskError as problem:
+            return Part("poll", well=False, problem=str(problem))
+        if not watches:
             return Part("poll", well=True)
-        state = await self._bot.desk.memory.feeds.get()
         age = _age(state.polled_at)
         patience = MISSED_POLLS * self._bot.desk.house.poll_seconds
         fresh = age is not None and age <= patience

@@ -54,7 +54,9 @@ class Web:
         )
         if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
             return PlainTextResponse("The request is not signed.", status_code=401)
-        if int(request.headers.get("content-length") or 0) > LARGEST_REQUEST:
+        if "content-length" not in request.headers:  # Slack sends it; without it the body has no bound
+            return PlainTextResponse("The length of the request is missing.", status_code=411)
+        if int(request.headers["content-length"]) > LARGEST_REQUEST:
             return PlainTextResponse("The request is too large.", status_code=413)
         try:
             return await handler.handle(request)

@@ -1,13 +1,17 @@
 """Writing an analysis: what the dialog shows first, and taking in what was written (DESIGN.md 5)."""
 
+import structlog
+
 from desk.analyses import Analysis, Submission
 from desk.assignments import AssignmentKey, Stage
 from desk.connections import Connections
-from desk.errors import ConnectionLapsed, Refusal, TicketNotYours
+from desk.errors import ConnectionLapsed, DeskError, Refusal, TicketNotYours
 from desk.people import Agent, Link
 from desk.ports import Clock, Engine, Memory, TicketSystem
 from desk.rules import check_may_note, check_may_see
 from desk.tickets import Ticket
+
+log = structlog.get_logger()
 
 
 class Analysing:
@@ -94,4 +98,7 @@ class Analysing:
     async def take_up_again(self) -> None:
         """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""
         for submission in await self._memory.submissions.unfinished():
-            await self._engine.deliver(submission)
+            try:
+                await self._engine.deliver(submission)
+            except DeskError as slow:  # one note must not keep the bot from starting
+                log.warning("submission.not_taken_up", submission=submission.id, problem=type(slow).__name__)

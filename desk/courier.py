@@ -6,7 +6,7 @@ from datetime import timedelta
 from desk.admins import Admins
 from desk.analyses import Submission, SubmissionState
 from desk.delivery import Delivery
-from desk.errors import ChatAway, DeskError
+from desk.errors import DeskError
 from desk.ports import Chat, Clock, Engine, Memory
 from desk.posts import NoteRefused, NoteSaved, Post
 
@@ -42,6 +42,9 @@ class Courier:
             if not attempt.done():
                 await self._tell_queued(submission_id)
             wait = await attempt
+        except Exception:
+            await self._tell_held_up(submission_id)
+            raise
         finally:
             attempt.cancel()
         if wait is not None and await self._takes_long(submission_id, wait):
@@ -49,8 +52,14 @@ class Courier:
         return wait
 
     async def tell(self, submission_id: str) -> None:
-        """Everybody who has to know, each once."""
+        """Everybody who has to know, each once; the alarm first."""
         submission = await self._get(submission_id)
+        if submission.went_public:
+            text = (
+                f"The note of {submission.author_name} on #{submission.ticket_id} is PUBLIC in Zendesk although it was "
+                "sent as internal. Open the ticket, make the comment internal and tell the vendor."
+            )
+            await self._admins.tell(f"public:{submission.id}", text)
         shown = await self._shown(submission)
         if submission.state is SubmissionState.REFUSED:
             await self._give_back(submission)
@@ -59,12 +68,16 @@ class Courier:
         await self._tell_team(submission, message)
         if not shown or submission.queued_at or submission.went_public:
             await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
-        if submission.went_public:
-            text = (
-                f"The note of {submission.author_name} on #{submission.ticket_id} is PUBLIC in Zendesk although it was "
-                "sent as internal. Open the ticket, make the comment internal and tell the vendor."
-            )
-            await self._admins.tell(f"public:{submission.id}", text)
+
+    async def _tell_held_up(self, submission_id: str) -> None:
+        """A mistake of ours: the work is tried again, and author and admins know that it waits."""
+        submission = await self._get(submission_id)
+        await self._tell_queued(submission_id)
+        text = (
+            f"The note of {submission.author_name} on #{submission.ticket_id} cannot be delivered because of a mistake "
+            "of mine. Nothing is lost and I keep trying; the log has the details under work.failed."
+        )
+        await self._admins.tell(f"held:{submission_id}", text)
 
     async def _tell_team(self, submission: Submission, message: NoteSaved) -> None:
         """In the card's thread; without a card, those who have to set the ticket Open are asked one by one (R3)."""
@@ -80,14 +93,13 @@ class Courier:
         return waited + timedelta(seconds=wait) > PATIENCE
 
     async def _tell_queued(self, submission_id: str) -> None:
-        if not await self._memory.submissions.queued(submission_id, self._clock()):
-            return
-        submission = await self._get(submission_id)
-        await self._settle(submission)
         try:
-            await self._chat.show_queued(submission)
+            if await self._memory.submissions.queued(submission_id, self._clock()):
+                submission = await self._get(submission_id)
+                await self._settle(submission)
+                await self._chat.show_queued(submission)
         except DeskError:
-            return  # it is marked, so the outcome will be told by message
+            return  # whatever could not be shown now, the outcome is told by message
 
     async def _shown(self, submission: Submission) -> bool:
         if submission.screen is None:
@@ -95,7 +107,7 @@ class Courier:
         await self._settle(submission)
         try:
             return await self._chat.show_outcome(submission)
-        except ChatAway:
+        except DeskError:
             return False
 
     async def _settle(self, submission: Submission) -> None:

@@ -65,9 +65,12 @@ class Delivery:
         self._reconnect_waits = reconnect_waits
 
     async def record(self, submission: Submission) -> None:
-        """The first step: the domain's own row. People mentioned are called by their names from here on."""
+        """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
         if await self._memory.submissions.get(submission.id) is None:
-            await self._memory.submissions.add(await self._with_names(submission))
+            await self._memory.submissions.add(submission)
+            named = await self._with_names(submission)
+            if named != submission:
+                await self._memory.submissions.put(named)
         await self._touch_card(submission)
 
     async def attempt(self, submission_id: str) -> float | None:
@@ -212,7 +215,7 @@ class Delivery:
     async def _refuse(self, before: Submission, refusal: Refusal) -> None:
         submission = await self._get(before.id)
         reason = str(refusal)
-        if before.state.may_have_landed and isinstance(refusal, TicketNotYours):
+        if before.state.may_have_landed:
             reason += " The connection broke while it was sent: ask the vendor whether the note is already there."
         await self._store(
             replace(submission, state=SubmissionState.REFUSED, refusal=reason, finished_at=self._clock(), trouble=None)
@@ -237,8 +240,9 @@ class Delivery:
                 seconds = self._breaker.trip(None)
             case ChatAway():
                 seconds = trouble.retry_after or BACKOFF[-1]
-            case _:
-                raise trouble
+            case _:  # ours to mend: the author hears that it waits, and status says why
+                log.error("submission.held_up", submission=before.id, problem=type(trouble).__name__)
+                seconds = BACKOFF[-1]
         await self._store(replace(submission, trouble=str(trouble)))
         return seconds
 

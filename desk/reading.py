@@ -31,6 +31,8 @@ class Reading:
         ticket = await self._memory.tickets.get(key.ticket_id)
         if assignment is None or ticket is None:
             return None
+        if assignment.stage is Stage.LEFT and ticket.group_id != assignment.group_id:
+            ticket = _no_longer_ours(ticket)
         watches = await self._memory.watches.of_channel(channel)
         watch = next((watch for watch in watches if watch.group.id == assignment.group_id), None)
         return await self._card(assignment, ticket, shows_excerpt=watch.shows_excerpt if watch else False)
@@ -107,6 +109,13 @@ class Reading:
     async def _notes(self, key: AssignmentKey) -> tuple[CardNote, ...]:
         submissions = await self._memory.submissions.of(key)
         return tuple(_note(each) for each in submissions if each.state is not SubmissionState.REFUSED)
+
+
+def _no_longer_ours(ticket: Ticket) -> Ticket:
+    """R1: the last reading is another group's by now, and none of its words are for this channel."""
+    return replace(
+        ticket, subject="No longer with this group", priority=None, assignee=None, requester=None, organization=None
+    )
 
 
 def _note(submission: Submission) -> CardNote:

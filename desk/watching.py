@@ -37,7 +37,10 @@ class Watching:
     async def watch(
         self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
     ) -> list[tuple[Group, Sequence[Ticket]]]:
-        """Begins to follow; tells for each group that was not followed there which tickets it already holds."""
+        """Begins to follow, and ends what of the person's own groups was not chosen.
+
+        Tells for each group that was not followed there which tickets it already holds.
+        """
         groups = [group for group in link.agent.groups if group.id in group_ids]
         if not groups:
             raise Refusal("Choose at least one of your own Zendesk groups.")
@@ -48,6 +51,8 @@ class Watching:
         self, link: Link, channel: str, groups: Sequence[Group], *, shows_excerpt: bool
     ) -> list[tuple[Group, Sequence[Ticket]]]:
         before = {watch.group.id: watch for watch in await self._memory.watches.of_channel(channel)}
+        for dropped in before.keys() & {group.id for group in link.agent.groups} - {group.id for group in groups}:
+            await self._memory.watches.remove(channel, dropped)
         begun = []
         for group in groups:
             if earlier := before.get(group.id):

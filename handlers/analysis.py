@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.desk import Desk
-from desk.errors import DeskError, NotConnected
+from desk.errors import DeskError, NotConnected, ZendeskAway
 from desk.people import Licence, Link
 from desk.tickets import Ticket
 from handlers.door import Door
@@ -18,6 +18,8 @@ from handlers.views.card import pressed_card
 from handlers.views.errors import sentence
 from handlers.views.ticket import pressed_ticket
 from handlers.visit import Visit
+
+WRITE_ON = "Zendesk does not answer at the moment. Write on: your note is queued when you save it."
 
 
 class AnalysisDialog:
@@ -50,6 +52,10 @@ class AnalysisDialog:
             ticket = await self._desk.analysing.begin(link, ticket_id)
         except NotConnected:
             raise
+        except ZendeskAway:
+            form = await self._form(submission_id, ticket_id, link, known)
+            await visit.redraw(shown, analysis_modal.form(form, problem=WRITE_ON))
+            return
         except DeskError as problem:
             await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
             return

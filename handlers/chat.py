@@ -1,11 +1,12 @@
 """The desk's `Chat` on Slack: posts, cards, dialogs and files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,6 +17,10 @@ from desk.reading import Reading
 from handlers.slack import asked, code, posted
 from handlers.views import analysis_modal, card, posts
 from handlers.views.text import Message
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
 
 SKEW = timedelta(minutes=10)
 """How far Slack's clock and ours may lie apart when a post is looked for."""
@@ -35,7 +40,11 @@ class SlackChat:
     async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
         # https://docs.slack.dev/reference/methods/chat.postMessage
         message = await self._drawn(post)
-        answer = await posted(
+        answer = await _or_unreachable(self._send(post, message, thread))
+        return answer["channel"], answer["ts"]
+
+    async def _send(self, post: Post, message: Message, thread: str | None) -> dict[str, Any]:
+        return await posted(
             self._client.chat_postMessage(
                 channel=await self._channel(post.to),
                 text=message.text,
@@ -46,9 +55,11 @@ class SlackChat:
                 unfurl_media=False,
             )
         )
-        return answer["channel"], answer["ts"]
 
     async def find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
+        return await _or_unreachable(self._find(post, since, thread))
+
+    async def _find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
         # https://docs.slack.dev/reference/methods/conversations.history
         channel = await self._channel(post.to)
         oldest = f"{(since - SKEW).timestamp():.6f}"
@@ -107,8 +118,8 @@ class SlackChat:
                 continue
             try:
                 answer = await asked(self._client.users_info(user=user))
-            except ChannelUnreachable:
-                continue
+            except (ChannelUnreachable, SlackApiError):
+                continue  # whoever cannot be named is not worth a note that waits
             profile = answer["user"]
             self._names[user] = profile.get("real_name") or profile.get("name") or user
         return {user: self._names[user] for user in users if user in self._names}
@@ -135,9 +146,9 @@ class SlackChat:
         try:
             await asked(self._client.views_update(view_id=submission.screen, view=view))
         except SlackApiError as error:
-            if code(error) in _CLOSED_VIEW:
-                return False
-            raise
+            if code(error) not in _CLOSED_VIEW:
+                log.warning("dialog.not_drawn", problem=code(error))
+            return False  # then the outcome is told by message
         return True
 
     async def _drawn(self, post: Post) -> Message:
@@ -161,6 +172,14 @@ class SlackChat:
             return to
         answer = await asked(self._client.conversations_open(users=[to]))
         return str(answer["channel"]["id"])
+
+
+async def _or_unreachable(call: Awaitable[T]) -> T:
+    """A refusal that nobody foresaw is somebody's to mend: the channel's people are told its name."""
+    try:
+        return await call
+    except SlackApiError as refusal:
+        raise ChannelUnreachable(f"Slack refuses it ({code(refusal)}).") from refusal
 
 
 def _is_login_page(answer: aiohttp.ClientResponse) -> bool:

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected
 from desk.people import Link
+from desk.rules import rights
 from handlers.analysis import AnalysisDialog
 from handlers.door import Door
 from handlers.tickets import TicketDesk
@@ -106,7 +107,7 @@ class DeskCommand:
             link = await self._desk.connections.link(visit.user)
         except DeskError:
             raise NotConnected from None
-        await visit.say(connect.already_connected(link, self._desk.house.vendor))
+        await visit.say(connect.already_connected(link, self._desk.house.vendor, rights(link.agent)))
 
     async def _disconnect(self, visit: Visit, _rest: str) -> None:
         revoked = await self._desk.connections.disconnect(visit.user)

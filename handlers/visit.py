@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -56,7 +57,7 @@ class Visit:
             answer = await webhook.send(
                 text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
             )
-        except (OSError, TimeoutError) as problem:
+        except (aiohttp.ClientError, OSError, TimeoutError) as problem:
             log.warning("answer.not_delivered", problem=type(problem).__name__)
             return False
         return answer.status_code == 200  # noqa: PLR2004

@@ -79,7 +79,8 @@ class WatchDialog:
     async def _begin(self, visit: Visit, choice: WatchChoice) -> None:
         """A dialog carries no channel of its own: the choice says where its answers belong."""
         at_home = Visit(visit.client, visit.user, visit.team, channel=choice.channel)
-        link = await self._desk.connections.link(visit.user)
+        connections = self._desk.connections
+        link = await connections.refresh(await connections.link(visit.user))  # R1: the groups of today
         if not await self._is_member(visit.client, choice.channel):
             await at_home.say(watch_modal.invite_me(self._bot_user))
             return

@@ -4,8 +4,11 @@ import asyncio
 import json
 import re
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+from desk.people import Group
 from sandbox.faults import Fault
 from sandbox.slack.payloads import action_part, message_click_payload
 from sandbox.slack.records import View
@@ -216,6 +219,80 @@ async def test_a_mistake_of_ours_is_answered_with_a_reference_to_quote(front: Fr
     assert "reference" in await front.last_said(front.scene.sanne)
 
 
+def _slack_says(error: str, where: str) -> Fault:
+    body = json.dumps({"ok": False, "error": error})
+    return Fault(where, times=99, status=200, body=body, content_type="application/json")
+
+
+async def test_a_mention_of_somebody_who_cannot_be_named_holds_no_note_up(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.town.slack_faults.add(_slack_says("user_not_visible", "users.info"))
+    mention = {"type": "rich_text_section", "elements": [{"type": "user", "user_id": front.scene.outsider.id}]}
+    front.scene.sanne.fill("findings", [mention])
+    view = front.scene.sanne.modal
+    assert view
+
+    await front.submit(front.scene.sanne, view)
+
+    await _until(lambda: front.scene.tickets[0].comments[-1].author_id == front.scene.sanne_agent.id)
+
+
+async def test_an_outage_leaves_the_dialog_and_what_is_typed_in_it(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    number = front.assign()
+    front.town.zendesk_faults.away = True
+    await front.type(front.scene.sanne, f"note {number}")
+    await _until(lambda: front.scene.sanne.modal is not None)
+    front.scene.sanne.fill("findings", "Ten minutes of typing.")
+    await front.settle()
+
+    view = front.scene.sanne.modal
+    assert view
+    assert "Write on" in view_text(view)
+    assert "Ten minutes of typing." in view_text(view)
+    assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
+
+
+async def test_a_dialog_that_cannot_be_drawn_keeps_nobody_from_being_told(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.scene.sanne.fill("findings", "Told all the same.")
+    view = front.scene.sanne.modal
+    assert view
+    front.town.slack_faults.add(_slack_says("invalid_arguments", "views.update"))
+
+    await front.submit(front.scene.sanne, view)
+
+    await _until(lambda: "saved as internal note" in str([each.blocks for each in front.scene.sanne.direct_messages]))
+
+
+async def test_a_post_that_slack_refuses_is_told_to_the_admins(front: Front) -> None:
+    tom = await front.connect(front.scene.tom)
+    channel = front.scene.channel
+    await front.bot.desk.watching.watch(tom, channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
+    body = json.dumps({"ok": False, "error": "restricted_action_read_only_channel"})
+    front.town.slack_faults.add(Fault("chat.postMessage", status=200, body=body, content_type="application/json"))
+    front.assign()
+
+    await front.bot.desk.watching.poll()
+
+    await _until(lambda: "read_only" in str([each.blocks for each in front.scene.tom.direct_messages]))
+
+
+async def test_groups_that_were_unticked_are_no_longer_watched(front: Front) -> None:
+    tom = await front.connect(front.scene.tom)
+    group, other = tom.agent.groups[0], front.scene.other_group
+    front.town.vendor.add_to_group(front.scene.tom_agent, other)
+    both = replace(tom, agent=replace(tom.agent, groups=(group, Group(other.id, other.name))))
+    watching, channel = front.bot.desk.watching, front.scene.channel.id
+    await watching.watch(both, channel, [group.id, other.id], shows_excerpt=False)
+
+    await watching.watch(both, channel, [other.id], shows_excerpt=False)
+
+    assert [each.group.id for each in await front.bot.desk.memory.watches.of_channel(channel)] == [other.id]
+
+
 async def _opened(front: Front) -> View:
     number = front.assign()
     await front.type(front.scene.sanne, f"note {number}")
@@ -224,6 +301,12 @@ async def _opened(front: Front) -> View:
     assert view, "the dialog did not open"
     assert "Invoice export" in view_text(view)
     return view
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(15):
+        while not condition():
+            await asyncio.sleep(0.05)
 
 
 async def _until_delivered(front: Front) -> None:
