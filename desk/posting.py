@@ -45,6 +45,8 @@ class Posting:
             return None
         if earlier and (remaining := earlier.intended_at + GRACE - self._clock()) > timedelta():
             return remaining.total_seconds()
+        if not await self._is_wanted(post):
+            return None
         thread = await self._thread(post)
         if (post.in_thread and thread is None) or not await self._can_be_drawn(post):
             return CARD_WAITS
@@ -71,6 +73,14 @@ class Posting:
             await self._memory.posts.intend(post, self._executor, self._clock())
             place = await self._chat.post(post, thread)
         await self._memory.posts.done(post.key, *place, revision)
+
+    async def _is_wanted(self, post: Post) -> bool:
+        """A look at Zendesk, or the queue, may have begun before the channel was unwatched."""
+        if not (isinstance(post.message, CardPosted) and post.assignment):
+            return True
+        assignment = await self._memory.assignments.get(post.assignment)
+        watches = await self._memory.watches.of_channel(post.to)
+        return any(assignment is None or watch.group.id == assignment.group_id for watch in watches)
 
     async def _can_be_drawn(self, post: Post) -> bool:
         if not (isinstance(post.message, CardPosted) and post.assignment):

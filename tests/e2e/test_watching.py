@@ -178,3 +178,21 @@ async def test_what_is_assigned_while_a_watch_begins_is_not_passed_over(office: 
     await office.hears(person, f"1 unsolved ticket is with *{group.name}* already", second)
     await person.click(office.heard(person, second)[-1], "show_backlog")
     await office.card_of(ticket, second)
+
+
+async def test_no_card_comes_after_the_end_was_told(office: Story) -> None:
+    """Not even of a ticket that was being looked at when the channel was unwatched."""
+    group, person = await a_group(office)
+    ended, other = a_channel(office, person), a_channel(office, person)
+    await office.watch(person, ended, [group.name])
+    await office.watch(person, other, [group.name])
+    held = office.town.zendesk_faults.add(Fault(where="GET /api/v2/tickets/.*/audits$", hold=True))
+    ticket, later = office.ticket("Just then"), office.ticket("Later")
+    office.assign(ticket, group=group)
+    await office.reached(held, "the ticket being looked at")
+    assert "no more cards" in await office.says(person, "unwatch", ended)
+    held.release()
+    await office.card_of(ticket, other)
+    office.assign(later, group=group)
+    await office.card_of(later, other)  # a card for the ended channel would have come before this one
+    assert office.cards_of(ticket, ended) == []
