@@ -85,6 +85,11 @@ class Service:
     async def parts(self) -> list[Part]:
         return await self._health.parts() if self._health else [Part("slack", well=False, problem="still starting")]
 
+    async def begun_by(self, state: str) -> str:
+        if self._bot is None:
+            raise ZendeskAway("The bot is still starting.")
+        return await self._bot.arrival.begun_by(state)
+
     async def came_back(self, state: str, code: str) -> Connected:
         if self._bot is None:
             raise ZendeskAway("The bot is still starting.")

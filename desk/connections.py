@@ -14,6 +14,9 @@ from desk.ports import Clock, Engine, Grant, Memory, SignIn, SignInAttempt, Tick
 from desk.posts import AdminNews, Post
 
 SIGN_IN_LIVES = timedelta(minutes=15)
+UNKNOWN_SIGN_IN = (
+    "This sign-in is unknown, was used before, or is older than 15 minutes. Type `/desk connect` to start a new one."
+)
 CHECK_AFTER = timedelta(days=1)
 
 log = structlog.get_logger()
@@ -60,6 +63,13 @@ class Connections:
         )
         return Invitation(self._sign_in.address(state, verifier), self._sign_in.comes_back)
 
+    async def begun_by(self, state: str) -> str:
+        """The chat user who began this sign-in; the attempt stays usable. Raises `SignInFailed`."""
+        attempt = await self._memory.sign_ins.get(_hashed(state))
+        if attempt is None:
+            raise SignInFailed(UNKNOWN_SIGN_IN)
+        return attempt.user
+
     async def finish(self, state: str, code: str, user: str | None = None) -> Connected:
         """Links the person who began this sign-in to the agent who consented.
 
@@ -68,10 +78,7 @@ class Connections:
         """
         attempt = await self._memory.sign_ins.take(_hashed(state))
         if attempt is None:
-            raise SignInFailed(
-                "This sign-in is unknown, was used before, or is older than 15 minutes. "
-                "Type `/desk connect` to start a new one."
-            )
+            raise SignInFailed(UNKNOWN_SIGN_IN)
         if user is not None and attempt.user != user:
             log.warning("connect.brought_by_another", user=user)
             raise SignInFailed("This sign-in was begun by somebody else. Type `/desk connect` to start your own.")

@@ -191,6 +191,10 @@ class Tokens(Protocol):
 
 class SignIns(Protocol):
     async def add(self, attempt: SignInAttempt) -> None: ...
+    async def get(self, state_hash: str) -> SignInAttempt | None:
+        """Only a look: the attempt stays usable. Expired or used ones are None."""
+        ...
+
     async def take(self, state_hash: str) -> SignInAttempt | None:
         """Hands an attempt out once; expired or used ones are None."""
         ...

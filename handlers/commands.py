@@ -25,7 +25,7 @@ Word = Callable[[Visit, str], Awaitable[None]]
 
 
 class BadTicketNumber(DeskError):
-    """That is no ticket number. Type it as in Zendesk, for example `48213`."""
+    """That is no ticket number. Type it as in Zendesk, for example 48213."""
 
 
 def ticket_number(text: str) -> int:
@@ -34,9 +34,9 @@ def ticket_number(text: str) -> int:
     if found is None:
         shown = text.strip()[:40]
         raise BadTicketNumber(
-            f"“{shown}” is no ticket number. Type it as in Zendesk, for example `48213`."
+            f"“{shown}” is no ticket number. Type it as in Zendesk, for example 48213."
             if shown
-            else "Which ticket? Add its number, for example `48213`."
+            else "Which ticket? Add its number, for example 48213."
         )
     return int(found[1])
 

@@ -12,6 +12,7 @@ from desk.desk import Desk
 from desk.errors import DeskError
 from desk.rules import rights
 from handlers.door import Door
+from handlers.slack import asked
 from handlers.views import connect
 from handlers.views.errors import sentence
 from handlers.views.text import Message, said, words
@@ -69,6 +70,12 @@ class Arrival:
             return
         await ack()
         self._door.later(body, client, lambda visit: self._finish(visit, state, code))
+
+    async def begun_by(self, state: str) -> str:
+        """What the person who began this sign-in is called in Slack. Raises `SignInFailed` and `ChatAway`."""
+        # https://docs.slack.dev/reference/methods/users.info
+        answer = await asked(self._client.users_info(user=await self._desk.connections.begun_by(state)))
+        return str(answer["user"].get("real_name") or answer["user"]["name"])
 
     async def came_back(self, state: str, code: str) -> Connected:
         """The browser came back by itself. Raises `SignInFailed` or `ZendeskAway`."""

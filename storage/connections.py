@@ -15,6 +15,12 @@ from storage.shelf import Row, Shelf, first, insert, listed, moment, moment_or_n
 _AGENT = TypeAdapter(Agent)
 
 
+SELECT_SIGN_IN = """
+    select * from sign_ins
+    where team = :team and account = :account and state_hash = :state_hash and expires_at > :now
+"""
+
+
 @dataclass(frozen=True)
 class SqliteLinks:
     shelf: Shelf
@@ -129,18 +135,16 @@ class SqliteSignIns:
 
         await self.shelf.sqlite.run(add_and_purge)
 
+    async def get(self, state_hash: str) -> SignInAttempt | None:
+        bound = self.shelf.bound({"state_hash": state_hash, "now": moment(self.clock())})
+        row = await self.shelf.sqlite.run(lambda db: first(db, SELECT_SIGN_IN, bound))
+        return self._attempt(row) if row else None
+
     async def take(self, state_hash: str) -> SignInAttempt | None:
         bound = self.shelf.bound({"state_hash": state_hash, "now": moment(self.clock())})
 
         def take_out(db: Database) -> Row | None:
-            row = first(
-                db,
-                """
-                select * from sign_ins
-                where team = :team and account = :account and state_hash = :state_hash and expires_at > :now
-                """,
-                bound,
-            )
+            row = first(db, SELECT_SIGN_IN, bound)
             gone = db.execute(
                 "delete from sign_ins where team = :team and account = :account and state_hash = :state_hash", bound
             )

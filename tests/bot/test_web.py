@@ -31,6 +31,11 @@ class RunningBot:
     async def parts(self) -> list[Part]:
         return self.health
 
+    async def begun_by(self, state: str) -> str:
+        if self.trouble:
+            raise self.trouble
+        return f"Sanne <{state}>"
+
     async def came_back(self, state: str, code: str) -> Connected:
         if self.trouble:
             raise self.trouble
@@ -80,8 +85,20 @@ async def test_ready_when_every_part_is_well(browser: httpx.AsyncClient, running
     assert (await browser.get("/readyz")).status_code == 200
 
 
-async def test_whoever_comes_back_from_signing_in_reads_who_they_are(browser: httpx.AsyncClient) -> None:
-    page = await browser.get("/zendesk/callback", params={"state": "<b>", "code": "c"})
+async def test_whoever_comes_back_is_asked_whether_it_was_they_who_began(browser: httpx.AsyncClient) -> None:
+    """R4: a sign-in link that was passed on must not link somebody else's agent unseen."""
+    page = await browser.get("/zendesk/callback", params={"state": "<b>", "code": '"c'})
+
+    assert page.status_code == 200
+    assert "Are you Sanne &lt;&lt;b&gt;&gt;?" in page.text
+    assert 'value="&lt;b&gt;"' in page.text
+    assert 'value="&quot;c"' in page.text
+    assert "Connected" not in page.text
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+
+
+async def test_whoever_says_yes_reads_who_they_are(browser: httpx.AsyncClient) -> None:
+    page = await browser.post("/zendesk/callback", data={"state": "<b>", "code": "c"})
 
     assert page.status_code == 200
     assert "Connected as Sanne &lt;&lt;b&gt;c&gt;" in page.text
@@ -121,11 +138,19 @@ async def test_a_sign_in_that_fails_says_what_next(
 ) -> None:
     running.trouble = trouble
 
-    page = await browser.get("/zendesk/callback", params={"state": "s", "code": "c"})
+    for page in (
+        await browser.get("/zendesk/callback", params={"state": "s", "code": "c"}),
+        await browser.post("/zendesk/callback", data={"state": "s", "code": "c"}),
+    ):
+        assert page.status_code == status
+        assert said in page.text
+        assert "secret details" not in page.text
 
-    assert page.status_code == status
-    assert said in page.text
-    assert "secret details" not in page.text
+
+async def test_a_form_of_any_size_is_not_read(browser: httpx.AsyncClient) -> None:
+    page = await browser.post("/zendesk/callback", data={"state": "s", "code": "c" * 20_000})
+
+    assert page.status_code == 400
 
 
 async def test_slack_is_turned_away_while_http_mode_is_off(browser: httpx.AsyncClient) -> None:

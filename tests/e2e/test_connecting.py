@@ -1,5 +1,6 @@
 """Linking oneself to one's Zendesk agent: by pasting an address, or by a browser that comes back."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -144,8 +145,19 @@ async def public(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stor
         assert await story.bot.stop() == 0
 
 
+async def says_yes(story: Story, page: str) -> tuple[int, str]:
+    """What comes after pressing the button of the page that asks."""
+    hidden = dict(re.findall(r'name="(state|code)" value="([^"]*)"', page))
+    async with (
+        aiohttp.ClientSession() as browser,
+        browser.post(f"{story.bot.url}/zendesk/callback", data=hidden, allow_redirects=False) as answer,
+    ):
+        assert "no-store" in answer.headers["Cache-Control"]
+        return answer.status, await answer.text()
+
+
 async def browse(story: Story, address: str) -> tuple[int, str]:
-    """What the person's browser shows in the end."""
+    """What the person's browser shows on coming back."""
     there = urlsplit(address)
     assert f"{there.scheme}://{there.netloc}" == PUBLIC_URL
     async with (
@@ -161,12 +173,24 @@ async def test_the_browser_comes_back_by_itself(public: Story) -> None:
     assert "127.0.0.1" not in message_text(offer).replace(sign_in_address(offer), "")
     address = public.consent(offer, public.scene.tom_agent)
     status, page = await browse(public, address)
+    assert (status, "Are you Tom de Boer?" in page) == (200, True)
+    status, page = await says_yes(public, page)
     assert (status, "Connected as Tom de Boer" in page) == (200, True)
     await public.hears(public.tom, "you are Tom de Boer, full agent")
     await public.hears(public.tom, "Nothing waits for you")
 
     status, page = await browse(public, address)
     assert (status, "used before" in page) == (400, True)
+
+
+async def test_a_link_that_was_passed_on_names_who_would_act_under_ones_name(public: Story) -> None:
+    """R4: the link reaches Sanne; her agent is hers until she says that she is who sent it."""
+    sender = public.newcomer("sender")
+    offer = await public.desk(sender, "connect")
+    status, page = await browse(public, public.consent(offer, public.scene.sanne_agent))
+    assert (status, f"Are you {sender.user.real_name}?" in page) == (200, True)
+    assert "act in Zendesk under your name" in page
+    assert public.zendesk.tokens.of(public.scene.sanne_agent.id) == []
 
 
 async def test_the_browser_of_who_declines_says_so(public: Story) -> None:

@@ -110,6 +110,14 @@ async def test_unknown_sign_in_is_not_handed_out(store: Store) -> None:
     assert await store.sign_ins.take("another") is None
 
 
+async def test_a_look_at_a_sign_in_does_not_use_it_up(store: Store) -> None:
+    await store.sign_ins.add(ATTEMPT)
+    assert await store.sign_ins.get("hash") == ATTEMPT
+    assert await store.sign_ins.get("another") is None
+    assert await store.sign_ins.take("hash") == ATTEMPT
+    assert await store.sign_ins.get("hash") is None
+
+
 async def test_of_many_who_take_one_sign_in_one_gets_it(store: Store) -> None:
     await store.sign_ins.add(ATTEMPT)
     taken = await asyncio.gather(*(store.sign_ins.take("hash") for _ in range(20)))
