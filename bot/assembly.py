@@ -105,7 +105,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
     session = _zendesk(settings, outside, store)
-    tickets = ZendeskTickets(session, on_names=store.people.remember)
+    tickets = ZendeskTickets(session)
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now)
     house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds)
@@ -133,7 +133,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     return Bot(
         app=_app(settings, workspace, outside.slack, listeners),
         desk=desk,
-        cards=Cards(chat, store, now),
+        cards=Cards(chat, store, now, channel_waits),
         arrival=listeners.arrival,
         engine=engine,
         workers=Workers(

@@ -16,6 +16,7 @@ DeskError
 ├── ChatAway                nothing was posted; may work later (carries retry_after)
 ├── PostUnknown             a post was sent and no answer came back
 ├── ChannelUnreachable      the channel is archived, gone, or the bot was removed
+│   └── MessageGone         the message was deleted; the channel is well
 └── StorageUnusable         what we remember cannot be read or written
 """
 
@@ -96,6 +97,10 @@ class PostUnknown(DeskError):
 
 class ChannelUnreachable(DeskError):
     """The channel cannot be reached."""
+
+
+class MessageGone(ChannelUnreachable):
+    """The message was deleted."""
 
 
 class StorageUnusable(DeskError):

@@ -1,11 +1,11 @@
 """Saying something in the chat exactly once, and keeping cards true (DESIGN.md 4 and 6)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from desk.admins import Admins
-from desk.errors import ChannelUnreachable, ChatAway, DeskError, PostUnknown
+from desk.errors import ChannelUnreachable, ChatAway, DeskError, MessageGone, PostUnknown
 from desk.ports import Chat, Clock, Memory
 from desk.posts import CardPosted, Post, PostRecord
 
@@ -129,16 +129,20 @@ class Posting:
 class Cards:
     """Keeps posted cards true: each is drawn anew when its assignment has changed since."""
 
-    def __init__(self, chat: Chat, memory: Memory, clock: Clock) -> None:
+    def __init__(self, chat: Chat, memory: Memory, clock: Clock, channel_waits: float = CHANNEL_WAITS) -> None:
         self._chat = chat
         self._memory = memory
         self._clock = clock
+        self._channel_waits = timedelta(seconds=channel_waits)
         self._pause_until = clock()
+        self._unreachable: dict[str, datetime] = {}
 
     async def refresh(self) -> None:
         if self._clock() < self._pause_until:
             return
         for record in await self._memory.posts.stale_cards():
+            if record.channel and self._unreachable.get(record.channel, self._clock()) > self._clock():
+                continue
             try:
                 await self._redraw(record)
             except ChatAway as away:
@@ -152,8 +156,12 @@ class Cards:
         revision = assignment.revision if assignment else record.shown_revision
         try:
             await self._chat.redraw_card(record)
-        except ChannelUnreachable as gone:
-            log.warning("card.gone", key=record.key, problem=str(gone))
+        except MessageGone:
+            log.info("card.gone", key=record.key)
+        except ChannelUnreachable as problem:  # it stays stale, and is drawn once the channel is back
+            log.warning("card.unreachable", key=record.key, problem=str(problem))
+            self._unreachable[record.channel] = self._clock() + self._channel_waits
+            return
         except ChatAway:
             raise
         except Exception:

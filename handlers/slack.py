@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from desk.errors import ChannelUnreachable, ChatAway, PostUnknown
+from desk.errors import ChannelUnreachable, ChatAway, MessageGone, PostUnknown
 
 GONE = {
     "channel_not_found": "the channel does not exist any more, or it is private and I was removed from it.",
@@ -21,6 +21,8 @@ GONE = {
     "cannot_dm_bot": "that is a bot.",
 }
 """https://docs.slack.dev/reference/methods/chat.postMessage#errors, in our words."""
+
+DELETED = frozenset({"message_not_found", "cant_update_message"})
 
 _BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 _AWAY = _BROKEN | {"ratelimited", "rate_limited"}
@@ -62,6 +64,8 @@ async def posted(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
 
 def _translated(error: SlackApiError) -> Exception:
     problem = code(error)
+    if problem in DELETED:
+        return MessageGone(GONE[problem])
     if problem in GONE:
         return ChannelUnreachable(GONE[problem])
     if problem in _REFUSED:

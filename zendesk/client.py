@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -25,15 +25,12 @@ _WITH_NAMES = "users,groups,organizations"
 _SEARCH_CAP = 1000
 _READING = "reading tickets"
 
-OnNames = Callable[[Mapping[int, str]], Awaitable[None]]
-
 
 class ZendeskTickets:
-    """Implements `desk.ports.TicketSystem`. `on_names` is told the names of users that ride along with tickets."""
+    """Implements `desk.ports.TicketSystem`."""
 
-    def __init__(self, session: Session, on_names: OnNames | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._on_names = on_names
 
     async def whoami(self, actor: int) -> Agent:
         ask = partial(self._session.ask, actor)
@@ -53,7 +50,7 @@ class ZendeskTickets:
         call = Call("GET", "/api/v2/tickets", _READING, params={"sort": "-updated_at", "include": _WITH_NAMES})
         changed: dict[int, Ticket] = {}
         async for page in pages(partial(self._session.ask, actor), call):
-            read = await self._tickets(page, page.body.get("tickets"))
+            read = _tickets(page, page.body.get("tickets"))
             for ticket in read:
                 if ticket.updated_at >= since:
                     changed.setdefault(ticket.id, ticket)
@@ -72,7 +69,7 @@ class ZendeskTickets:
             about_ticket=True,
         )
         answer = await self._session.ask(actor, call)
-        tickets = await self._tickets(answer, [answer.body.get("ticket")])
+        tickets = _tickets(answer, [answer.body.get("ticket")])
         if not tickets:
             raise unreadable(call)
         return tickets[0]
@@ -83,7 +80,7 @@ class ZendeskTickets:
             # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-multiple-tickets
             params = {"ids": ",".join(map(str, batch)), "include": _WITH_NAMES}
             answer = await self._session.ask(actor, Call("GET", "/api/v2/tickets/show_many", _READING, params=params))
-            found += await self._tickets(answer, answer.body.get("tickets"))
+            found += _tickets(answer, answer.body.get("tickets"))
         return found
 
     async def unsolved_in(self, actor: int, group_id: int) -> Sequence[int]:
@@ -155,11 +152,10 @@ class ZendeskTickets:
         """Zendesk tidies the HTML, so what a reader sees is compared, and not the blanks between the words."""
         return comment.text.split() == note_text(analysis).split()
 
-    async def _tickets(self, answer: Answer, rows: Any) -> list[Ticket]:
-        names = sideloads(answer.body)
-        if self._on_names and names.users:
-            await self._on_names(names.users)
-        return [row.ticket(names, answer.at) for row in each(TicketShape, rows)]
+
+def _tickets(answer: Answer, rows: Any) -> list[Ticket]:
+    names = sideloads(answer.body)
+    return [row.ticket(names, answer.at) for row in each(TicketShape, rows)]
 
 
 def _note_body(update: NoteUpdate) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.assignments import AssignmentKey
-from desk.errors import ChatAway
+from desk.errors import ChatAway, MessageGone
 from desk.feed import card_post
 from desk.posting import CARD_WAITS, CHANNEL_WAITS, CHAT_WAITS
 from desk.posts import AdminNews, Post, TicketNews
@@ -133,10 +133,25 @@ async def test_card_that_changed_is_drawn_anew_once(watched: Office) -> None:
 
 
 async def test_card_that_was_deleted_is_not_drawn_again_and_again(watched: Office) -> None:
-    await watched.assigned()
-    watched.chat.unreachable[CHANNEL] = "the message was deleted."
+    assignment = await watched.assigned()
+    watched.chat.mistakes[card_post(assignment.key, CHANNEL).key] = MessageGone()
     watched.zendesk.rename(TICKET, "Another subject", VISSER.id)
     await watched.poll()
+    assert await watched.store.posts.stale_cards() == []
+
+
+async def test_card_in_a_channel_that_was_archived_is_true_again_once_it_is_back(watched: Office) -> None:
+    await watched.assigned()
+    watched.chat.unreachable[CHANNEL] = ARCHIVED
+    watched.zendesk.rename(TICKET, "Another subject", VISSER.id)
+    await watched.poll()
+    assert len(await watched.store.posts.stale_cards()) == 1
+    watched.chat.unreachable.clear()
+    await watched.cards.refresh()
+    assert watched.chat.redrawn == []  # not asked again every second
+    watched.clock.advance(CHANNEL_WAITS)
+    await watched.cards.refresh()
+    assert len(watched.chat.redrawn) == 1
     assert await watched.store.posts.stale_cards() == []
 
 

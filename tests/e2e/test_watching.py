@@ -120,7 +120,10 @@ async def test_several_channels_each_get_their_card(office: Story) -> None:
 async def test_an_archived_channel_is_reported_once_and_its_cards_wait(fresh: Story) -> None:
     await fresh.start()
     await open_office(fresh)
+    known, _ = await fresh.assigned("Before")
+    card = await fresh.card_of(known)
     fresh.slack.archive(fresh.channel)
+    fresh.vendor.set_status(known, fresh.scene.joris, "solved")
     tickets = [fresh.ticket(f"Waiting {number}") for number in range(2)]
     for ticket in tickets:
         fresh.assign(ticket)
@@ -131,6 +134,7 @@ async def test_an_archived_channel_is_reported_once_and_its_cards_wait(fresh: St
     for ticket in tickets:
         await fresh.card_of(ticket)
     await fresh.is_told(fresh.tom, "I can post here again")
+    await fresh.until(lambda: "Solved in Zendesk" in message_text(card), "the card that was there to be true again")
     assert sum("cannot post here" in text for text in fresh.told(fresh.tom)) == 1
     assert await fresh.bot.stop() == 0
 

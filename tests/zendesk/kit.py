@@ -12,7 +12,7 @@ import httpx
 from desk.people import TokenPair
 from tests.fakes import FakeTokens
 from zendesk.calls import Account
-from zendesk.client import OnNames, ZendeskTickets
+from zendesk.client import ZendeskTickets
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
 
@@ -101,19 +101,19 @@ def pair(access: str = "access-1", refresh: str | None = "refresh-1", lives: tim
 class Desk:
     """The vendor's Zendesk as our client sees it."""
 
-    def __init__(self, zendesk: FakeZendesk, http: httpx.AsyncClient, on_names: OnNames | None = None) -> None:
+    def __init__(self, zendesk: FakeZendesk, http: httpx.AsyncClient) -> None:
         self.zendesk = zendesk
         self.tokens = FakeTokens((TOM, pair()))
         self.clock = FakeClock()
         self.session = Session(Account(URL, "partnerdesk"), http, self.tokens, self.clock)
-        self.tickets = ZendeskTickets(self.session, on_names)
+        self.tickets = ZendeskTickets(self.session)
         self.sign_in = ZendeskSignIn(self.session, CALLBACK, comes_back=False)
 
 
 @asynccontextmanager
-async def desk_at(zendesk: FakeZendesk, on_names: OnNames | None = None) -> AsyncIterator[Desk]:
+async def desk_at(zendesk: FakeZendesk) -> AsyncIterator[Desk]:
     async with httpx.AsyncClient(transport=httpx.MockTransport(zendesk), follow_redirects=True) as http:
-        yield Desk(zendesk, http, on_names)
+        yield Desk(zendesk, http)
 
 
 def ticket_json(number: int = 35436, updated_at: str = "2026-11-20T08:59:00Z", **changes: Any) -> dict[str, Any]:
