@@ -66,13 +66,13 @@ async def open_town(
 ) -> AsyncIterator[Town]:
     """Serves both on loopback; port 0 takes a free one."""
     shown = manifest if manifest is not None else yaml.safe_load(MANIFEST.read_text())
-    slack_socket, zendesk_socket = _listen(slack_port), _listen(zendesk_port)
-    town = _new_town(clock, f"http://127.0.0.1:{zendesk_socket.getsockname()[1]}", shown)
-    town.slack.base_url = f"http://127.0.0.1:{slack_socket.getsockname()[1]}"
+    slack_socket, zendesk_socket = listen(slack_port), listen(zendesk_port)
+    town = _new_town(clock, address_of(zendesk_socket), shown)
+    town.slack.base_url = address_of(slack_socket)
     town.zendesk.register_client(CLIENT_ID, redirect_uris=(LOOPBACK_REDIRECT,), scopes=SCOPES)
     served = [
-        await _serve(slack_app(town.slack, town.slack_faults, town.log), slack_socket),
-        await _serve(zendesk_app(town.zendesk, town.zendesk_faults, town.log), zendesk_socket),
+        await serve(slack_app(town.slack, town.slack_faults, town.log), slack_socket),
+        await serve(zendesk_app(town.zendesk, town.zendesk_faults, town.log), zendesk_socket),
     ]
     try:
         yield town
@@ -83,14 +83,26 @@ async def open_town(
             await runner.cleanup()
 
 
-def _listen(port: int) -> socket.socket:
+def listen(port: int, *, or_free: bool = False) -> socket.socket:
+    """On loopback; with `or_free` another port will do when this one is taken."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
+    try:
+        listening.bind(("127.0.0.1", port))
+        listening.listen()  # at once: two that only bind a port can both have it
+    except OSError:
+        listening.close()
+        if or_free:
+            return listen(0)
+        raise
     return listening
 
 
-async def _serve(app: web.Application, listening: socket.socket) -> web.AppRunner:
+def address_of(listening: socket.socket) -> str:
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+async def serve(app: web.Application, listening: socket.socket) -> web.AppRunner:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await web.SockSite(runner, listening).start()

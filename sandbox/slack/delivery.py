@@ -6,12 +6,14 @@ Every payload waits `patience` seconds by the real clock. Only events are ever s
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from sandbox.requests import milliseconds_since
 from sandbox.slack.signing import signature
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.state import State
@@ -49,6 +51,16 @@ class Ack:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """One payload that was brought to the bot, and how it was taken."""
+
+    kind: Kind
+    payload: dict[str, Any]
+    ack: Ack
+    milliseconds: float
+
+
+@dataclass(frozen=True)
 class RawAnswer:
     status: int
     text: str
@@ -61,6 +73,7 @@ class Delivery:
         self._sockets = sockets
         self.by: Literal["socket"] | HttpDelivery = "socket"
         self.twice = False
+        self.watchers: list[Callable[[Brought], None]] = []
 
     async def send(self, kind: Kind, payload: dict[str, Any], retry: Retry | None = None) -> Ack:
         """The first answer counts, also while everything is brought twice."""
@@ -70,9 +83,12 @@ class Delivery:
         return await self._once(kind, payload, retry)
 
     async def _once(self, kind: Kind, payload: dict[str, Any], retry: Retry | None) -> Ack:
-        if isinstance(self.by, HttpDelivery):
-            return await self._over_http(kind, payload, retry)
-        return await self._over_socket(kind, payload, retry)
+        start = time.perf_counter()
+        way = self._over_http if isinstance(self.by, HttpDelivery) else self._over_socket
+        ack = await way(kind, payload, retry)
+        for watcher in self.watchers:
+            watcher(Brought(kind, payload, ack, milliseconds_since(start)))
+        return ack
 
     async def post(self, body: bytes, headers: dict[str, str], path: str | None = None) -> RawAnswer:
         """Exactly these bytes to the bot's request URL (or another path of its address)."""

@@ -85,7 +85,7 @@ def entered(
         case "selected_date" | "selected_time" | "selected_date_time":
             value = given
         case _:
-            value = [identify(one) for one in several] if key in _LISTS else identify(given)
+            value = [identify(one) for one in several] if key in _LISTS else given and identify(given)
     _check_amount(element, value)
     return {"type": kind, key: value}
 
