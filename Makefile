@@ -1,7 +1,7 @@
 # Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format picture measure lock clean help
+.PHONY: setup demo test browser check format pictures measure lock clean help
 
 # The machine's own python3 when it is new enough, else the first other one that is.
 PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
@@ -27,12 +27,15 @@ setup: .venv/.ready ## make .venv with the locked requirements (once per change 
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: .venv/.ready ## try it: sandbox and bot on this machine, without an account anywhere
+demo: .venv/.ready ## try it in the browser: sandbox and bot on this machine, without an account anywhere
 	@$(BIN)/partnerdesk demo
 
 # Four at a time even on two cores: most tests wait for the bot.
-test: .venv/.ready ## run every test (or some: make test TESTS=tests/desk)
+test: .venv/.ready $(if $(filter-out tests/page%,$(TESTS)),,browser) ## run every test (or some: make test TESTS=tests/desk)
 	@$(BIN)/pytest -n 4 $(TESTS)
+
+browser: .venv/.ready ## find or fetch the Chromium that the page's tests run in
+	@$(BIN)/python -m tests.page.browser
 
 check: .venv/.ready ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check .
@@ -44,8 +47,8 @@ format: .venv/.ready ## rewrite the code in the one format, mending what ruff ca
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-picture: .venv/.ready ## draw the demo anew for the README
-	@$(BIN)/python -m sandbox.picture
+pictures: .venv/.ready browser ## take the pictures of the demo in docs/images anew
+	@$(BIN)/python -m tests.page.pictures
 
 measure: .venv/.ready ## how soon the bot is ready, and its memory, beside its libraries alone
 	@$(BIN)/python -m sandbox.measure

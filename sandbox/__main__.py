@@ -1,11 +1,12 @@
-"""`python -m sandbox`: Slack and Zendesk alone, for a bot started by hand; `--demo` brings the bot along."""
+"""`python -m sandbox`: Slack and Zendesk alone, for a bot started by hand; `--demo` brings the bot and a page along."""
 
+import argparse
 import asyncio
 import sys
 from contextlib import suppress
 
 from sandbox.bot import BotDied
-from sandbox.demo import demo
+from sandbox.demo import PORT, demo
 from sandbox.scene import set_scene
 from sandbox.town import open_town
 
@@ -25,9 +26,13 @@ async def alone() -> int:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--demo", action="store_true", help="with the bot, and a page to try it on")
+    parser.add_argument("--port", type=int, default=PORT, help=f"of the page; 0 is a free one, default {PORT}")
+    chosen = parser.parse_args()
     with suppress(KeyboardInterrupt):
         try:
-            return asyncio.run(demo() if "--demo" in sys.argv[1:] else alone())
+            return asyncio.run(demo(chosen.port) if chosen.demo else alone())
         except (BotDied, TimeoutError) as ended:
             print(f"The bot did not start. {ended}", file=sys.stderr)
             return 1

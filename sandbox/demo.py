@@ -1,86 +1,68 @@
-"""The demo: sandbox and bot together, a guided tour through the main job, then the keyboard is yours."""
+"""The demo: sandbox, bot and page together, until somebody ends it."""
 
 import asyncio
+import os
+import signal
 import sys
 import tempfile
-from dataclasses import dataclass
+import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
-from sandbox.bot import BotProcess
+from sandbox.bot import BotDied, BotProcess
+from sandbox.opening import open_office
 from sandbox.scene import set_scene
-from sandbox.terminal import HELP, Terminal, Trouble
-from sandbox.town import open_town
+from sandbox.town import address_of, listen, open_town
+from sandbox.web.app import serve_page
+from sandbox.web.callback import serve_callback
+from sandbox.web.stage import Stage
+
+PORT = 8765
+_LOG_TAIL = 3000
 
 
-@dataclass(frozen=True)
-class Step:
-    why: str
-    lines: tuple[str, ...]
-
-
-TOUR = (
-    Step("Tom, the partner's full agent, connects his Zendesk agent.", ("as tom", "/desk connect", "signin")),
-    Step("He lets this channel follow his Zendesk group.", ("/desk watch", "fill groups Partner-NL", "submit")),
-    Step("Sanne, a light agent, connects too.", ("as sanne", "/desk connect", "signin")),
-    Step(
-        "The vendor's Joris assigns a ticket to the partner: a card appears.",
-        ("assign 48200 Please check the mapping and tell us the cause.",),
-    ),
-    Step("Sanne opens the card's dialog.", ("click Write analysis",)),
-    Step(
-        "She writes what she found and saves it.",
-        ("fill Findings The export stops at the old page limit.\\n\\nThe mapping is right.", "submit"),
-    ),
-    Step("The vendor's Zendesk holds one internal note, in her name; the ticket is Open.", ("zendesk 48200",)),
-)
-
-
-async def demo() -> int:
-    """Guided where a person can answer; without a terminal it plays the whole tour and ends."""
-    guided = sys.stdin.isatty()
+async def demo(port: int = PORT) -> int:
+    """On `port`, or on a free one when that is taken. Raises BotDied and TimeoutError when the bot does not start."""
+    listening = listen(port, or_free=True)
+    address = address_of(listening)
     with tempfile.TemporaryDirectory(prefix="partnerdesk-demo-") as folder:
-        async with open_town() as town:
-            scene = set_scene(town)
-            bot = BotProcess(town, Path(folder))
-            print("partnerdesk demo: a Slack, a Zendesk and the bot, all on this machine. Starting the bot…")
-            await bot.start()
-            terminal = Terminal(scene, bot, print)
-            try:
-                await _tour(terminal, guided=guided)
-                if guided:
-                    await _by_keyboard(terminal)
-            except (Trouble, TimeoutError) as trouble:
-                print(f"The tour stopped: {trouble}\n{bot.log[-2000:]}", file=sys.stderr)
-                return 1
-            finally:
-                await bot.stop()
+        async with open_town() as town, serve_callback():
+            # The bot's links into Zendesk lead to the right half of the page.
+            bot = BotProcess(town, Path(folder), {"ZENDESK_AGENT_URL": f"{address}/agent"})
+            stage = Stage(set_scene(town), bot)
+            async with serve_page(stage, listening):
+                print("partnerdesk demo: a Slack, a Zendesk and the bot, all on this machine. Starting…", flush=True)
+                try:
+                    await _play(stage, bot, address)
+                finally:
+                    if bot.is_running:
+                        await bot.stop()
     return 0
 
 
-async def _tour(terminal: Terminal, *, guided: bool) -> None:
-    for number, step in enumerate(TOUR, start=1):
-        print(f"\n[{number}/{len(TOUR)}] {step.why}")
-        for line in step.lines:
-            if guided:
-                await _asked(f"      press Enter to do this:  {line} ")
-            else:
-                print(f"{terminal.person.name}> {line}")
-            await terminal.do(line)
-
-
-async def _by_keyboard(terminal: Terminal) -> None:
-    print(f"\nThat was the main job. Now it is yours; nothing here can break anything.\n{HELP}")
-    while (line := (await _asked(f"\n{terminal.person.name}> ")).strip()) != "quit":
-        try:
-            if line:
-                await terminal.do(line)
-        except Trouble as trouble:
-            print(f"  {trouble}")
-
-
-async def _asked(prompt: str) -> str:
-    """The end of input is a wish to leave."""
+async def _play(stage: Stage, bot: BotProcess, address: str) -> None:
+    await bot.start()
     try:
-        return await asyncio.to_thread(input, prompt)
-    except EOFError:
-        return "quit"
+        await open_office(stage.scene)
+    except TimeoutError:
+        raise BotDied(f"It does not answer.\n{bot.log[-_LOG_TAIL:]}") from None
+    stage.hardships.now("running")
+    print(f"\n  Open {address}/ in a browser. Ctrl-C ends it; nothing is kept.\n", flush=True)
+    if _has_browser():
+        await asyncio.to_thread(webbrowser.open, f"{address}/")
+    await _told_to_end()
+
+
+def _has_browser() -> bool:
+    if os.environ.get("CI") or not sys.stdout.isatty():
+        return False
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in screens)
+
+
+async def _told_to_end() -> None:
+    """SIGTERM ends it as Ctrl-C does: the bot is not left behind."""
+    ended = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows knows no SIGTERM
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    await ended.wait()

@@ -1,0 +1,24 @@
+/** Talking to the sandbox: acts as POST requests, and what changes as server-sent events. */
+
+/**
+ * @param {string} path
+ * @param {any} body
+ * @returns {Promise<{ok: boolean, data: any}>} `data.error` is a sentence when it is not ok
+ */
+export async function post(path, body = {}) {
+  return answered(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+}
+
+/** @param {string} who @param {File} file */
+export async function upload(who, file) {
+  return answered(fetch(`/api/slack/${who}/files?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }));
+}
+
+async function answered(request) {
+  try {
+    const answer = await request;
+    return { ok: answer.ok, data: await answer.json() };
+  } catch {
+    return { ok: false, data: { error: "The sandbox does not answer. Is it still running in its terminal?" } };
+  }
+}

@@ -1,0 +1,125 @@
+/** The page: who I am, the partner's Slack, the vendor's Zendesk, and what passes between them. */
+import { post } from "./api.js";
+import { button, el } from "./dom.js";
+import { Hardships } from "./hardships.js";
+import { notice } from "./notice.js";
+import { Place } from "./place.js";
+import { namesIn } from "./slack/names.js";
+import { SlackPane } from "./slack/pane.js";
+import { Store } from "./store.js";
+import { Strip } from "./strip.js";
+import { Tour } from "./tour.js";
+import { ZendeskPane } from "./zendesk/pane.js";
+
+const PARTS = { slack: "Slack", zendesk: "Zendesk", behind: "Backstage" };
+const byId = (id) => document.getElementById(id);
+
+class App {
+  constructor() {
+    this.store = new Store(() => this.show());
+    this.place = new Place(() => this._moved());
+    this.names = namesIn(this.store);
+    this._parts = [
+      new SlackPane(this, byId("slack")),
+      new ZendeskPane(this, byId("zendesk")),
+      new Tour(this, byId("tour")),
+      new Hardships(this),
+      new Strip(this),
+    ];
+    const [hardships, strip] = this._parts.slice(3);
+    byId("behind").append(hardships.node, strip.node);
+    this._who = el("div", { class: "who", role: "group", "aria-label": "Who I am" });
+    this._lost = el("p", { class: "lost", role: "alert" });
+    byId("top").append(el("h1", {}, "partnerdesk", el("span", {}, "demo")), this._who, this._lost);
+    document.addEventListener("click", (event) => this._ownLink(event));
+    this._following = "";
+    this._moved();
+  }
+
+  /** An act of the chosen person in Slack. Null when it could not be done, which was then said. */
+  act = async (name, body, { shownElsewhere = false } = {}) => {
+    const answer = await this.send(`/api/slack/${this.place.as}/${name}`, body);
+    if (answer?.shown && !shownElsewhere) notice(answer.shown, "from-slack");
+    return answer;
+  };
+
+  /** What makes a press in a message (`channel` and `ts`) or in a view. */
+  pressIn = (where) => (block, element, chosen) =>
+    this.act("click", {
+      ...where, block_id: block.block_id, action_id: element.action_id,
+      ...(element.value === undefined ? {} : { value: element.value }), ...(chosen === undefined ? {} : { chosen }),
+    });
+
+  async send(path, body) {
+    const { ok, data } = await post(path, body);
+    if (!ok) notice(data.error);
+    return ok ? data : null;
+  }
+
+  /** Like `act`, for what nobody asked for: a failure is not worth a sentence. */
+  async quietly(name, body) {
+    return (await post(`/api/slack/${this.place.as}/${name}`, body)).ok;
+  }
+
+  show() {
+    this._lost.textContent = this.store.connected ? "" : "The sandbox does not answer. Is it still running in its terminal?";
+    if (!this.store.ready) return;
+    this._showWho();
+    for (const part of this._parts) part.show();
+    document.body.dataset.ready = this.place.as;
+  }
+
+  _moved() {
+    document.body.dataset.pane = Object.hasOwn(PARTS, this.place.pane) ? this.place.pane : "slack";
+    this._showTabs();
+    if (this._following === this.place.as) {
+      this.show();
+      return;
+    }
+    this._following = this.place.as;
+    delete document.body.dataset.ready;
+    this.store.follow(this.place.as);
+  }
+
+  _showWho() {
+    const stamp = JSON.stringify([this.store.get("cast"), this.place.as]);
+    if (this._whoShown === stamp) return;
+    this._whoShown = stamp;
+    const focused = document.activeElement?.dataset?.who;
+    this._who.replaceChildren(
+      ...this.store.get("cast").characters.map((each) =>
+        el(
+          "button",
+          { type: "button", "aria-pressed": String(each.name === this.place.as), "data-who": each.name, on: { click: () => this.place.go({ as: each.name, thread: "", channel: "" }) } },
+          el("strong", {}, each.full_name.split(" ")[0]),
+          el("span", {}, each.role),
+        ),
+      ),
+    );
+    if (focused) this._who.querySelector(`[data-who="${focused}"]`)?.focus();
+  }
+
+  _showTabs() {
+    const tabs = byId("tabs");
+    const focused = document.activeElement?.dataset?.tab;
+    tabs.replaceChildren(
+      ...Object.entries(PARTS).map(([name, label]) =>
+        button(label, () => this.place.go({ pane: name }), { "aria-current": document.body.dataset.pane === name ? "page" : null, "data-tab": name }),
+      ),
+    );
+    if (focused) tabs.querySelector(`[data-tab="${focused}"]`)?.focus();
+  }
+
+  /** The bot's links into Zendesk lead to the right half of this very page. */
+  _ownLink(event) {
+    const link = event.target.closest?.("a[href]");
+    const url = link && new URL(link.href);
+    if (!url || url.origin !== location.origin || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const [, agent, , ticket] = url.pathname.split("/");
+    if (agent !== "agent") return;
+    event.preventDefault();
+    this.place.go({ pane: "zendesk", ...(ticket ? { ticket } : {}) });
+  }
+}
+
+new App();

@@ -1,0 +1,77 @@
+/** Input blocks: a label, a field, a hint, and what Slack or the bot holds against what stands in it. */
+import { el, newId } from "../dom.js";
+import { unknown } from "./elements.js";
+import { field } from "./fields.js";
+import { plainText } from "./text.js";
+import { heldValue, isField, sentValue } from "./values.js";
+
+/** One input block. What is typed stays, through every update, while block_id, action_id and kind stay. */
+export class Input {
+  /**
+   * @param {any} block
+   * @param {any} state what Slack keeps for it
+   * @param {{names: any, who: string, typed: (input: Input) => void}} around
+   */
+  constructor(block, state, around) {
+    this.block = block;
+    this.key = Input.keyOf(block);
+    this.dirty = false;
+    const { element } = block;
+    const [id, labelId, hintId, errorId] = ["field", "label", "hint", "error"].map(newId);
+    this._error = el("p", { class: "error", id: errorId });
+    const optional = block.optional && el("span", { class: "optional" }, " (optional)");
+    const label = el("label", { id: labelId, on: { click: () => this.focus() } }, plainText(block.label), optional);
+    this._field = isField(element.type) && field(element, heldValue(element.type, state), {
+      id, labelId, names: around.names, who: around.who, focus: this.key,
+      describedBy: `${errorId}${block.hint ? ` ${hintId}` : ""}`,
+      changed: () => {
+        this.dirty = true;
+        around.typed(this);
+      },
+    });
+    if (this._field?.control.id) label.htmlFor = this._field.control.id;
+    this.node = el(
+      "div",
+      { class: "block input" },
+      label,
+      this._field ? this._field.node : unknown(element.type),
+      this._error,
+      block.hint && el("p", { class: "hint", id: hintId }, plainText(block.hint)),
+    );
+  }
+
+  static keyOf(block) {
+    return `${block.block_id}/${block.element.action_id}/${block.element.type}`;
+  }
+
+  get value() {
+    return sentValue(this.block.element.type, this._field.get());
+  }
+
+  /** What Slack keeps now. What this person is just typing is newer. */
+  update(state, error) {
+    if (this._field && !this.dirty) {
+      const held = heldValue(this.block.element.type, state);
+      if (JSON.stringify(held) !== JSON.stringify(this._field.get())) this._field.set(held);
+    }
+    this._error.textContent = error ?? "";
+    this.node.classList.toggle("wrong", Boolean(error));
+    if (!this._field) return;
+    if (error) this._field.control.setAttribute("aria-invalid", "true");
+    else this._field.control.removeAttribute("aria-invalid");
+  }
+
+  get known() {
+    return Boolean(this._field);
+  }
+
+  /** Goes on with what was being typed in the block that this one replaces. */
+  take(before) {
+    this._field?.set(before._field.get());
+    this.dirty = true;
+  }
+
+  focus() {
+    this._field?.control.focus();
+  }
+}

@@ -1,0 +1,44 @@
+/** Buttons that make life hard for the bot. */
+import { button, el } from "./dom.js";
+
+const SWITCHES = [
+  ["zendesk-slow", "Zendesk slow", "Every request to Zendesk takes three seconds longer"],
+  ["zendesk-down", "Zendesk down", "No request reaches Zendesk"],
+  ["slack-429", "Slack 429", "Slack takes no more messages and says: too many requests"],
+];
+const STATES = { starting: "is starting", running: "runs", frozen: "is frozen", stopped: "has stopped" };
+
+export class Hardships {
+  constructor(app) {
+    this._app = app;
+    this._switches = SWITCHES.map(([name, label, title]) =>
+      button(label, () => app.send(`/api/hardships/${name}`, { on: !this._isOn(name) }), { title, class: "switch", "aria-pressed": "false", "data-name": name }),
+    );
+    this._freeze = button("Freeze the bot", () => this._hit("/api/bot/freeze"), { title: "For eight seconds it hears nothing and says nothing" });
+    this._kill = button("Kill and restart the bot", () => this._hit("/api/bot/restart"), { title: "SIGKILL, whatever it is doing, and a new process" });
+    this._state = el("span", { class: "bot-state", role: "status" });
+    this.node = el("div", { class: "hardships", role: "group", "aria-label": "Make life hard" }, el("span", { class: "small" }, "Make life hard:"), this._switches, this._freeze, this._kill, this._state);
+  }
+
+  show() {
+    const now = this._app.store.get("hardships");
+    if (!now) return;
+    for (const each of this._switches) each.setAttribute("aria-pressed", String(now.on.includes(each.dataset.name)));
+    const busy = now.bot === "starting" || now.bot === "frozen";
+    for (const each of [this._freeze, this._kill]) {
+      each.hidden = !now.own_bot;
+      each.setAttribute("aria-disabled", String(busy));
+    }
+    const words = now.own_bot ? `The bot ${STATES[now.bot]}` : "";
+    if (this._state.textContent !== words) this._state.textContent = words;
+    this._state.className = `bot-state ${now.bot}`;
+  }
+
+  _isOn(name) {
+    return this._app.store.get("hardships").on.includes(name);
+  }
+
+  _hit(path) {
+    return this._app.send(path, {});
+  }
+}

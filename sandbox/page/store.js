@@ -1,0 +1,68 @@
+/** What one character's page knows: items by key, kept in step by server-sent events. */
+
+export class Store {
+  /** @param {() => void} changed is called after every change, once for many */
+  constructor(changed) {
+    this.items = new Map();
+    this.connected = true;
+    this.ready = false;
+    this._changed = changed;
+    this._source = null;
+    this._waiting = false;
+  }
+
+  follow(who) {
+    this._source?.close();
+    this.ready = false;
+    const source = new EventSource(`/api/live/${who}`);
+    this._source = source;
+    source.addEventListener("world", (event) => this._whole(JSON.parse(event.data)));
+    source.addEventListener("change", (event) => this._change(JSON.parse(event.data)));
+    source.addEventListener("open", () => this._connected(true));
+    source.addEventListener("error", () => this._connected(false));
+  }
+
+  get(key) {
+    return this.items.get(key);
+  }
+
+  /** All items of a kind, e.g. "ticket". */
+  all(kind) {
+    const found = [];
+    for (const [key, item] of this.items) if (key.startsWith(`${kind}:`)) found.push(item);
+    return found;
+  }
+
+  /** After a reconnection the same things come again: what did not change stays the same object. */
+  _whole(world) {
+    const before = this.items;
+    this.items = new Map();
+    for (const [key, item] of Object.entries(world)) {
+      const old = before.get(key);
+      this.items.set(key, old && JSON.stringify(old) === JSON.stringify(item) ? old : item);
+    }
+    this.ready = true;
+    this._soon();
+  }
+
+  _change({ set, gone }) {
+    for (const [key, item] of Object.entries(set)) this.items.set(key, item);
+    for (const key of gone) this.items.delete(key);
+    this._soon();
+  }
+
+  _connected(yes) {
+    if (this.connected === yes) return;
+    this.connected = yes;
+    this._soon();
+  }
+
+  _soon() {
+    if (this._waiting) return;
+    this._waiting = true;
+    setTimeout(() => {
+      this._waiting = false;
+      this._changed();
+    });
+  }
+}

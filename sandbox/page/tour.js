@@ -1,0 +1,60 @@
+/** A guided first minute: three hints that follow what happens, and can be dismissed. */
+import { button, el } from "./dom.js";
+
+const DISMISSED = "partnerdesk-tour";
+
+export class Tour {
+  constructor(app, root) {
+    this._app = app;
+    this._root = root;
+    this._shown = "";
+    this._off = sessionStorage.getItem(DISMISSED) === "yes";
+  }
+
+  show() {
+    const hint = this._off || !this._app.store.ready ? null : this._hint();
+    const stamp = hint ? `${hint.words} ${hint.label}` : "";
+    if (this._shown === stamp) return;
+    this._shown = stamp;
+    this._root.replaceChildren(...(hint ? [this._draw(hint)] : []));
+  }
+
+  /** The first step that has not happened yet. */
+  _hint() {
+    const { store, place } = this._app;
+    const tickets = store.all("ticket");
+    const analysed = tickets.find((ticket) => ticket.comments.some((comment) => comment.by_api));
+    const there = tickets.find((ticket) => ticket.with_partner);
+    if (analysed) {
+      const words = `Ticket #${analysed.id} in Zendesk holds the analysis now, marked as an internal note: the customer cannot see it.`;
+      return { step: "Done", words, label: "Show it", go: { pane: "zendesk", ticket: String(analysed.id) } };
+    }
+    if (!there && place.as !== "joris") {
+      return { step: "1 of 3", words: "A vendor gives a ticket to its partner. Be Joris, the vendor's agent.", label: "Be Joris", go: { as: "joris", pane: "zendesk" } };
+    }
+    if (!there) {
+      return { step: "1 of 3", words: "Press “Assign to Partner-NL”, with a note of what you ask.", label: "", go: null };
+    }
+    if (place.as !== "sanne" && place.as !== "tom") {
+      return { step: "2 of 3", words: "The partner's channel has a card now. Be Sanne, a light agent of the partner.", label: "Be Sanne", go: { as: "sanne", pane: "slack", thread: "" } };
+    }
+    return { step: "3 of 3", words: "Press “Write analysis” on the card, write what you found, and save it.", label: "", go: null };
+  }
+
+  _draw({ step, words, label, go }) {
+    return el(
+      "aside",
+      { class: "hint", "aria-label": "Guided first minute" },
+      el("strong", {}, step),
+      el("span", {}, words),
+      label && button(label, () => this._app.place.go(go), { class: "press" }),
+      button("×", () => this._dismiss(), { class: "plain dismiss", "aria-label": "Dismiss the hints" }),
+    );
+  }
+
+  _dismiss() {
+    this._off = true;
+    sessionStorage.setItem(DISMISSED, "yes");
+    this.show();
+  }
+}

@@ -1,0 +1,88 @@
+"""The page and its routes, served on a port of its own."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.town import serve
+from sandbox.web import bodies
+from sandbox.web.guard import add_headers, in_sentences, only_from_here
+from sandbox.web.slack_acts import SlackActs
+from sandbox.web.stage import Stage
+from sandbox.web.vendor_acts import VendorActs
+
+PAGE = Path(__file__).parent.parent / "page"
+BODY_BYTES = 1024 * 1024
+
+
+@asynccontextmanager
+async def serve_page(stage: Stage, listening: socket.socket) -> AsyncIterator[None]:
+    runner = await serve(page_app(stage), listening)
+    try:
+        with stage.strip.watching():
+            yield
+    finally:
+        stage.live.end()
+        await runner.cleanup()
+
+
+def page_app(stage: Stage) -> web.Application:
+    app = web.Application(middlewares=[in_sentences, only_from_here], client_max_size=BODY_BYTES)
+    app.on_response_prepare.append(add_headers)
+    pages = _Pages(stage)
+    app.add_routes(
+        [
+            web.get("/", pages.index),
+            web.get("/agent", pages.zendesk),
+            web.get(r"/agent/tickets/{ticket:\d{1,12}}", pages.zendesk),
+            web.get("/api/world/{who}", pages.world),
+            web.get("/api/live/{who}", pages.live),
+            web.post("/api/hardships/{name}", pages.switch),
+            web.post("/api/bot/restart", pages.restart),
+            web.post("/api/bot/freeze", pages.freeze),
+            *SlackActs(stage).routes(),
+            *VendorActs(stage).routes(),
+            web.static("/", PAGE),
+        ]
+    )
+    return app
+
+
+class _Pages:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def index(self, _: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html")
+
+    async def zendesk(self, request: web.Request) -> web.StreamResponse:
+        """Where the bot's links into Zendesk lead: the right half of the page."""
+        ticket = request.match_info.get("ticket")
+        raise web.HTTPFound(f"/?pane=zendesk{f'&ticket={ticket}' if ticket else ''}")
+
+    async def world(self, request: web.Request) -> web.Response:
+        return web.json_response(self._stage.world(request.match_info["who"]))
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        who = self._stage.cast.named(request.match_info["who"]).name
+        return await self._stage.live.tell(request, lambda: self._stage.world(who))
+
+    async def switch(self, request: web.Request) -> web.Response:
+        sent = await bodies.read(request, bodies.Switched)
+        self._stage.hardships.switch(re.sub(r"[^a-z0-9-]", "", request.match_info["name"]), on=sent.on)
+        return web.json_response({})
+
+    async def restart(self, request: web.Request) -> web.Response:
+        await bodies.read(request, bodies.Nothing)
+        await asyncio.shield(self._stage.hardships.restart())
+        return web.json_response({})
+
+    async def freeze(self, request: web.Request) -> web.Response:
+        await bodies.read(request, bodies.Nothing)
+        await asyncio.shield(self._stage.hardships.freeze())
+        return web.json_response({})

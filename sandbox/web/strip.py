@@ -1,0 +1,92 @@
+"""What just happened: everything that passed between the bot, Slack and Zendesk, newest last."""
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sandbox.requests import Request
+from sandbox.slack.delivery import Brought
+from sandbox.town import Town
+
+KEPT = 60
+_FAILED = 400
+_SHOWN = 300
+_SERVICES = {"slack": "Slack", "zendesk": "Zendesk"}
+
+
+@dataclass
+class Passed:
+    sender: str
+    receiver: str
+    method: str
+    path: str
+    status: str
+    well: bool
+    milliseconds: float
+    times: int = 1
+    """The same again and again, as polls are, is one line."""
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        return self.sender, self.receiver, self.method, self.path.partition("?")[0], self.status
+
+
+class Strip:
+    def __init__(self, town: Town, poke: Callable[[], None]) -> None:
+        self._numbers = itertools.count(1)
+        self._passed: deque[tuple[int, Passed]] = deque(maxlen=KEPT)
+        self._poke = poke
+        self._town = town
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        self._town.slack.delivery.watchers.append(self._brought)
+        with self._town.log.watched_by(self._asked):
+            yield
+
+    def items(self) -> dict[str, Any]:
+        return {f"passed:{number}": {"number": number, **asdict(passed)} for number, passed in self._passed}
+
+    def _asked(self, request: Request) -> None:
+        target = f"{request.path}?{request.query}" if request.query else request.path
+        well = request.status < _FAILED
+        self._add(
+            Passed(
+                "bot",
+                _SERVICES[request.service],
+                request.method,
+                target[:_SHOWN],
+                str(request.status),
+                well,
+                request.milliseconds,
+            )
+        )
+
+    def _brought(self, brought: Brought) -> None:
+        problem = brought.ack.problem
+        what = _named(brought.kind, brought.payload)[:_SHOWN]
+        self._add(Passed("Slack", "bot", "socket", what, problem or "ack", problem is None, brought.milliseconds))
+
+    def _add(self, passed: Passed) -> None:
+        last = self._passed[-1][1] if self._passed else None
+        if last and last.kind == passed.kind:
+            last.times += 1
+            last.milliseconds = passed.milliseconds
+        else:
+            self._passed.append((next(self._numbers), passed))
+        self._poke()
+
+
+def _named(kind: str, payload: Mapping[str, Any]) -> str:
+    match kind:
+        case "slash_commands":
+            return f"{payload['command']} {payload['text']}".strip()
+        case "events_api":
+            return f"event {payload['event']['type']}"
+        case _ if payload["type"] == "block_actions":
+            return f"block_actions {payload['actions'][0]['action_id']}"
+        case _:
+            return f"{payload['type']} {payload.get('view', {}).get('callback_id', '')}".strip()

@@ -1,0 +1,74 @@
+"""What Joris, the vendor's agent, does in Zendesk."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from sandbox.web import bodies
+from sandbox.web.errors import Conflict, NotFound
+from sandbox.web.stage import Stage
+from sandbox.zendesk.records import Ticket
+
+_MOST = 500
+Act = Callable[[Ticket, web.Request], Awaitable[None]]
+
+
+class VendorActs:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._scene = stage.scene
+        self._vendor = stage.scene.town.vendor
+
+    def routes(self) -> list[web.RouteDef]:
+        acts: Mapping[str, Act] = {"assign": self.assign, "comment": self.comment, "status": self.status}
+        path = r"/api/zendesk/tickets/{ticket:\d{1,12}}"
+        changing = [web.post(f"{path}/{name}", self._served(act)) for name, act in acts.items()]
+        return [web.post("/api/zendesk/tickets", self.create), *changing]
+
+    def _served(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def serve(request: web.Request) -> web.Response:
+            ticket = self._scene.town.zendesk.tickets.get(int(request.match_info["ticket"]))
+            if ticket is None:
+                raise NotFound(f"There is no ticket #{request.match_info['ticket']}.")
+            if ticket.status == "closed":
+                raise Conflict(f"#{ticket.id} is closed and cannot be changed.")
+            await act(ticket, request)
+            self._stage.live.poke()
+            return web.json_response({})
+
+        return serve
+
+    async def create(self, request: web.Request) -> web.Response:
+        sent = await bodies.read(request, bodies.NewTicket)
+        if len(self._scene.town.zendesk.tickets) >= _MOST:
+            raise Conflict(f"{_MOST} tickets are enough for a sandbox.")
+        scene = self._scene
+        ticket = self._vendor.create_ticket(
+            sent.subject, sent.description, scene.customer,
+            priority="normal", organization="Acme BV", group=scene.vendor_group, assignee=scene.joris, status="open",
+        )  # fmt: skip
+        self._stage.live.poke()
+        return web.json_response({"id": ticket.id})
+
+    async def assign(self, ticket: Ticket, request: web.Request) -> None:
+        sent = await bodies.read(request, bodies.Assigned)
+        scene, note = self._scene, sent.note.strip() or None
+        if (ticket.group_id == scene.partner_group.id) == sent.to_partner:
+            group = scene.partner_group if sent.to_partner else scene.vendor_group
+            raise Conflict(f"#{ticket.id} is with {group.name} already.")
+        if sent.to_partner:
+            self._vendor.assign(ticket, scene.joris, scene.partner_group, note=note)
+        else:
+            self._vendor.assign(ticket, scene.joris, scene.vendor_group, assignee=scene.joris, note=note)
+
+    async def comment(self, ticket: Ticket, request: web.Request) -> None:
+        sent = await bodies.read(request, bodies.Commented)
+        if not sent.text.strip():
+            raise Conflict("A comment needs words.")
+        self._vendor.comment(ticket, self._scene.joris, sent.text, sent.public)
+
+    async def status(self, ticket: Ticket, request: web.Request) -> None:
+        sent = await bodies.read(request, bodies.StatusSet)
+        if ticket.status == sent.status:
+            raise Conflict(f"#{ticket.id} is {sent.status} already.")
+        self._vendor.set_status(ticket, self._scene.joris, sent.status)

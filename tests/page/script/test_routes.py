@@ -1,0 +1,135 @@
+"""The page's own routes: bad input is a clear refusal, and only the page on this machine is answered."""
+
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from tests.page.scripted import Theatre, field, option
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(play.address, headers={"Origin": play.address}) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "words"),
+    [
+        ("/api/slack/nobody/command", "{}", 404, "Nobody here is called “nobody”"),
+        ("/api/slack/joris/command", "{}", 409, "not in this Slack"),
+        ("/api/slack/sanne/command", "not json", 422, "Invalid JSON"),
+        ("/api/slack/sanne/command", "[]", 422, "object"),
+        ("/api/slack/sanne/command", '{"channel": "C1"}', 422, "Text: Field required."),
+        ("/api/slack/sanne/command", '{"channel": 1, "text": "x"}', 422, "Channel: Input should be a valid string."),
+        ("/api/slack/sanne/command", '{"channel": "C1", "text": "x", "x": 1}', 422, "X: Extra inputs"),
+        ("/api/slack/sanne/command", '{"channel": "C1", "text": "/script"}', 404, "sanne is in no channel C1."),
+        ("/api/slack/sanne/say", '{"channel": "C1", "text": ""}', 422, "at least 1 character"),
+        ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a"}', 404, "not there any more"),
+        ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a", "view": "V1"}', 404, "not there any more"),
+        ("/api/slack/sanne/fill", '{"view": "V1", "block_id": "b", "value": "x"}', 409, "not on top any more"),
+        ("/api/slack/sanne/submit", '{"view": "V1", "values": {}}', 409, "not on top any more"),
+        ("/api/slack/sanne/close", '{"view": "V1"}', 409, "not on top any more"),
+        ("/api/slack/sanne/dismiss", '{"channel": "C1", "ts": "1"}', 404, "in no channel"),
+        ("/api/slack/sanne/unknown", "{}", 405, "Method Not Allowed"),
+        ("/api/slack/sanne/files?name=../x", "x", 400, "without slashes"),
+        ("/api/slack/sanne/files", "x", 400, "A file needs a name"),
+        ("/api/zendesk/tickets", '{"subject": "", "description": "x"}', 422, "Subject: String should have at least 1"),
+        ("/api/zendesk/tickets/1/assign", '{"to_partner": true}', 404, "There is no ticket #1."),
+        ("/api/zendesk/tickets/x/assign", "{}", 405, "Method Not Allowed"),
+        ("/api/zendesk/tickets/48200/assign", '{"to_partner": false}', 409, "is with ISPnext Support already"),
+        ("/api/zendesk/tickets/48200/comment", '{"text": "  ", "public": false}', 409, "needs words"),
+        ("/api/zendesk/tickets/48200/status", '{"status": "deleted"}', 422, "Status: String should match"),
+        ("/api/hardships/flood", '{"on": true}', 404, "There is no hardship “flood”"),
+        ("/api/hardships/zendesk-down", '{"on": "yes"}', 422, "On: Input should be a valid boolean."),
+        ("/api/bot/restart", "{}", 409, "not this sandbox's own"),
+        ("/api/bot/freeze", "{}", 409, "not this sandbox's own"),
+    ],
+)
+async def test_bad_input_is_refused_in_a_sentence(
+    session: aiohttp.ClientSession, path: str, body: str, status: int, words: str
+) -> None:
+    async with session.post(path, data=body, headers=JSON) as answer:
+        assert answer.status == status
+        assert words in (await answer.json())["error"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"words"', '["F1"]', '[{"type": "rich_text_section"}]', '[{"type": "script", "elements": []}]', '{"a": 1}', "7"],
+)
+@pytest.mark.parametrize("kind", ["file_input", "rich_text_input", "static_select", "multi_users_select"])
+async def test_a_value_that_does_not_fit_its_field_is_refused(
+    play: Theatre, session: aiohttp.ClientSession, kind: str, value: str
+) -> None:
+    more: dict[str, Any] = {"options": [option("a")]} if kind == "static_select" else {}
+    view = play.opens(blocks=[field(kind, **more)])
+    body = f'{{"view": "{view.id}", "block_id": "{kind}", "value": {value}}}'
+    async with session.post("/api/slack/sanne/fill", data=body, headers=JSON) as answer:
+        fits = (kind, value) in {("multi_users_select", '["F1"]'), ("file_input", '"words"')}
+        assert answer.status in ({200} if fits else {400, 409, 422}), await answer.text()
+
+
+async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
+    play: Theatre, session: aiohttp.ClientSession
+) -> None:
+    async with session.get("/", headers={"Host": "rebound.example"}) as answer:
+        assert (answer.status, (await answer.json())["error"]) == (
+            403,
+            "This page answers only under 127.0.0.1 or localhost.",
+        )
+    for origin in ("https://elsewhere.example", "null", f"{play.address}.example"):
+        async with session.post("/api/hardships/zendesk-down", data="{}", headers={**JSON, "Origin": origin}) as answer:
+            assert answer.status == 403
+    async with aiohttp.ClientSession(play.address) as without, without.post("/api/bot/restart", json={}) as answer:
+        assert answer.status == 403
+    async with session.post("/api/bot/restart", data="{}", headers={"Content-Type": "text/plain"}) as answer:
+        assert answer.status == 400
+        assert "Send JSON" in (await answer.json())["error"]
+    async with session.delete("/api/bot/restart") as answer:
+        assert answer.status == 405
+
+
+async def test_bodies_are_capped(session: aiohttp.ClientSession) -> None:
+    async with session.post("/api/zendesk/tickets", data=io.BytesIO(b" " * 2_000_000), headers=JSON) as answer:
+        assert answer.status == 413
+        assert "more than this page takes" in (await answer.json())["error"]
+    async with session.post(
+        "/api/slack/sanne/files?name=big.bin", data=io.BytesIO(b"x" * (21 * 1024 * 1024))
+    ) as answer:
+        assert answer.status == 400
+        assert "at most 20 MB" in (await answer.json())["error"]
+
+
+async def test_the_page_loads_nothing_but_its_own_and_files_outside_it_are_not_served(
+    session: aiohttp.ClientSession,
+) -> None:
+    async with session.get("/") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'; script-src 'self'" in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert "http" not in (await answer.text()).replace("http-equiv", "")
+    for path in ("/../web/app.py", "/%2e%2e/web/app.py", "/slack/", "/nothing.js"):
+        async with session.get(path) as answer:
+            assert answer.status in {403, 404}
+
+
+async def test_a_page_gets_everything_and_then_what_changed(play: Theatre, session: aiohttp.ClientSession) -> None:
+    async with session.get("/api/live/sanne") as live:
+        assert await live.content.readline() == b"event: world\n"
+        whole = await live.content.readline()
+        assert b'"ticket:48200"' in whole
+        play.posts("Something new")
+        change = b""
+        while b"event: change" not in change:
+            change = await live.content.readline()
+        change = await live.content.readline()
+    assert b"Something new" in change
+    assert b'"ticket:48200"' not in change
