@@ -36,15 +36,21 @@ MANIFEST = {
 class Theatre:
     """`heard` is every payload; `script` answers each, after `delay` seconds."""
 
-    def __init__(self, scene: Scene, address: str) -> None:
+    def __init__(self, scene: Scene, address: str, bot_address: str) -> None:
         self.scene = scene
         self.address = address
         self.slack = scene.town.slack
+        self._delivery = HttpDelivery(f"{bot_address}/slack")
         self.heard: list[Payload] = []
         self.script: Script = lambda _: None
         self.delay = 0.0
 
+    def goes_away(self) -> None:
+        """Until the next test nobody listens where the bot was."""
+        self.slack.deliver_by = HttpDelivery("http://127.0.0.1:9/slack")  # the port that discards
+
     def reset(self) -> None:
+        self.slack.deliver_by = self._delivery
         self.heard.clear()
         self.script, self.delay = (lambda _: None), 0.0
         self.slack.patience = 3.0
@@ -81,11 +87,11 @@ async def theatre() -> AsyncIterator[Theatre]:
     async with open_town(manifest=MANIFEST) as town:
         listening = listen(0)
         stage = Stage(set_scene(town))
-        playing = Theatre(stage.scene, address_of(listening))
+        scripted = listen(0)
+        playing = Theatre(stage.scene, address_of(listening), address_of(scripted))
+        playing.reset()
         app = web.Application()
         app.router.add_post("/slack", playing.serve)
-        scripted = listen(0)
-        town.slack.deliver_by = HttpDelivery(f"{address_of(scripted)}/slack")
         runner = await serve(app, scripted)
         stage.hardships.now("running")
         async with serve_page(stage, listening):

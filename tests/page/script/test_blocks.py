@@ -106,6 +106,16 @@ async def test_a_click_nobody_answers_in_time_shows_slack_s_own_error(play: Thea
     await watcher.sees("Operation timed out. Apps need to respond within 3 seconds.", within="#notices")
 
 
+async def test_a_click_while_no_bot_is_there_says_so(play: Theatre, watcher: Visitor) -> None:
+    button = {"type": "button", "action_id": "go", "text": _plain("Press me")}
+    play.posts("x", [{"type": "actions", "block_id": "b", "elements": [button]}])
+    play.goes_away()
+    await watcher.click("Press me")
+    await watcher.sees("This app is not responding.", within="#notices")
+    await watcher.command("/script")
+    await watcher.sees('failed with the error "dispatch_failed"', within="#notices")
+
+
 async def test_an_ephemeral_message_is_mine_alone_and_can_be_dismissed(play: Theatre, watcher: Visitor) -> None:
     play.posts("For Tom only", only_for=play.scene.tom.id)
     play.posts("For Sanne only", only_for=play.scene.sanne.id)
