@@ -53,10 +53,11 @@ pictures: .venv/.ready browser ## take the pictures of the demo in docs/images a
 measure: .venv/.ready ## how soon the bot is ready, and its memory, beside its libraries alone
 	@$(BIN)/python -m sandbox.measure
 
+# With their extras: pip takes `coverage` for another requirement than the `coverage[toml]` that something asks for.
 lock: .venv/.ready ## choose the requirements' versions anew, into the two lock files
 	@uv="$(UV)"; test -n "$$uv" || { $(PIP) install uv && uv=$(BIN)/uv; }; \
 	lock() { $$uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-		--no-header --no-annotate pyproject.toml "$$@"; }; \
+		--no-strip-extras --no-header --no-annotate pyproject.toml "$$@"; }; \
 	lock --output-file requirements.lock && \
 	lock --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
