@@ -1,6 +1,7 @@
 """Telling the partner's admins that something needs them, and that it is well again."""
 
-from desk.ports import Engine, Memory
+from desk.memory import Memory
+from desk.ports import Engine
 from desk.posts import AdminNews, Post
 
 

@@ -6,8 +6,9 @@ from desk.analyses import Analysis, Submission
 from desk.assignments import AssignmentKey, Stage
 from desk.connections import Connections
 from desk.errors import ConnectionLapsed, DeskError, Refusal, TicketNotYours
+from desk.memory import Memory
 from desk.people import Agent, Link
-from desk.ports import Clock, Engine, Memory, TicketSystem
+from desk.ports import Clock, Engine, TicketSystem
 from desk.rules import check_may_note, check_may_see
 from desk.tickets import Ticket
 

@@ -9,8 +9,9 @@ from datetime import timedelta
 import structlog
 
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, SignInFailed
+from desk.memory import Memory, SignInAttempt
 from desk.people import Licence, Link
-from desk.ports import Clock, Engine, Grant, Memory, SignIn, SignInAttempt, TicketSystem
+from desk.ports import Clock, Engine, Grant, SignIn, TicketSystem
 from desk.posts import AdminNews, Post
 
 SIGN_IN_LIVES = timedelta(minutes=15)

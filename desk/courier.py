@@ -7,7 +7,8 @@ from desk.admins import Admins
 from desk.analyses import Submission, SubmissionState
 from desk.delivery import Delivery
 from desk.errors import DeskError
-from desk.ports import Chat, Clock, Engine, Memory
+from desk.memory import Memory
+from desk.ports import Chat, Clock, Engine
 from desk.posts import NoteRefused, NoteSaved, Post
 
 PATIENCE = timedelta(seconds=3)

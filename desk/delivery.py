@@ -25,8 +25,9 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
+from desk.memory import Memory
 from desk.people import Link
-from desk.ports import Chat, Clock, Memory, NoteUpdate, TicketSystem, WrittenNote
+from desk.ports import Chat, Clock, NoteUpdate, TicketSystem, WrittenNote
 from desk.rules import check_may_note, sets_open
 from desk.tickets import Audit, Status, Ticket
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from desk.analysing import Analysing
 from desk.connections import Connections
 from desk.house import House
-from desk.ports import Memory
+from desk.memory import Memory
 from desk.reading import Reading
 from desk.teams import Teams
 from desk.watching import Watching

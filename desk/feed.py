@@ -9,9 +9,10 @@ import structlog
 from desk.assignments import Assignment, AssignmentKey, Stage, latest_assignment
 from desk.connections import Connections
 from desk.errors import TicketNotYours
+from desk.memory import Memory
 from desk.names import Names
 from desk.people import Group
-from desk.ports import Clock, Engine, Memory, TicketSystem
+from desk.ports import Clock, Engine, TicketSystem
 from desk.posts import CardPosted, Post, TicketNews
 from desk.readers import NobodyConnected, Readers, Reading
 from desk.tickets import Audit, Ticket

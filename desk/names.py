@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from desk.errors import Refusal
-from desk.ports import Memory, TicketSystem
+from desk.memory import Memory
+from desk.ports import TicketSystem
 
 
 class Names:

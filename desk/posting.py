@@ -6,7 +6,8 @@ import structlog
 
 from desk.admins import Admins
 from desk.errors import ChannelUnreachable, ChatAway, DeskError, MessageGone, PostUnknown
-from desk.ports import Chat, Clock, Memory
+from desk.memory import Memory
+from desk.ports import Chat, Clock
 from desk.posts import CardPosted, Post, PostRecord
 
 GRACE = timedelta(seconds=3)

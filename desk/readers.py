@@ -8,8 +8,8 @@ import structlog
 
 from desk.connections import Connections
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal
+from desk.memory import Memory
 from desk.people import Link
-from desk.ports import Memory
 from desk.watches import Watch
 
 T = TypeVar("T")

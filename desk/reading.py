@@ -7,9 +7,10 @@ from desk.analyses import Submission, SubmissionState
 from desk.assignments import Assignment, AssignmentKey, Stage
 from desk.cards import Card, CardNote, QueueRow
 from desk.house import House
+from desk.memory import Memory
 from desk.names import Names
 from desk.people import Link
-from desk.ports import Clock, Memory
+from desk.ports import Clock
 from desk.status import DeskStatus
 from desk.tickets import Ticket
 

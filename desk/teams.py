@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from desk.memory import Memory
 from desk.people import Agent, Group, Link
-from desk.ports import Chat, Memory, TicketSystem
+from desk.ports import Chat, TicketSystem
 from desk.status import Team, TeamMember
 
 

@@ -9,8 +9,9 @@ import structlog
 from desk.admins import Admins
 from desk.errors import DeskError, Refusal, ZendeskAway
 from desk.feed import Feed
+from desk.memory import Memory
 from desk.people import Group, Link
-from desk.ports import Clock, Memory
+from desk.ports import Clock
 from desk.readers import NobodyConnected
 from desk.teams import Teams
 from desk.tickets import Ticket

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from desk.people import DeskId
-from desk.ports import (
+from desk.memory import (
     Assignments,
-    Clock,
     Feeds,
     GroupMembers,
     Links,
@@ -17,6 +15,8 @@ from desk.ports import (
     Tokens,
     Watches,
 )
+from desk.people import DeskId
+from desk.ports import Clock
 from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
 from storage.people import SqliteGroupMembers, SqlitePeople
 from storage.posts import SqlitePosts

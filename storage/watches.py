@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from desk.memory import FeedState
 from desk.people import Group
-from desk.ports import FeedState
 from desk.watches import Watch
 from storage.shelf import Row, Shelf, moment, moment_or_none, read_moment, read_moment_or_none
 

@@ -32,7 +32,7 @@ from desk.tickets import Audit, Change, Comment, Status, Ticket
 
 
 class FakeTokens:
-    """Implements `desk.ports.Tokens`; `stored` tells in which order pairs came."""
+    """Implements `desk.memory.Tokens`; `stored` tells in which order pairs came."""
 
     def __init__(self, *pairs: tuple[int, TokenPair]) -> None:
         self._pairs = dict(pairs)

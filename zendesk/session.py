@@ -12,8 +12,9 @@ import stamina
 import structlog
 
 from desk.errors import ConnectionLapsed, ZendeskAway
+from desk.memory import Tokens
 from desk.people import TokenPair
-from desk.ports import Clock, Tokens
+from desk.ports import Clock
 from zendesk.answers import Hiccup, TokenRefused, answered_at, value
 from zendesk.calls import Account, Answer, Call
 from zendesk.oauth import GrantRefused, Grants

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from desk.analyses import Analysis, Cause, ChatFile, Submission, SubmissionState
 from desk.assignments import Assignment, AssignmentKey
+from desk.memory import FeedState, SignInAttempt
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
-from desk.ports import FeedState, SignInAttempt
 from desk.posts import CardPosted, Post, TicketNews
 from desk.richtext import Block, RichText, Span, plain_text
 from desk.tickets import Status, Ticket

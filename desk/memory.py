@@ -1,0 +1,195 @@
+"""What one desk remembers, in its own words: a small port for each kind of thing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desk.analyses import Submission
+from desk.assignments import Assignment, AssignmentKey
+from desk.people import Agent, Group, Link, TokenPair
+from desk.posts import Post, PostRecord
+from desk.tickets import Ticket
+from desk.watches import Watch
+
+
+@dataclass(frozen=True)
+class SignInAttempt:
+    """A sign-in that was begun. `state_hash` and not the state itself is kept; the verifier is sealed at rest."""
+
+    state_hash: str
+    user: str
+    verifier: str
+    expires_at: datetime
+    wanted: str | None = None
+    """The command that the person typed before connecting, to be carried out afterwards."""
+    channel: str | None = None
+    """Where they typed it."""
+
+
+class Links(Protocol):
+    async def get(self, user: str) -> Link | None: ...
+    async def of_agent(self, agent_id: int) -> Link | None: ...
+    async def all(self) -> Sequence[Link]: ...
+    async def put(self, link: Link) -> None:
+        """One user has one agent and one agent one user: an older link of either gives way."""
+        ...
+
+    async def remove(self, user: str) -> None: ...
+
+
+class Tokens(Protocol):
+    async def get(self, agent_id: int) -> TokenPair | None: ...
+    async def put(self, agent_id: int, tokens: TokenPair) -> None:
+        """On disk, sealed, when this returns."""
+        ...
+
+    async def remove(self, agent_id: int) -> None: ...
+
+
+class SignIns(Protocol):
+    async def add(self, attempt: SignInAttempt) -> None: ...
+    async def get(self, state_hash: str) -> SignInAttempt | None:
+        """Only a look: the attempt stays usable. Expired or used ones are None."""
+        ...
+
+    async def take(self, state_hash: str) -> SignInAttempt | None:
+        """Hands an attempt out once; expired or used ones are None."""
+        ...
+
+
+class Watches(Protocol):
+    async def all(self) -> Sequence[Watch]: ...
+    async def of_channel(self, channel: str) -> Sequence[Watch]: ...
+    async def of_group(self, group_id: int) -> Sequence[Watch]: ...
+    async def put(self, watch: Watch) -> None: ...
+    async def remove(self, channel: str, group_id: int) -> bool: ...
+    async def trouble(self, channel: str, trouble: str | None) -> bool:
+        """Sets or clears the trouble of a channel's watches; True when that is news."""
+        ...
+
+
+class SeenTickets(Protocol):
+    """The last reading of each ticket that is, or was, in a watched group."""
+
+    async def get(self, ticket_id: int) -> Ticket | None: ...
+    async def many(self, ticket_ids: Sequence[int]) -> Mapping[int, Ticket]: ...
+    async def put(self, ticket: Ticket) -> None: ...
+
+
+class Assignments(Protocol):
+    async def add(self, assignment: Assignment) -> bool:
+        """True when it was not known yet."""
+        ...
+
+    async def get(self, key: AssignmentKey) -> Assignment | None: ...
+    async def newest(self, ticket_id: int) -> Assignment | None: ...
+    async def with_us(self) -> Sequence[Assignment]: ...
+    async def change(self, assignment: Assignment) -> None:
+        """Stores stage and asking, and makes the revision one greater."""
+        ...
+
+
+class Posts(Protocol):
+    async def intend(self, post: Post, executor: str, now: datetime) -> None:
+        """Records the intent to post before it is tried; a later try renews it. A post that is done stays done."""
+        ...
+
+    async def done(self, key: str, channel: str, ts: str, revision: int | None) -> None: ...
+    async def get(self, key: str) -> PostRecord | None: ...
+    async def cards_of(self, key: AssignmentKey) -> Sequence[PostRecord]:
+        """The posted cards of an assignment."""
+        ...
+
+    async def stale_cards(self) -> Sequence[PostRecord]:
+        """Posted cards whose assignment has a newer revision than they show."""
+        ...
+
+    async def waiting(self) -> Sequence[PostRecord]:
+        """Intended and not posted."""
+        ...
+
+    async def trouble(self, key: str, trouble: str) -> None: ...
+
+
+class Submissions(Protocol):
+    async def add(self, submission: Submission) -> None:
+        """Idempotent: a known id is left as it is."""
+        ...
+
+    async def get(self, submission_id: str) -> Submission | None: ...
+    async def put(self, submission: Submission) -> None:
+        """Stores everything but `queued_at`, which `queued` alone sets."""
+        ...
+
+    async def queued(self, submission_id: str, at: datetime) -> bool:
+        """Marks that the author was told that it is queued; True the first time."""
+        ...
+
+    async def unfinished(self) -> Sequence[Submission]: ...
+    async def is_next(self, submission: Submission) -> bool:
+        """Whether no earlier submission for the same ticket is unfinished."""
+        ...
+
+    async def of(self, assignment: AssignmentKey) -> Sequence[Submission]:
+        """Oldest first."""
+        ...
+
+
+class People(Protocol):
+    """Names of Zendesk users met so far, so that they are asked for once."""
+
+    async def names(self, user_ids: Sequence[int]) -> Mapping[int, str]: ...
+    async def remember(self, names: Mapping[int, str]) -> None: ...
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """How the feed of one Zendesk account fares."""
+
+    watermark: datetime | None = None
+    """The newest `updated_at` that was dealt with."""
+    polled_at: datetime | None = None
+    """The last poll that went well."""
+    trouble: str | None = None
+    trouble_since: datetime | None = None
+    admins_told: bool = False
+
+
+class Feeds(Protocol):
+    async def get(self) -> FeedState: ...
+    async def put(self, state: FeedState) -> None: ...
+
+
+class GroupMembers(Protocol):
+    """The last reading of who is in a watched group."""
+
+    async def get(self, group: Group) -> Sequence[Agent]: ...
+    async def put(self, group: Group, members: Sequence[Agent]) -> None: ...
+
+
+class Memory(Protocol):
+    """Everything one desk remembers."""
+
+    @property
+    def links(self) -> Links: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def sign_ins(self) -> SignIns: ...
+    @property
+    def watches(self) -> Watches: ...
+    @property
+    def tickets(self) -> SeenTickets: ...
+    @property
+    def assignments(self) -> Assignments: ...
+    @property
+    def posts(self) -> Posts: ...
+    @property
+    def submissions(self) -> Submissions: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def members(self) -> GroupMembers: ...
