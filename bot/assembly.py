@@ -31,6 +31,7 @@ from handlers.analysis import AnalysisDialog
 from handlers.chat import SlackChat
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
+from handlers.dialogs import Dialogs
 from handlers.door import Door
 from handlers.listeners import Listeners
 from handlers.tasks import Tasks
@@ -44,6 +45,7 @@ from zendesk.calls import Account
 from zendesk.client import ZendeskTickets
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
+from zendesk.time_fields import FindsTimeFields, TimeFields
 
 ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 SLACK_TIMEOUT = 10
@@ -105,10 +107,10 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
     session = _zendesk(settings, outside, store)
-    tickets = ZendeskTickets(session)
+    tickets = ZendeskTickets(session, FindsTimeFields(now, _pinned(settings)))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now)
-    house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds)
+    house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60)
     names = Names(tickets, store)
     reading = Reading(store, names, house, now)
     chat = SlackChat(outside.slack, outside.slack_session, reading)
@@ -155,15 +157,22 @@ def _zendesk(settings: Settings, outside: Outside, store: Store) -> Session:
     return Session(account, outside.http, store.tokens, now)
 
 
+def _pinned(settings: Settings) -> TimeFields | None:
+    total, last = settings.time_total_field, settings.time_last_field
+    return TimeFields(total, last) if total and last else None
+
+
 def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> Listeners:
     door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
-    analysis = AnalysisDialog(door, desk)
-    watch = WatchDialog(door, desk, workspace.bot_user)
-    command = DeskCommand(door, desk, TicketDesk(desk), analysis, watch)
-    arrival = Arrival(door, desk, command.answer, slack, workspace.team)
-    return Listeners(command, analysis, watch, arrival)
+    dialogs = Dialogs(
+        tickets=TicketDesk(desk),
+        analysis=AnalysisDialog(door, desk),
+        watch=WatchDialog(door, desk, workspace.bot_user),
+    )
+    command = DeskCommand(door, desk, dialogs)
+    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))
 
 
 def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listeners: Listeners) -> AsyncApp:

@@ -155,6 +155,11 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(min_length=1)] = Field(default="127.0.0.1", examples=["127.0.0.1"])
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=8080, examples=["8080"])
     poll_seconds: float = Field(default=60, examples=["60"])
+    budget_minutes: Annotated[int, Field(ge=1, le=6000)] = Field(default=120, examples=["120"])
+    time_total_field: Annotated[int, Field(ge=1)] | None = Field(default=None, examples=["900001234567"])
+    time_last_field: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, validate_default=True, examples=["900001234568"]
+    )
     partner_admins: Annotated[
         tuple[Annotated[str, AfterValidator(_member_id)], ...], NoDecode, BeforeValidator(_split)
     ] = Field(default=(), examples=["U012ABCDEF,U034GHIJKL"])
@@ -170,6 +175,13 @@ class Settings(BaseSettings):
     def _some_delivery(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if value is None and info.data.get("slack_app_token", "wrong") is None:
             raise ValueError("is missing, and so is SLACK_APP_TOKEN: set that one for Socket Mode, this for HTTP mode")
+        return value
+
+    @field_validator("time_last_field")
+    @classmethod
+    def _both_or_none(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if (value is None) != (info.data.get("time_total_field") is None):
+            raise ValueError("belongs together with TIME_TOTAL_FIELD: set both, or neither")
         return value
 
     @field_validator("slack_api_url")

@@ -2,7 +2,7 @@
 
 import structlog
 
-from desk.analyses import Analysis, Submission
+from desk.analyses import Analysis
 from desk.assignments import AssignmentKey, Stage
 from desk.connections import Connections
 from desk.errors import ConnectionLapsed, DeskError, Refusal, TicketNotYours
@@ -10,6 +10,7 @@ from desk.memory import Memory
 from desk.people import Agent, Link
 from desk.ports import Clock, Engine, TicketSystem
 from desk.rules import check_may_note, check_may_see
+from desk.submissions import Submission
 from desk.tickets import Ticket
 
 log = structlog.get_logger()

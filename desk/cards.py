@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.analyses import SubmissionState
 from desk.assignments import Assignment
+from desk.budget import NO_BUDGET, Budget
+from desk.holds import Hold
+from desk.new_tickets import Kind
+from desk.proposals import Proposal
+from desk.submissions import SubmissionState
 from desk.tickets import Ticket
 
 
@@ -17,6 +21,27 @@ class CardNote:
     state: SubmissionState
     at: datetime
     went_public: bool = False
+    left_status: str | None = None
+    """The ticket's status after the note, when it was not Open."""
+
+
+@dataclass(frozen=True)
+class HandedBack:
+    """How an assignment ended."""
+
+    by: str
+    by_name: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LinkedTicket:
+    """A ticket that this one resulted in (R9)."""
+
+    ticket_id: int
+    url: str
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -32,6 +57,12 @@ class Card:
     excerpt: str | None = None
     """What the vendor asked; None when nothing was, or when the channel does not show it."""
     notes: tuple[CardNote, ...] = ()
+    budget: Budget = NO_BUDGET
+    hold: Hold | None = None
+    proposal: Proposal | None = None
+    """The newest one for this assignment."""
+    handed_back: HandedBack | None = None
+    new_tickets: tuple[LinkedTicket, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,3 +72,5 @@ class QueueRow:
     assigned_by: str | None
     assigned_at: datetime | None
     notes: tuple[CardNote, ...] = ()
+    budget: Budget = NO_BUDGET
+    hold: Hold | None = None

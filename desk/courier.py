@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 from desk.admins import Admins
-from desk.analyses import Submission, SubmissionState
 from desk.delivery import Delivery
 from desk.errors import DeskError
 from desk.memory import Memory
 from desk.ports import Chat, Clock, Engine
 from desk.posts import NoteRefused, NoteSaved, Post
+from desk.submissions import Submission, SubmissionState
 
 PATIENCE = timedelta(seconds=3)
 """How long the author looks at "saving" before being told that the note is queued."""

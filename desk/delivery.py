@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import structlog
 
-from desk.analyses import Submission, SubmissionState
 from desk.breaker import BACKOFF, Breaker
+from desk.conclusion import Conclusion
 from desk.connections import Connections
 from desk.errors import (
     ChatAway,
@@ -27,8 +27,9 @@ from desk.errors import (
 )
 from desk.memory import Memory
 from desk.people import Link
-from desk.ports import Chat, Clock, NoteUpdate, TicketSystem, WrittenNote
-from desk.rules import check_may_note, sets_open
+from desk.ports import Chat, Clock, TicketSystem, TimeEntry, Update, Written
+from desk.rules import check_may_send, sets_open
+from desk.submissions import Submission, SubmissionState
 from desk.tickets import Audit, Status, Ticket
 
 GRAIN = timedelta(seconds=2)
@@ -64,6 +65,7 @@ class Delivery:
         self._breaker = breaker
         self._clock = clock
         self._reconnect_waits = reconnect_waits
+        self._conclusion = Conclusion(tickets, memory, clock)
 
     async def record(self, submission: Submission) -> None:
         """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
@@ -72,13 +74,13 @@ class Delivery:
             named = await self._with_names(submission)
             if named != submission:
                 await self._memory.submissions.put(named)
-        await self._touch_card(submission)
+        await self._conclusion.touch_card(submission)
 
     async def attempt(self, submission_id: str) -> float | None:
         """One try. None when it is over; else the seconds to wait before the next."""
         submission = await self._get(submission_id)
         if submission.state.is_final:
-            await self._touch_card(submission)  # the process may have died before it could
+            await self._conclusion.touch_card(submission)  # the process may have died before it could
             return None
         if not await self._memory.submissions.is_next(submission):
             return self._turn(submission)
@@ -100,15 +102,18 @@ class Delivery:
         link = await self._signer(submission)
         ticket = await self._read(link, submission)
         if audit := await self._landed(link, submission):
-            await self._finish(submission, ticket, audit)
+            await self._conclusion.sent(submission, ticket, audit)
             return 0.0
         age = ticket.read_at - ticket.updated_at
         if age < GRAIN:
             return (GRAIN - age).total_seconds()
-        link = await self._allowed(link, ticket)
+        link = await self._allowed(link, submission, ticket)
+        if _asks_nothing(submission, ticket):
+            await self._conclusion.sent(submission, ticket, None)
+            return 0.0
         ready = await self._ready(link, submission, ticket)
         written = await self._write(link, ready)
-        await self._finish(ready, written.ticket, written.audit)
+        await self._conclusion.sent(ready, written.ticket, written.audit)
         return 0.0
 
     def _turn(self, submission: Submission) -> float:
@@ -116,13 +121,14 @@ class Delivery:
         waited = (self._clock() - submission.accepted_at).total_seconds()
         return min(max(TURN, waited / 10), BACKOFF[-1])
 
-    async def _allowed(self, link: Link, ticket: Ticket) -> Link:
-        """The rules. The agent is read anew where what is remembered says no, or could do harm: R3 and R12."""
+    async def _allowed(self, link: Link, submission: Submission, ticket: Ticket) -> Link:
+        """The rules. The agent is read anew where what is remembered says no, or could do harm: R3, R5, R7 and R12."""
         agent = link.agent
         is_requester = ticket.requester_id == agent.id
-        if is_requester or sets_open(agent, ticket) or not agent.belongs_to(ticket.group_id):
+        takes_a_licence = sets_open(agent, ticket) or submission.transfer or submission.seconds is not None
+        if is_requester or takes_a_licence or not agent.belongs_to(ticket.group_id):
             link = await self._connections.refresh(link)
-        check_may_note(link.agent, ticket)
+        check_may_send(link.agent, ticket, submission)
         return link
 
     async def _read(self, link: Link, submission: Submission) -> Ticket:
@@ -145,6 +151,9 @@ class Delivery:
 
         A write that may have landed is made again with the same stamp: if it did land, the ticket has moved.
         """
+        stamp, total = ticket.updated_at, _total(submission, ticket)
+        if submission.state.may_have_landed and submission.stamp:
+            stamp, total = submission.stamp, submission.total
         uploads, uploaded_at = submission.uploads, submission.uploaded_at
         if uploaded_at is None or self._clock() - uploaded_at >= UPLOAD_LIVES:
             uploads, uploaded_at = await self._upload(link, submission), self._clock()
@@ -153,7 +162,8 @@ class Delivery:
                 submission,
                 agent_id=link.agent.id,
                 state=SubmissionState.SENDING,
-                stamp=(submission.stamp if submission.state.may_have_landed else None) or ticket.updated_at,
+                stamp=stamp,
+                total=total,
                 sets_open=sets_open(link.agent, ticket),
                 uploads=uploads,
                 uploaded_at=uploaded_at,
@@ -167,14 +177,20 @@ class Delivery:
             files.append(("analysis.txt", "text/plain; charset=utf-8", overflow.encode()))
         return tuple([await self._tickets.upload(link.agent.id, *file) for file in files])
 
-    async def _write(self, link: Link, submission: Submission) -> WrittenNote:
+    async def _write(self, link: Link, submission: Submission) -> Written:
         if submission.stamp is None:
             raise AssertionError("a submission is stamped before it is sent")
-        update = NoteUpdate(
-            submission.id, submission.analysis, submission.stamp, submission.sets_open, submission.uploads
+        update = Update(
+            submission.id,
+            submission.analysis,
+            submission.stamp,
+            submission.sets_open,
+            submission.uploads,
+            submission.transfer,
+            _time(submission),
         )
         try:
-            return await self._tickets.add_note(link.agent.id, submission.ticket_id, update)
+            return await self._tickets.update(link.agent.id, submission.ticket_id, update)
         except ConnectionLapsed:
             await self._connections.lapse(link)
             raise
@@ -188,40 +204,16 @@ class Delivery:
                 raise
             raise Refusal("You were not connected to Zendesk for three days, so this was not sent.") from None
 
-    async def _finish(self, submission: Submission, ticket: Ticket, audit: Audit) -> None:
-        comment = audit.comment
-        whole = comment is not None and await asyncio.to_thread(self._tickets.holds_whole, comment, submission.analysis)
-        own = comment is not None and comment.author_id == submission.agent_id
-        left_status = None if ticket.status is Status.OPEN else ticket.status
-        await self._store(
-            replace(
-                submission,
-                state=SubmissionState.SENT,
-                audit_id=audit.id,
-                stored_text=comment.text if comment else None,
-                went_public=bool(comment and comment.public),
-                altered=not (whole and own),
-                left_status=left_status,
-                trouble=None,
-                finished_at=self._clock(),
-            )
-        )
-        await self._touch_card(submission)
-        log.info("submission.sent", submission=submission.id, ticket=submission.ticket_id, audit=audit.id)
-        if audit.submission != submission.id or not own:
-            log.error("submission.not_as_sent", submission=submission.id, ticket=submission.ticket_id, own=own)
-        if comment and comment.public:
-            log.error("submission.went_public", submission=submission.id, ticket=submission.ticket_id)
-
     async def _refuse(self, before: Submission, refusal: Refusal) -> None:
         submission = await self._get(before.id)
+        if submission.transfer and before.state.may_have_landed and isinstance(refusal, TicketNotYours):
+            await self._conclusion.handed_back_unseen(submission)
+            return
         reason = str(refusal)
         if before.state.may_have_landed:
-            reason += " The connection broke while it was sent: ask the vendor whether the note is already there."
-        await self._store(
-            replace(submission, state=SubmissionState.REFUSED, refusal=reason, finished_at=self._clock(), trouble=None)
-        )
-        await self._touch_card(submission)
+            what = "the note" if submission.has_note else "it"
+            reason += f" The connection broke while it was sent: ask the vendor whether {what} is already there."
+        await self._conclusion.refused(submission, reason)
 
     async def _wait(self, before: Submission, trouble: DeskError) -> float:
         """What went wrong decides how long to wait; a write that may have landed stays marked as such."""
@@ -252,10 +244,6 @@ class Delivery:
         log.info("submission.state", submission=submission.id, state=submission.state, trouble=submission.trouble)
         return submission
 
-    async def _touch_card(self, submission: Submission) -> None:
-        if submission.assignment and (assignment := await self._memory.assignments.get(submission.assignment)):
-            await self._memory.assignments.change(assignment)
-
     async def _get(self, submission_id: str) -> Submission:
         submission = await self._memory.submissions.get(submission_id)
         if submission is None:
@@ -273,3 +261,19 @@ class Delivery:
             names = {}
         findings, advice = analysis.findings.naming(names), analysis.advice.naming(names)
         return replace(submission, analysis=replace(analysis, findings=findings, advice=advice))
+
+
+def _asks_nothing(submission: Submission, ticket: Ticket) -> bool:
+    """Somebody was faster in setting it Open."""
+    wants_only_open = not submission.has_note and not submission.transfer and submission.seconds is None
+    return wants_only_open and ticket.status is Status.OPEN
+
+
+def _total(submission: Submission, ticket: Ticket) -> int | None:
+    return None if submission.seconds is None else (ticket.spent or 0) + submission.seconds
+
+
+def _time(submission: Submission) -> TimeEntry | None:
+    if submission.seconds is None or submission.total is None:
+        return None
+    return TimeEntry(submission.total, submission.seconds)

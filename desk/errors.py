@@ -8,6 +8,7 @@ DeskError
 │   ├── TicketNotYours      R1, the same words for "not in your groups" and "no such ticket"
 │   ├── TicketClosed
 │   ├── WouldGoPublic       R12
+│   ├── OnlyFullAgents      R3, R5, R7: the licence does not allow it
 │   ├── FileGone            an attached file left the chat before it was sent
 │   └── Rejected            Zendesk said no and why
 ├── ZendeskAway             nothing was written; may work later (carries retry_after)
@@ -54,6 +55,10 @@ class TicketClosed(Refusal):
 
 class WouldGoPublic(Refusal):
     """You are this ticket's requester and not in its group: Zendesk would show your note to the customer."""
+
+
+class OnlyFullAgents(Refusal):
+    """Only a full agent may do this. Ask one of your group."""
 
 
 class FileGone(Refusal):

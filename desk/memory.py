@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from desk.analyses import Submission
 from desk.assignments import Assignment, AssignmentKey
+from desk.holds import Hold
+from desk.new_tickets import NewTicket
 from desk.people import Agent, Group, Link, TokenPair
 from desk.posts import Post, PostRecord
+from desk.proposals import Proposal, ProposalState
+from desk.submissions import Submission
 from desk.tickets import Ticket
 from desk.watches import Watch
 
@@ -105,6 +108,10 @@ class Posts(Protocol):
         """Posted cards whose assignment has a newer revision than they show."""
         ...
 
+    async def stale_proposals(self) -> Sequence[PostRecord]:
+        """Posted messages about a proposal that has a newer revision than they show."""
+        ...
+
     async def waiting(self) -> Sequence[PostRecord]:
         """Intended and not posted."""
         ...
@@ -134,6 +141,81 @@ class Submissions(Protocol):
     async def of(self, assignment: AssignmentKey) -> Sequence[Submission]:
         """Oldest first."""
         ...
+
+    async def accepted_between(self, begin: datetime, end: datetime) -> Sequence[Submission]:
+        """Oldest first; `end` is not included."""
+        ...
+
+
+class Holds(Protocol):
+    """Who works on which assignment; at most one person at a time."""
+
+    async def take(self, hold: Hold) -> Hold:
+        """Whoever holds it when this returns: the one who asked, or somebody who was faster."""
+        ...
+
+    async def release(self, assignment: AssignmentKey, user: str, at: datetime) -> bool:
+        """False when this user does not hold it."""
+        ...
+
+    async def current(self, assignments: Sequence[AssignmentKey]) -> Mapping[AssignmentKey, Hold]: ...
+    async def of(self, assignment: AssignmentKey) -> Sequence[Hold]:
+        """Its history, oldest first."""
+        ...
+
+
+class Proposals(Protocol):
+    async def add(self, proposal: Proposal) -> bool:
+        """False, and nothing is changed, while another proposal for the assignment waits."""
+        ...
+
+    async def get(self, proposal_id: str) -> Proposal | None: ...
+    async def newest(self, assignments: Sequence[AssignmentKey]) -> Mapping[AssignmentKey, Proposal]: ...
+    async def in_state(self, *states: ProposalState) -> Sequence[Proposal]:
+        """Oldest first."""
+        ...
+
+    async def move(self, proposal: Proposal, before: ProposalState) -> bool:
+        """Stores state, decision and reason, and makes the revision one greater, if it is still in `before`."""
+        ...
+
+    async def reminded(self, proposal_id: str, reminders: int) -> bool:
+        """Counts the reminder of this number; True for the one who counts it."""
+        ...
+
+
+class NewTickets(Protocol):
+    async def add(self, new: NewTicket) -> None:
+        """Idempotent: a known id is left as it is."""
+        ...
+
+    async def get(self, new_id: str) -> NewTicket | None: ...
+    async def put(self, new: NewTicket) -> None:
+        """Stores everything but `queued_at`, which `queued` alone sets."""
+        ...
+
+    async def queued(self, new_id: str, at: datetime) -> bool:
+        """Marks that the author was told that it is queued; True the first time."""
+        ...
+
+    async def unfinished(self) -> Sequence[NewTicket]: ...
+    async def of(self, assignment: AssignmentKey) -> Sequence[NewTicket]:
+        """Oldest first."""
+        ...
+
+    async def accepted_between(self, begin: datetime, end: datetime) -> Sequence[NewTicket]:
+        """Oldest first; `end` is not included."""
+        ...
+
+
+class Preferences(Protocol):
+    """What the partner chose for itself, by name."""
+
+    async def get(self, name: str) -> tuple[str, ...] | None:
+        """None while nobody chose."""
+        ...
+
+    async def put(self, name: str, values: Sequence[str]) -> None: ...
 
 
 class People(Protocol):
@@ -193,3 +275,11 @@ class Memory(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def members(self) -> GroupMembers: ...
+    @property
+    def holds(self) -> Holds: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def new_tickets(self) -> NewTickets: ...
+    @property
+    def preferences(self) -> Preferences: ...

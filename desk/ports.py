@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from desk.analyses import Analysis, Submission
+from desk.analyses import Analysis
 from desk.people import Agent, TokenPair
 from desk.posts import Post, PostRecord
+from desk.submissions import Submission, Transfer
 from desk.tickets import Audit, Comment, Ticket
 
 
@@ -18,19 +19,30 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True)
-class NoteUpdate:
-    """The one update that stores an analysis; the same values give the same request, byte for byte."""
+class TimeEntry:
+    """In seconds: the total with this entry in it, and the entry."""
 
-    submission_id: str
-    analysis: Analysis
-    stamp: datetime
-    """The write is refused with `TicketMoved` when the ticket changed after this."""
-    set_open: bool
-    uploads: tuple[str, ...] = ()
+    total: int
+    spent: int
 
 
 @dataclass(frozen=True)
-class WrittenNote:
+class Update:
+    """The one update that carries a submission out; the same values give the same request, byte for byte."""
+
+    submission_id: str
+    analysis: Analysis
+    """Blank: no note is added."""
+    stamp: datetime
+    """The write is refused with `TicketMoved` when the ticket changed after this."""
+    set_open: bool = False
+    uploads: tuple[str, ...] = ()
+    transfer: Transfer | None = None
+    time: TimeEntry | None = None
+
+
+@dataclass(frozen=True)
+class Written:
     ticket: Ticket
     audit: Audit
 
@@ -67,8 +79,12 @@ class TicketSystem(Protocol):
         """The whole history, oldest first."""
         ...
 
-    async def add_note(self, actor: int, ticket_id: int, update: NoteUpdate) -> WrittenNote:
-        """Adds one internal note. Also raises `TicketMoved`, `TicketClosed` and `OutcomeUnknown`."""
+    async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
+        """All of it or nothing; a note is internal. Also raises `TicketMoved`, `TicketClosed` and `OutcomeUnknown`."""
+        ...
+
+    async def records_time(self, actor: int) -> bool:
+        """Whether the vendor's Zendesk has the two fields for time spent."""
         ...
 
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:

@@ -75,6 +75,8 @@ class Post:
     assignment: AssignmentKey | None = None
     in_thread: bool = False
     """Under the card of `assignment` in the channel `to`."""
+    proposal: str | None = None
+    """The id of the proposal that it shows: it is drawn anew when that is answered."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +92,6 @@ class PostRecord:
     channel: str | None = None
     ts: str | None = None
     shown_revision: int | None = None
-    """Of a card: the assignment's revision that it shows."""
+    """Of a card or a proposal: the revision of the assignment or the proposal that it shows."""
     trouble: str | None = None
+    proposal: str | None = None

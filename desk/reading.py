@@ -1,17 +1,19 @@
 """What people see: cards, queues, tickets and the desk's own state; R1 decides on every line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desk.analyses import Submission, SubmissionState
 from desk.assignments import Assignment, AssignmentKey, Stage
-from desk.cards import Card, CardNote, QueueRow
+from desk.budget import Budget
+from desk.cards import Card, CardNote, HandedBack, LinkedTicket, QueueRow
+from desk.holds import Hold
 from desk.house import House
 from desk.memory import Memory
 from desk.names import Names
 from desk.people import Link
 from desk.ports import Clock
 from desk.status import DeskStatus
+from desk.submissions import Submission, SubmissionState
 from desk.tickets import Ticket
 
 
@@ -50,11 +52,12 @@ class Reading:
         ours = [each for each in await self._memory.assignments.with_us() if link.agent.belongs_to(each.group_id)]
         tickets = await self._memory.tickets.many([assignment.key.ticket_id for assignment in ours])
         names = await self._names.known([assignment.assigned_by for assignment in ours])
+        holds = await self._memory.holds.current([assignment.key for assignment in ours])
         rows = []
         for assignment in sorted(ours, key=lambda each: each.assigned_at):
             ticket = tickets.get(assignment.key.ticket_id)
             if ticket and link.agent.belongs_to(ticket.group_id):
-                rows.append(await self._row(ticket, assignment, names))
+                rows.append(await self._row(ticket, assignment, names, holds.get(assignment.key)))
         return tuple(rows)
 
     async def status(self, user: str, link: Link | None) -> DeskStatus:
@@ -80,18 +83,24 @@ class Reading:
         ticket = await self._memory.tickets.get(submission.ticket_id)
         return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
 
-    async def _row(self, ticket: Ticket, assignment: Assignment, names: Mapping[int, str]) -> QueueRow:
+    async def _row(
+        self, ticket: Ticket, assignment: Assignment, names: Mapping[int, str], hold: Hold | None
+    ) -> QueueRow:
         return QueueRow(
             ticket=ticket,
             url=self._house.url(ticket.id),
             assigned_by=names.get(assignment.assigned_by or 0),
             assigned_at=assignment.assigned_at,
-            notes=await self._notes(assignment.key),
+            notes=_notes(await self._memory.submissions.of(assignment.key)),
+            budget=Budget(ticket.spent, self._house.budget),
+            hold=hold,
         )
 
     async def _card(self, assignment: Assignment, ticket: Ticket, *, shows_excerpt: bool) -> Card:
+        key = assignment.key
         names = await self._names.known([assignment.assigned_by])
         asked = assignment.asked if shows_excerpt else None
+        submissions = await self._memory.submissions.of(key)
         return Card(
             assignment=replace(assignment, asked=asked),
             ticket=ticket,
@@ -100,22 +109,34 @@ class Reading:
             group=await self._group_name(assignment, ticket),
             assigned_by=names.get(assignment.assigned_by or 0),
             excerpt=asked,
-            notes=await self._notes(assignment.key),
+            notes=_notes(submissions),
+            budget=Budget(_spent(submissions, ticket), self._house.budget),
+            hold=(await self._memory.holds.current([key])).get(key),
+            proposal=(await self._memory.proposals.newest([key])).get(key),
+            handed_back=_handed_back(submissions),
+            new_tickets=tuple(
+                LinkedTicket(new.ticket_id, self._house.url(new.ticket_id), new.kind)
+                for new in await self._memory.new_tickets.of(key)
+                if new.ticket_id is not None
+            ),
         )
 
     async def _group_name(self, assignment: Assignment, ticket: Ticket) -> str:
         watches = await self._memory.watches.of_group(assignment.group_id)
         return watches[0].group.name if watches else ticket.group or ""
 
-    async def _notes(self, key: AssignmentKey) -> tuple[CardNote, ...]:
-        submissions = await self._memory.submissions.of(key)
-        return tuple(_note(each) for each in submissions if each.state is not SubmissionState.REFUSED)
-
 
 def _no_longer_ours(ticket: Ticket) -> Ticket:
     """R1: the last reading is another group's by now, and none of its words are for this channel."""
     return replace(
-        ticket, subject="No longer with this group", priority=None, assignee=None, requester=None, organization=None
+        ticket,
+        subject="No longer with this group",
+        priority=None,
+        assignee=None,
+        requester=None,
+        organization=None,
+        label=None,
+        spent=None,
     )
 
 
@@ -126,4 +147,25 @@ def _note(submission: Submission) -> CardNote:
         state=submission.state,
         at=submission.finished_at or submission.accepted_at,
         went_public=submission.went_public,
+        left_status=submission.left_status,
     )
+
+
+def _notes(submissions: Sequence[Submission]) -> tuple[CardNote, ...]:
+    noted = [each for each in submissions if each.has_note and each.state is not SubmissionState.REFUSED]
+    return tuple(_note(each) for each in noted)
+
+
+def _handed_back(submissions: Sequence[Submission]) -> HandedBack | None:
+    for each in reversed(submissions):
+        if each.transfer and each.state is SubmissionState.SENT:
+            return HandedBack(each.author, each.author_name, each.transfer.name, each.finished_at or each.accepted_at)
+    return None
+
+
+def _spent(submissions: Sequence[Submission], ticket: Ticket) -> int | None:
+    """Of a ticket that was handed back we know the total that went with it; what it gained since is not ours."""
+    for each in reversed(submissions):
+        if each.transfer and each.state is SubmissionState.SENT and each.total is not None:
+            return each.total
+    return ticket.spent

@@ -1,7 +1,8 @@
 """The partner's rules that decide about a single act, under their numbers (PRODUCT.md)."""
 
-from desk.errors import Refusal, TicketClosed, TicketNotYours, WouldGoPublic
+from desk.errors import OnlyFullAgents, Refusal, TicketClosed, TicketNotYours, WouldGoPublic
 from desk.people import Agent, Licence
+from desk.submissions import Submission
 from desk.tickets import Status, Ticket
 
 
@@ -20,6 +21,17 @@ def check_may_note(agent: Agent, ticket: Ticket) -> None:
     check_may_see(agent, ticket)
     if ticket.status is Status.CLOSED:
         raise TicketClosed
+
+
+def check_may_send(agent: Agent, ticket: Ticket, submission: Submission) -> None:
+    """Everything that the rules say of one update, whatever of it is asked for."""
+    check_may_note(agent, ticket)
+    if submission.transfer and not agent.is_full:  # R5
+        raise OnlyFullAgents("Only a full agent may hand a ticket back. Ask one of your group to confirm it.")
+    if submission.seconds is not None and not agent.is_full:  # R7
+        raise OnlyFullAgents("Only a full agent may record time. The note was not saved, so please send it without.")
+    if not submission.has_note and not submission.transfer and not agent.is_full:  # R3
+        raise OnlyFullAgents("Only a full agent may set a ticket Open. Ask one of your group.")
 
 
 def sets_open(agent: Agent, ticket: Ticket) -> bool:

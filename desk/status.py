@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.analyses import Submission
 from desk.people import Agent, Link
 from desk.posts import PostRecord
+from desk.submissions import Submission
 from desk.watches import Watch
 
 

@@ -16,6 +16,14 @@ class Status(StrEnum):
     CLOSED = "closed"
 
     @property
+    def is_open(self) -> bool:
+        return self is Status.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self is Status.CLOSED
+
+    @property
     def is_done(self) -> bool:
         return self in {Status.SOLVED, Status.CLOSED}
 
@@ -38,6 +46,11 @@ class Ticket:
     assignee: str | None = None
     requester: str | None = None
     organization: str | None = None
+    organization_id: int | None = None
+    spent: int | None = None
+    """Seconds in all; None when the vendor's Zendesk records no time."""
+    label: str | None = None
+    """What the vendor calls the status, where that is not Zendesk's own word."""
 
 
 @dataclass(frozen=True)

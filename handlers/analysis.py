@@ -14,7 +14,7 @@ from desk.tickets import Ticket
 from handlers.door import Door
 from handlers.views import analysis_modal
 from handlers.views.analysis_modal import AnalysisForm, SubmittedAnalysis
-from handlers.views.card import pressed_card
+from handlers.views.buttons import pressed_assignment
 from handlers.views.errors import sentence
 from handlers.views.ticket import pressed_ticket
 from handlers.visit import Visit
@@ -31,7 +31,7 @@ class AnalysisDialog:
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        self._open_later(body, client, pressed_card(action).ticket_id)
+        self._open_later(body, client, pressed_assignment(action).ticket_id)
 
     async def pressed_on_ticket(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient

@@ -10,10 +10,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from desk.analyses import Submission, SubmissionState
 from desk.errors import ChannelUnreachable, ChatAway, FileGone
 from desk.posts import CardPosted, NoteSaved, Post, PostRecord
 from desk.reading import Reading
+from desk.submissions import Submission, SubmissionState
 from handlers.slack import asked, code, posted
 from handlers.views import analysis_modal, card, posts
 from handlers.views.text import Message

@@ -11,12 +11,10 @@ from desk.desk import Desk
 from desk.errors import DeskError, NotConnected
 from desk.people import Link
 from desk.rules import rights
-from handlers.analysis import AnalysisDialog
+from handlers.dialogs import Dialogs
 from handlers.door import Door
-from handlers.tickets import TicketDesk
 from handlers.views import connect, help, people, queue, status, watch_modal  # noqa: A004 - the command's own name
 from handlers.visit import Visit
-from handlers.watch import WatchDialog
 
 QUEUE_ROWS = 20
 _TICKET_ID = re.compile(r"(?:<?https?://\S*?/tickets/)?#?(\d{1,15})(?:[|>?#/]\S*)?")
@@ -42,19 +40,10 @@ def ticket_number(text: str) -> int:
 
 
 class DeskCommand:
-    def __init__(
-        self,
-        door: Door,
-        desk: Desk,
-        tickets: TicketDesk,
-        analysis: AnalysisDialog,
-        watch: WatchDialog,
-    ) -> None:
+    def __init__(self, door: Door, desk: Desk, dialogs: Dialogs) -> None:
         self._door = door
         self._desk = desk
-        self._tickets = tickets
-        self._analysis = analysis
-        self._watch = watch
+        self._dialogs = dialogs
         self.words: dict[str, Word] = {
             "queue": self._queue,
             "help": self._help,
@@ -92,15 +81,15 @@ class DeskCommand:
         await visit.say(help.help(self._desk.house.vendor, self._desk.house.agent_url))
 
     async def _ticket(self, visit: Visit, rest: str) -> None:
-        await self._tickets.show(visit, ticket_number(rest))
+        await self._dialogs.tickets.show(visit, ticket_number(rest))
 
     async def _note(self, visit: Visit, rest: str) -> None:
         """Without a trigger (after connecting) no dialog can open: then the ticket is shown, with its button."""
         ticket_id = ticket_number(rest)
         if visit.trigger_id:
-            await self._analysis.open(visit, ticket_id)
+            await self._dialogs.analysis.open(visit, ticket_id)
         else:
-            await self._tickets.show(visit, ticket_id)
+            await self._dialogs.tickets.show(visit, ticket_id)
 
     async def _connect(self, visit: Visit, _rest: str) -> None:
         try:
@@ -117,7 +106,7 @@ class DeskCommand:
         await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.house.vendor))
 
     async def _watch_here(self, visit: Visit, _rest: str) -> None:
-        await self._watch.open(visit)
+        await self._dialogs.watch.open(visit)
 
     async def _unwatch(self, visit: Visit, _rest: str) -> None:
         await self._link(visit)

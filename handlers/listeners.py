@@ -7,11 +7,10 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from handlers.analysis import AnalysisDialog
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival
-from handlers.views import analysis_modal, card, connect, ticket, watch_modal
-from handlers.watch import WatchDialog
+from handlers.dialogs import Dialogs
+from handlers.views import analysis_modal, buttons, connect, ticket, watch_modal
 
 COMMAND = "/desk"
 
@@ -21,20 +20,19 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Listeners:
     command: DeskCommand
-    analysis: AnalysisDialog
-    watch: WatchDialog
+    dialogs: Dialogs
     arrival: Arrival
 
     def register(self, app: AsyncApp) -> None:
         app.command(COMMAND)(self.command.typed)
-        app.action(card.WRITE_ANALYSIS)(self.analysis.pressed_on_card)
-        app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.analysis.pressed_on_ticket)
-        app.action(watch_modal.CHOOSE_GROUPS)(self.watch.pressed_choose)
-        app.action(watch_modal.SHOW_BACKLOG)(self.watch.pressed_show_backlog)
-        app.action(watch_modal.START_FROM_NOW)(self.watch.pressed_start_from_now)
+        app.action(buttons.WRITE_ANALYSIS)(self.dialogs.analysis.pressed_on_card)
+        app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.dialogs.analysis.pressed_on_ticket)
+        app.action(watch_modal.CHOOSE_GROUPS)(self.dialogs.watch.pressed_choose)
+        app.action(watch_modal.SHOW_BACKLOG)(self.dialogs.watch.pressed_show_backlog)
+        app.action(watch_modal.START_FROM_NOW)(self.dialogs.watch.pressed_start_from_now)
         app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
-        app.view(analysis_modal.ANALYSIS_MODAL)(self.analysis.submitted)
-        app.view(watch_modal.WATCH_MODAL)(self.watch.submitted)
+        app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
+        app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)

@@ -16,8 +16,9 @@ class SqlitePosts:
     async def intend(self, post: Post, executor: str, now: datetime) -> None:
         await self.shelf.write(
             """
-            insert into posts (team, account, key, recipient, ticket_id, audit_id, intended_at, executor)
-            values (:team, :account, :key, :recipient, :ticket_id, :audit_id, :now, :executor)
+            insert into posts (team, account, key, recipient, ticket_id, audit_id, intended_at, executor, proposal)
+            values
+                (:team, :account, :key, :recipient, :ticket_id, :audit_id, :now, :executor, :proposal)
             on conflict (team, account, key)
             do update set intended_at = excluded.intended_at, executor = excluded.executor where ts is null
             """,
@@ -27,6 +28,7 @@ class SqlitePosts:
             audit_id=post.assignment.audit_id if post.assignment else None,
             now=moment(now),
             executor=executor,
+            proposal=post.proposal,
         )
 
     async def done(self, key: str, channel: str, ts: str, revision: int | None) -> None:
@@ -71,6 +73,18 @@ class SqlitePosts:
         )
         return [_record(row) for row in rows]
 
+    async def stale_proposals(self) -> Sequence[PostRecord]:
+        rows = await self.shelf.rows(
+            """
+            select posts.* from posts join proposals
+                on proposals.team = posts.team and proposals.account = posts.account and proposals.id = posts.proposal
+            where posts.team = :team and posts.account = :account and posts.ts is not null
+                and proposals.revision > coalesce(posts.shown_revision, -1)
+            order by posts.intended_at, posts.key
+            """
+        )
+        return [_record(row) for row in rows]
+
     async def waiting(self) -> Sequence[PostRecord]:
         rows = await self.shelf.rows(
             """
@@ -100,4 +114,5 @@ def _record(row: Row) -> PostRecord:
         ts=row["ts"],
         shown_revision=row["shown_revision"],
         trouble=row["trouble"],
+        proposal=row["proposal"],
     )

@@ -16,7 +16,12 @@ def first_tables(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_tables,)
+def whole_desk(db: Database) -> None:
+    for statement in _WHOLE_DESK.split(";"):
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_tables, whole_desk)
 
 
 def refuse_newer(db: Database) -> None:
@@ -204,4 +209,91 @@ create table group_members (
     members text not null,          -- JSON
     primary key (team, account, group_id)
 )
+"""
+
+_WHOLE_DESK = """
+alter table tickets add column organization_id integer;
+alter table tickets add column spent integer;                   -- seconds
+alter table tickets add column label text;
+alter table submissions add column transfer text;               -- JSON
+alter table submissions add column seconds integer;
+alter table submissions add column total integer;               -- seconds
+alter table submissions add column override text;               -- JSON
+alter table submissions add column proposal text;
+alter table submissions add column unconfirmed integer not null default 0;
+create index submissions_by_time on submissions (team, account, accepted_at, id);
+create table holds (
+    team text not null,
+    account text not null,
+    ticket_id integer not null,
+    audit_id integer not null,      -- of the assignment
+    user text not null,
+    name text not null,
+    since text not null,
+    until text,
+    primary key (team, account, ticket_id, audit_id, since, user)
+);
+create unique index one_holder on holds (team, account, ticket_id, audit_id) where until is null;
+create table proposals (
+    team text not null,
+    account text not null,
+    id text not null,
+    ticket_id integer not null,
+    audit_id integer not null,      -- of the assignment
+    by_user text not null,
+    by_name text not null,
+    at text not null,
+    why text not null,
+    state text not null,
+    decided_by text,
+    decided_by_name text,
+    decided_at text,
+    reason text,
+    reminders integer not null,
+    revision integer not null,
+    primary key (team, account, id)
+);
+create unique index one_proposal_waits on proposals (team, account, ticket_id, audit_id) where state = 'waiting';
+create index proposals_by_assignment on proposals (team, account, ticket_id, audit_id, at);
+create index proposals_by_state on proposals (team, account, state, at);
+create table new_tickets (
+    team text not null,
+    account text not null,
+    id text not null,
+    source_id integer not null,
+    assignment_audit_id integer,
+    author text not null,
+    agent_id integer not null,
+    author_name text not null,
+    kind text not null,
+    subject text not null,
+    description text not null,      -- JSON
+    requester_id integer,
+    requester text,
+    organization_id integer,
+    organization text,
+    accepted_at text not null,
+    screen text,
+    override text,                  -- JSON
+    state text not null,
+    first_tried_at text,
+    ticket_id integer,              -- of the new ticket
+    audit_id integer,
+    went_public integer not null,
+    refusal text,
+    trouble text,
+    queued_at text,
+    finished_at text,
+    primary key (team, account, id)
+);
+create index new_tickets_by_source on new_tickets (team, account, source_id, assignment_audit_id, accepted_at, id);
+create index new_tickets_by_time on new_tickets (team, account, accepted_at, id);
+create table preferences (
+    team text not null,
+    account text not null,
+    name text not null,
+    chosen text not null,           -- JSON
+    primary key (team, account, name)
+);
+alter table posts add column proposal text
 """

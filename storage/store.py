@@ -6,9 +6,13 @@ from desk.memory import (
     Assignments,
     Feeds,
     GroupMembers,
+    Holds,
     Links,
+    NewTickets,
     People,
     Posts,
+    Preferences,
+    Proposals,
     SeenTickets,
     SignIns,
     Submissions,
@@ -18,8 +22,12 @@ from desk.memory import (
 from desk.people import DeskId
 from desk.ports import Clock
 from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
+from storage.holds import SqliteHolds
+from storage.new_tickets import SqliteNewTickets
 from storage.people import SqliteGroupMembers, SqlitePeople
 from storage.posts import SqlitePosts
+from storage.preferences import SqlitePreferences
+from storage.proposals import SqliteProposals
 from storage.sealing import Sealer
 from storage.shelf import Shelf
 from storage.sqlite import Sqlite
@@ -41,6 +49,10 @@ class Store:
     people: People
     feeds: Feeds
     members: GroupMembers
+    holds: Holds
+    proposals: Proposals
+    new_tickets: NewTickets
+    preferences: Preferences
 
 
 def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
@@ -58,4 +70,8 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
         people=SqlitePeople(shelf),
         feeds=SqliteFeeds(shelf),
         members=SqliteGroupMembers(shelf),
+        holds=SqliteHolds(shelf),
+        proposals=SqliteProposals(shelf),
+        new_tickets=SqliteNewTickets(shelf),
+        preferences=SqlitePreferences(shelf),
     )

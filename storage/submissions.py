@@ -7,11 +7,14 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from desk.analyses import Analysis, Submission, SubmissionState
+from desk.analyses import Analysis
 from desk.assignments import AssignmentKey
+from desk.submissions import Override, Submission, SubmissionState, Transfer
 from storage.shelf import Row, Shelf, listed, moment, moment_or_none, read_moment, read_moment_or_none
 
 _ANALYSIS = TypeAdapter(Analysis)
+_TRANSFER = TypeAdapter(Transfer)
+_OVERRIDE = TypeAdapter(Override)
 _UNFINISHED = listed(state for state in SubmissionState if not state.is_final)
 
 
@@ -83,6 +86,26 @@ class SqliteSubmissions:
         )
         return [_submission(row) for row in rows]
 
+    async def accepted_between(self, begin: datetime, end: datetime) -> Sequence[Submission]:
+        rows = await self.shelf.rows(
+            """
+            select * from submissions
+            where team = :team and account = :account and accepted_at >= :begin and accepted_at < :end
+            order by accepted_at, id
+            """,
+            begin=moment(begin),
+            end=moment(end),
+        )
+        return [_submission(row) for row in rows]
+
+
+def as_json(values: Transfer | Override | None) -> str | None:
+    return json.dumps(asdict(values), ensure_ascii=False) if values else None
+
+
+def read_override(text: str | None) -> Override | None:
+    return _OVERRIDE.validate_json(text) if text else None
+
 
 def _row(submission: Submission) -> dict[str, object]:
     key = submission.assignment
@@ -97,7 +120,13 @@ def _row(submission: Submission) -> dict[str, object]:
         "analysis": json.dumps(asdict(submission.analysis), ensure_ascii=False),
         "accepted_at": moment(submission.accepted_at),
         "screen": submission.screen,
+        "transfer": as_json(submission.transfer),
+        "seconds": submission.seconds,
+        "override": as_json(submission.override),
+        "proposal": submission.proposal,
         "state": submission.state,
+        "total": submission.total,
+        "unconfirmed": submission.unconfirmed,
         "stamp": moment_or_none(submission.stamp),
         "sets_open": submission.sets_open,
         "uploads": listed(submission.uploads),
@@ -126,7 +155,13 @@ def _submission(row: Row) -> Submission:
         accepted_at=read_moment(row["accepted_at"]),
         assignment=AssignmentKey(row["assignment_ticket_id"], row["assignment_audit_id"]) if of_assignment else None,
         screen=row["screen"],
+        transfer=_TRANSFER.validate_json(row["transfer"]) if row["transfer"] else None,
+        seconds=row["seconds"],
+        override=read_override(row["override"]),
+        proposal=row["proposal"],
         state=SubmissionState(row["state"]),
+        total=row["total"],
+        unconfirmed=bool(row["unconfirmed"]),
         stamp=read_moment_or_none(row["stamp"]),
         sets_open=bool(row["sets_open"]),
         uploads=tuple(json.loads(row["uploads"])),

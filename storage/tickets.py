@@ -92,6 +92,15 @@ class SqliteAssignments:
         )
 
 
+def keys(assignments: Sequence[AssignmentKey]) -> str:
+    """For `ticket_id || ':' || audit_id in (select value from json_each(:keys))`."""
+    return listed(f"{key.ticket_id}:{key.audit_id}" for key in assignments)
+
+
+def key_of(row: Row) -> AssignmentKey:
+    return AssignmentKey(row["ticket_id"], row["audit_id"])
+
+
 def _ticket(row: Row) -> Ticket:
     return Ticket(
         id=row["id"],
@@ -108,12 +117,15 @@ def _ticket(row: Row) -> Ticket:
         assignee=row["assignee"],
         requester=row["requester"],
         organization=row["organization"],
+        organization_id=row["organization_id"],
+        spent=row["spent"],
+        label=row["label"],
     )
 
 
 def _assignment(row: Row) -> Assignment:
     return Assignment(
-        key=AssignmentKey(row["ticket_id"], row["audit_id"]),
+        key=key_of(row),
         group_id=row["group_id"],
         from_group_id=row["from_group_id"],
         assigned_by=row["assigned_by"],

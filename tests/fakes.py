@@ -10,7 +10,7 @@ from itertools import count
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from desk.analyses import Analysis, Submission
+from desk.analyses import Analysis
 from desk.errors import (
     ChannelUnreachable,
     ChatAway,
@@ -26,8 +26,9 @@ from desk.errors import (
     ZendeskAway,
 )
 from desk.people import Agent, Group, Licence, TokenPair
-from desk.ports import Grant, NoteUpdate, WrittenNote
+from desk.ports import Grant, Update, Written
 from desk.posts import Message, Post, PostRecord
+from desk.submissions import Submission
 from desk.tickets import Audit, Change, Comment, Status, Ticket
 
 
@@ -92,11 +93,12 @@ class FakeZendesk:
         self.gate: asyncio.Event | None = None
         """Closed: answers wait for it."""
         self.at_the_gate = asyncio.Event()
-        self.notes: list[tuple[int, NoteUpdate]] = []
+        self.notes: list[tuple[int, Update]] = []
         """Every note that was asked for, by whom, stored or not."""
         self.uploads: dict[str, tuple[datetime, str, bytes]] = {}
         self.makes_public = False
         self.drops_comments = False
+        self.has_time_fields = True
         self.alters: Callable[[str], str] = str
 
     # What people do
@@ -199,9 +201,9 @@ class FakeZendesk:
         self._visible(actor, ticket_id)
         return list(self.history[ticket_id])
 
-    async def add_note(self, actor: int, ticket_id: int, update: NoteUpdate) -> WrittenNote:
+    async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
         self.notes.append((actor, update))
-        await self._asked(actor, "add_note")
+        await self._asked(actor, "update")
         if self.meanwhile:
             self.meanwhile.pop(0)()
         ticket = self._visible(actor, ticket_id)
@@ -209,7 +211,11 @@ class FakeZendesk:
         audit = self._store_note(actor, ticket, update)
         if self.failing_after_note and (trouble := self.failing_after_note.pop(0)):
             raise trouble
-        return WrittenNote(self._reading(self.found[ticket_id]), audit)
+        return Written(self._reading(self.found[ticket_id]), audit)
+
+    async def records_time(self, actor: int) -> bool:
+        await self._asked(actor, "records_time")
+        return self.has_time_fields
 
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         await self._asked(actor, "upload")
@@ -224,7 +230,7 @@ class FakeZendesk:
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
         return comment.text == analysis.plain
 
-    def _check_note(self, actor: int, ticket: Ticket, update: NoteUpdate) -> None:
+    def _check_note(self, actor: int, ticket: Ticket, update: Update) -> None:
         if ticket.status is Status.CLOSED:
             raise TicketClosed
         if ticket.updated_at != update.stamp:
@@ -235,7 +241,7 @@ class FakeZendesk:
         if any(token not in self.uploads or now - self.uploads[token][0] > UPLOAD_LIVES for token in update.uploads):
             raise Rejected("Zendesk did not accept this: the upload is unknown or has expired.")
 
-    def _store_note(self, actor: int, ticket: Ticket, update: NoteUpdate) -> Audit:
+    def _store_note(self, actor: int, ticket: Ticket, update: Update) -> Audit:
         agent = self.agents[actor]
         trapped = (
             agent.licence is Licence.LIGHT and ticket.requester_id == actor and not agent.belongs_to(ticket.group_id)

@@ -18,10 +18,10 @@ import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 from pydantic import TypeAdapter
 
-from desk.analyses import Submission
 from desk.errors import DeskError
 from desk.ports import Clock
 from desk.posts import Post
+from desk.submissions import Submission
 
 VERSION = "1"
 """Never changes: work begun by one release is finished by the next. Changed workflows branch on `DBOS.patch_async`."""

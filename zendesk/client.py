@@ -1,36 +1,42 @@
 """Tickets in the vendor's Zendesk: reading them, and the one write there is, an internal note."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
+
 from desk.analyses import Analysis
-from desk.errors import ConnectionLapsed
+from desk.errors import ConnectionLapsed, Refusal, Rejected, ZendeskAway
 from desk.people import Agent
-from desk.ports import NoteUpdate, WrittenNote
+from desk.ports import Update, Written
 from desk.tickets import Audit, Comment, Ticket
 from zendesk import agents
 from zendesk.answers import unreadable
 from zendesk.calls import Answer, Call
-from zendesk.note import note_html, note_text, overflow
+from zendesk.note import note_text, overflow
 from zendesk.pages import PAGE, batches, pages
 from zendesk.session import Session
-from zendesk.shapes import MARK, AuditShape, FoundShape, Sideloads, TicketShape, UploadShape, each, sideloads
+from zendesk.shapes import AuditShape, FoundShape, TicketShape, UploadShape, each, sideloads
+from zendesk.time_fields import FindsTimeFields, TimeFields
+from zendesk.update import update_body
 from zendesk.uploads import named, proper
 
 _WITH_NAMES = "users,groups,organizations"
 _SEARCH_CAP = 1000
 _READING = "reading tickets"
 
+log = structlog.get_logger()
+
 
 class ZendeskTickets:
     """Implements `desk.ports.TicketSystem`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, time_fields: FindsTimeFields) -> None:
         self._session = session
+        self._finds_time_fields = time_fields
 
     async def whoami(self, actor: int) -> Agent:
         ask = partial(self._session.ask, actor)
@@ -50,7 +56,7 @@ class ZendeskTickets:
         call = Call("GET", "/api/v2/tickets", _READING, params={"sort": "-updated_at", "include": _WITH_NAMES})
         changed: dict[int, Ticket] = {}
         async for page in pages(partial(self._session.ask, actor), call):
-            read = _tickets(page, page.body.get("tickets"))
+            read = await self._tickets(actor, page, page.body.get("tickets"))
             for ticket in read:
                 if ticket.updated_at >= since:
                     changed.setdefault(ticket.id, ticket)
@@ -69,7 +75,7 @@ class ZendeskTickets:
             about_ticket=True,
         )
         answer = await self._session.ask(actor, call)
-        tickets = _tickets(answer, [answer.body.get("ticket")])
+        tickets = await self._tickets(actor, answer, [answer.body.get("ticket")])
         if not tickets:
             raise unreadable(call)
         return tickets[0]
@@ -80,7 +86,7 @@ class ZendeskTickets:
             # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-multiple-tickets
             params = {"ids": ",".join(map(str, batch)), "include": _WITH_NAMES}
             answer = await self._session.ask(actor, Call("GET", "/api/v2/tickets/show_many", _READING, params=params))
-            found += _tickets(answer, answer.body.get("tickets"))
+            found += await self._tickets(actor, answer, answer.body.get("tickets"))
         return found
 
     async def unsolved_in(self, actor: int, group_id: int) -> Sequence[int]:
@@ -111,23 +117,29 @@ class ZendeskTickets:
             read |= {row.id: row.audit() for row in each(AuditShape, page.body.get("audits"))}
         return sorted(read.values(), key=lambda audit: (audit.at, audit.id))
 
-    async def add_note(self, actor: int, ticket_id: int, update: NoteUpdate) -> WrittenNote:
+    async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
+        fields = await self._time_fields(actor)
+        if update.time and fields is None:
+            raise Rejected("Zendesk's two fields for time spent are not to be found, so no time can be recorded.")
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
         call = Call(
             "PUT",
             "/api/v2/tickets/{ticket}",
-            "adding this note",
+            "adding this note" if not update.analysis.is_blank else "changing this ticket",
             {"ticket": ticket_id},
-            body=await asyncio.to_thread(_note_body, update),  # the longest texts take seconds
+            body=await asyncio.to_thread(update_body, update, fields),  # the longest texts take seconds
             about_ticket=True,
             lands_once=True,
         )
         answer = await self._session.ask(actor, call)
-        tickets = each(TicketShape, [answer.body.get("ticket")])
+        tickets = await self._tickets(actor, answer, [answer.body.get("ticket")])
         audits = each(AuditShape, [answer.body.get("audit")])
         if not tickets or not audits:
             raise unreadable(call)
-        return WrittenNote(tickets[0].ticket(Sideloads(), answer.at), audits[0].audit())
+        return Written(tickets[0], audits[0].audit())
+
+    async def records_time(self, actor: int) -> bool:
+        return await self._time_fields(actor) is not None
 
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#upload-files
@@ -145,30 +157,21 @@ class ZendeskTickets:
             raise unreadable(call)
         return uploads[0].token
 
+    async def _tickets(self, actor: int, answer: Answer, rows: Any) -> list[Ticket]:
+        names, read = sideloads(answer.body), each(TicketShape, rows)
+        fields = await self._time_fields(actor) if read else None
+        return [row.ticket(names, answer.at, fields.total if fields else None) for row in read]
+
+    async def _time_fields(self, actor: int) -> TimeFields | None:
+        try:
+            return await self._finds_time_fields(partial(self._session.ask, actor))
+        except (ZendeskAway, Refusal) as problem:  # a ticket without its time is better than none
+            log.warning("zendesk.no_time_fields", problem=type(problem).__name__)
+            return None
+
     def overflow(self, analysis: Analysis) -> str | None:
         return overflow(analysis)
 
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
         """Zendesk tidies the HTML, so what a reader sees is compared, and not the blanks between the words."""
         return comment.text.split() == note_text(analysis).split()
-
-
-def _tickets(answer: Answer, rows: Any) -> list[Ticket]:
-    names = sideloads(answer.body)
-    return [row.ticket(names, answer.at) for row in each(TicketShape, rows)]
-
-
-def _note_body(update: NoteUpdate) -> bytes:
-    """The whole of what we ever write to a ticket: an internal note and, if asked, the status Open (R2, R3)."""
-    comment: dict[str, Any] = {"html_body": note_html(update.analysis), "public": False}
-    if update.uploads:
-        comment["uploads"] = list(update.uploads)
-    ticket: dict[str, Any] = {
-        "comment": comment,
-        "metadata": {MARK: {"submission": update.submission_id, "v": 1}},
-        "safe_update": True,
-        "updated_stamp": update.stamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    }
-    if update.set_open:
-        ticket["status"] = "open"
-    return json.dumps({"ticket": ticket}, ensure_ascii=False, separators=(",", ":")).encode()

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 
-from desk.analyses import Analysis
-from desk.richtext import Block, Span
+from desk.analyses import NEEDS_MORE, Analysis
+from desk.richtext import Block, Span, plain_text
 from zendesk.inline import code_html, inline_html, shown_lines
 from zendesk.layout import Placed, placed
 from zendesk.typed import typed
@@ -21,6 +21,7 @@ LIMIT = 64_000
 
 _CAUSE = Block("paragraph", (Span("Cause", bold=True),))
 _ADVICE = Block("paragraph", (Span("Advice or next step", bold=True),))
+_REMARK = Block("paragraph", (Span("Remark on time", bold=True),))
 _CUT = Block("paragraph", (Span("The whole text is attached as analysis.txt."),))
 
 _TAGS = {"paragraph": ("<p>", "</p>"), "quote": ("<blockquote>", "</blockquote>")}
@@ -54,6 +55,10 @@ def _parts(analysis: Analysis) -> tuple[Block, ...]:
         parts += (_CAUSE, Block("paragraph", (Span(str(analysis.cause)),)))
     if not analysis.advice.is_blank:
         parts += (_ADVICE, *analysis.advice.blocks)
+    if analysis.remark:
+        parts += (_REMARK, *plain_text(analysis.remark).blocks)
+    if analysis.needs_more:
+        parts += (Block("paragraph", (Span(NEEDS_MORE),)),)
     return parts
 
 
@@ -71,7 +76,7 @@ def _beginning(parts: tuple[Block, ...]) -> tuple[Block, ...]:
             min(len(following.text), LIMIT), lambda count: _fits((*kept, _shortened(following, count), _CUT))
         )
         kept = (*kept, _shortened(following, length))
-    return kept[:-1] if kept[-1] in {_CAUSE, _ADVICE} else kept
+    return kept[:-1] if kept[-1] in {_CAUSE, _ADVICE, _REMARK} else kept
 
 
 def _most(highest: int, fits: Callable[[int], bool]) -> int:

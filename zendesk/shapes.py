@@ -56,6 +56,18 @@ class FoundShape(BaseModel):
     result_type: str = "ticket"
 
 
+class TicketFieldShape(BaseModel):
+    id: int
+    title: str = ""
+    raw_title: str = ""
+    active: bool = True
+
+
+class CustomFieldShape(BaseModel):
+    id: int
+    value: Any = None
+
+
 class UserShape(BaseModel):
     id: int | None = None
     name: str | None = None
@@ -98,10 +110,12 @@ class TicketShape(BaseModel):
     assignee_id: int | None = None
     requester_id: int | None = None
     organization_id: int | None = None
+    custom_fields: list[Any] = []
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
-    def ticket(self, names: Sideloads, read_at: datetime) -> Ticket:
+    def ticket(self, names: Sideloads, read_at: datetime, time_field: int | None = None) -> Ticket:
+        """`time_field` is the one that holds the total time spent, if there is one."""
         return Ticket(
             id=self.id,
             subject=self.subject or "",
@@ -117,7 +131,13 @@ class TicketShape(BaseModel):
             assignee=_name(names.users, self.assignee_id),
             requester=_name(names.users, self.requester_id),
             organization=_name(names.organizations, self.organization_id),
+            organization_id=self.organization_id,
+            spent=None if time_field is None else self._whole_number(time_field),
         )
+
+    def _whole_number(self, field: int) -> int:
+        held = next((row.value for row in each(CustomFieldShape, self.custom_fields) if row.id == field), None)
+        return held if isinstance(held, int) else 0
 
 
 class EventShape(BaseModel):

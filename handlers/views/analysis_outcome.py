@@ -4,7 +4,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from desk.analyses import Submission
+from desk.submissions import Submission
 from handlers.views.summary import public_warning, status_name
 from handlers.views.text import Block, Blocks, context, count, given_back, modal, section, words
 

@@ -3,14 +3,27 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from desk.assignments import AssignmentKey, Stage
-from desk.cards import Card
+from desk.assignments import Stage
+from desk.budget import Level, hours
+from desk.cards import Card, HandedBack
+from desk.proposals import Proposal, ProposalState
 from handlers.views import summary
-from handlers.views.text import Block, Message, actions, button, context, message, name, when
+from handlers.views.buttons import needs_open, open_in_zendesk, set_open, work_buttons
+from handlers.views.text import (
+    Block,
+    Message,
+    actions,
+    context,
+    fields,
+    link,
+    message,
+    name,
+    person,
+    section,
+    when,
+)
 
-WRITE_ANALYSIS = "write_analysis"
-OPEN_IN_ZENDESK = summary.OPEN_IN_ZENDESK
-
+_LINKS_SHOWN = 5
 _EVENT = "partnerdesk_post"
 
 
@@ -34,7 +47,10 @@ def _blocks(shown: Card) -> Iterator[Block]:
         )
     )
     yield from summary.asked_of_us(shown.excerpt)
+    if shown.assignment.stage is Stage.WITH_US:
+        yield fields(*_standing(shown))
     yield from summary.notes_shown(shown.notes)
+    yield from _linked(shown)
     yield from closing(shown)
 
 
@@ -43,30 +59,72 @@ def place(shown: Card) -> str:
     return f"{name(shown.vendor)} &gt; {name(shown.group)}"
 
 
+def _standing(shown: Card) -> Iterator[str]:
+    """Who works on it, for how long it was worked on, and where it goes then."""
+    hold = shown.hold
+    yield (
+        f"*Working on it:* {person(hold.user, hold.name)} since {when(hold.since)}"
+        if hold
+        else ("*Working on it:* nobody yet")
+    )
+    if shown.budget.spent is not None:
+        yield f"*Budget:* {hours(shown.budget.spent)} of {hours(shown.budget.limit)}"
+    yield f"*Hands back to:* {name(shown.assigned_by or shown.vendor)}"
+
+
+def _linked(shown: Card) -> Iterator[Block]:
+    if shown.new_tickets:
+        made = (f"{new.kind.value} {link(new.url, f'#{new.ticket_id}')}" for new in shown.new_tickets[:_LINKS_SHOWN])
+        yield context(f"Resulted in: {', '.join(made)}")
+
+
 def closing(shown: Card) -> Iterator[Block]:
     """What can still be done, or why nothing can."""
     if shown.assignment.stage is Stage.LEFT:
-        # R1: it may be somebody else's by now, so neither a way in nor anything newer
-        yield context(f"Left our group. Shown as it was when we last read it, {when(shown.ticket.read_at)}.")
+        yield context(_handed_back(shown, shown.handed_back) if shown.handed_back else _left(shown))
     elif shown.assignment.stage is Stage.SOLVED or shown.ticket.status.is_done:
-        yield actions(summary.open_in_zendesk(shown.url))
         done = shown.ticket.status if shown.ticket.status.is_done else "solved"
+        buttons = [set_open(shown.assignment.key)] if needs_open(shown) else []
+        yield actions(*buttons, open_in_zendesk(shown.url))
         yield context(f"{summary.status_name(done)} in Zendesk.")
     else:
-        yield actions(
-            button("Write analysis", WRITE_ANALYSIS, value=_written(shown.assignment.key), primary=True),
-            summary.open_in_zendesk(shown.url),
+        yield from _warning(shown)
+        yield from _proposal(shown.proposal)
+        yield work_buttons(shown)
+
+
+def _left(shown: Card) -> str:
+    """R1: it may be somebody else's by now, so neither a way in nor anything newer."""
+    return f"Left our group. Shown as it was when we last read it, {when(shown.ticket.read_at)}."
+
+
+def _handed_back(shown: Card, back: HandedBack) -> str:
+    spent = "" if shown.budget.spent is None else f" · {hours(shown.budget.spent)} spent"
+    return f"Handed back to {name(back.to)} by {person(back.by, back.by_name)}, {when(back.at)}{spent}"
+
+
+def _warning(shown: Card) -> Iterator[Block]:
+    """R8."""
+    budget = shown.budget
+    if budget.level is Level.WELL or budget.spent is None:
+        return
+    spent = f"{hours(budget.spent)} of {hours(budget.limit)}"
+    if budget.level is Level.NEAR:
+        yield section(f":hourglass_flowing_sand: *{spent} are spent.* When that is not enough, the ticket goes back.")
+    else:
+        yield section(
+            f":alarm_clock: *{spent} are spent.* Please hand it back: "
+            f"{name(shown.vendor)} then decides with you and the customer how to go on."
         )
 
 
-def _written(key: AssignmentKey) -> str:
-    return f"{key.ticket_id}:{key.audit_id}"
-
-
-def pressed_card(action: Mapping[str, Any]) -> AssignmentKey:
-    """Which assignment's "Write analysis" was pressed."""
-    ticket_id, audit_id = action["value"].split(":")
-    return AssignmentKey(int(ticket_id), int(audit_id))
+def _proposal(proposal: Proposal | None) -> Iterator[Block]:
+    if proposal and proposal.state is ProposalState.WAITING:
+        who = person(proposal.by, proposal.by_name)
+        yield context(f"{who} asks to hand it back, {when(proposal.at)}. A full agent confirms it in the thread.")
+    elif proposal and proposal.state is ProposalState.CONFIRMED:
+        by = person(proposal.decided_by, proposal.decided_by_name or "")
+        yield context(f"{by} confirmed the hand-back; it is on its way to Zendesk.")
 
 
 def card_metadata(post_key: str) -> dict[str, Any]:

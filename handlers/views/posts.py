@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from desk.posts import AdminNews, CardPosted, NoteRefused, NoteSaved, Post, TicketNews
 from handlers.views import summary
+from handlers.views.buttons import open_in_zendesk
 from handlers.views.text import (
     MESSAGE_TEXT,
     Blocks,
@@ -52,7 +53,7 @@ def _note_saved(saved: NoteSaved, url: str | None, *, about_ticket: bool) -> Mes
     said = list(_saved(saved, about_ticket=about_ticket))
     blocks: Blocks = [section(text) for text in said]
     if url and (saved.went_public or saved.left_status):
-        blocks.append(actions(summary.open_in_zendesk(url)))
+        blocks.append(actions(open_in_zendesk(url)))
     return message(said[0], blocks)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from desk.analyses import SubmissionState
 from desk.cards import QueueRow
+from desk.submissions import SubmissionState
 from handlers.views import summary
 from handlers.views.text import MESSAGE_TEXT, Block, Message, context, count, link, message, name, section
 from handlers.views.ticket import write_on_ticket

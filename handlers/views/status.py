@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from desk.analyses import Submission, SubmissionState
 from desk.posts import PostRecord
 from desk.status import DeskStatus
+from desk.submissions import Submission, SubmissionState
 from desk.watches import Watch
 from handlers.views.text import (
     Message,

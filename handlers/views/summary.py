@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from desk.analyses import SubmissionState
 from desk.cards import CardNote
+from desk.submissions import SubmissionState
 from desk.tickets import Status, Ticket
 from handlers.views.text import (
     Block,
     Blocks,
-    button,
     context,
     cut,
     header,
@@ -20,8 +19,6 @@ from handlers.views.text import (
     section,
     when,
 )
-
-OPEN_IN_ZENDESK = "open_in_zendesk"
 
 _NOTES_SHOWN = 10
 _STATUS_NAMES = {"hold": "On-hold"}
@@ -46,7 +43,7 @@ def facts(ticket: Ticket, *, place: str | None, assigned_by: str | None, assigne
     parts = [
         place,
         name(ticket.priority.capitalize()) if ticket.priority else None,
-        name(status_name(ticket.status)),
+        name(ticket.label or status_name(ticket.status)),
         name(ticket.organization) if ticket.organization else None,
         assigned(assigned_by, assigned_at),
     ]
@@ -63,10 +60,6 @@ def asked_of_us(asked: str | None, limit: int = 280) -> Blocks:
     """What the vendor asked, exactly as written and nothing in it alive."""
     text = one_line(asked or "")
     return [plain_section(f'Asked of us: "{cut(text, limit)}"')] if text else []
-
-
-def open_in_zendesk(url: str) -> Block:
-    return button("Open in Zendesk", OPEN_IN_ZENDESK, url=url)
 
 
 def note_line(note: CardNote) -> str:

@@ -12,6 +12,7 @@ Blocks = list[Block]
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 SECTION = 3000
+FIELD = 2000
 HEADER = 150
 BUTTON = 75
 OPTION = 75
@@ -160,6 +161,19 @@ def button(
     block |= {"value": value} if value is not None else {}
     block |= {"url": url} if url is not None else {}
     return block | ({"style": "primary"} if primary else {})
+
+
+def option(label: str, value: str) -> Block:
+    return {"text": plain(label, OPTION), "value": value}
+
+
+def overflow(action_id: str, *options: Block) -> Block:
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
+def fields(*texts: str) -> Block:
+    """Mrkdwn, side by side where there is room; at most ten."""
+    return {"type": "section", "fields": [mrkdwn(cut_mrkdwn(text, FIELD)) for text in texts]}
 
 
 def modal(

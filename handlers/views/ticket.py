@@ -6,6 +6,7 @@ from typing import Any
 from desk.cards import Card, QueueRow
 from handlers.views import card as cards
 from handlers.views import summary
+from handlers.views.buttons import open_in_zendesk
 from handlers.views.text import Block, Message, actions, button, context, message, name
 
 WRITE_ANALYSIS_ON_TICKET = "write_analysis_on_ticket"
@@ -38,7 +39,7 @@ def _row(shown: QueueRow, asked: str | None, vendor: str) -> Iterator[Block]:
     yield from summary.asked_of_us(asked, _ASKED)
     yield from summary.notes_shown(shown.notes)
     write = () if read.status.is_done else (write_on_ticket(read.id),)
-    yield actions(*write, summary.open_in_zendesk(shown.url))
+    yield actions(*write, open_in_zendesk(shown.url))
 
 
 def write_on_ticket(ticket_id: int) -> Block:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from desk.admins import Admins
-from desk.analyses import Analysis, Submission
+from desk.analyses import Analysis
 from desk.analysing import Analysing
 from desk.assignments import Assignment
 from desk.breaker import Breaker
@@ -23,6 +23,7 @@ from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.reading import Reading
 from desk.richtext import plain_text
+from desk.submissions import Submission
 from desk.teams import Teams
 from desk.watches import Watch
 from desk.watching import Watching

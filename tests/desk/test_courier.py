@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from desk import courier
-from desk.analyses import Analysis, Cause, ChatFile, SubmissionState
+from desk.analyses import Analysis, Cause, ChatFile
 from desk.courier import MESSAGE_HOLDS
 from desk.errors import ChatAway, ZendeskAway
 from desk.people import Link
 from desk.posts import AdminNews, NoteRefused, NoteSaved
 from desk.richtext import plain_text
+from desk.submissions import SubmissionState
 from desk.tickets import Status
 from tests.desk.office import BE, CHANNEL, NL, SANNE, TICKET, TOM, VISSER, Office
 from tests.fakes import away
@@ -67,7 +68,7 @@ async def test_outage_is_told_as_queued_once_and_its_end_by_message(assigned: Of
 
 
 async def test_short_wait_is_not_called_queued(assigned: Office, sanne: Link) -> None:
-    assigned.zendesk.failing["add_note"] = [ZendeskAway(retry_after=1)]
+    assigned.zendesk.failing["update"] = [ZendeskAway(retry_after=1)]
     await assigned.write(sanne)
     await assigned.engine.run()
     assert assigned.chat.queued == []

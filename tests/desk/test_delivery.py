@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.analyses import Analysis, ChatFile, SubmissionState
+from desk.analyses import Analysis, ChatFile
 from desk.delivery import GRAIN, TURN
 from desk.errors import (
     ChatAway,
@@ -24,6 +24,7 @@ from desk.errors import (
 )
 from desk.people import Agent, Licence, Link
 from desk.richtext import Block, RichText, Span, plain_text
+from desk.submissions import SubmissionState
 from desk.tickets import Status
 from tests.desk.office import BE, NL, SANNE, TICKET, TOM, VENDOR, VISSER, Office, opened_office
 from tests.fakes import Crash, away
@@ -67,7 +68,7 @@ async def test_409_starts_again_with_a_new_stamp(assigned: Office, sanne: Link) 
 
 
 async def test_429_waits_as_long_as_zendesk_asks(assigned: Office, sanne: Link) -> None:
-    assigned.zendesk.failing["add_note"] = [ZendeskAway("Zendesk asks us to slow down.", retry_after=37)]
+    assigned.zendesk.failing["update"] = [ZendeskAway("Zendesk asks us to slow down.", retry_after=37)]
     await assigned.write(sanne)
     await assigned.engine.do_next()
     await assigned.engine.do_next()
@@ -79,7 +80,7 @@ async def test_429_waits_as_long_as_zendesk_asks(assigned: Office, sanne: Link) 
 
 
 async def test_lost_before_the_commit_is_sent_again_identically(assigned: Office, sanne: Link) -> None:
-    assigned.zendesk.failing["add_note"] = [OutcomeUnknown(), OutcomeUnknown()]
+    assigned.zendesk.failing["update"] = [OutcomeUnknown(), OutcomeUnknown()]
     await assigned.write(sanne)
     await assigned.engine.run()
     assert assigned.zendesk.notes_on(TICKET) == ["It is the mapping."]
@@ -196,7 +197,7 @@ async def test_refusal_after_an_unknown_outcome_says_so(assigned: Office, sanne:
 
 
 async def test_plain_refusal_by_zendesk_is_final_and_claims_nothing_else(assigned: Office, sanne: Link) -> None:
-    assigned.zendesk.failing["add_note"] = [Rejected("Zendesk did not accept this: Too many comments.")]
+    assigned.zendesk.failing["update"] = [Rejected("Zendesk did not accept this: Too many comments.")]
     await assigned.write(sanne)
     await assigned.engine.run()
     refused = await assigned.submission()
@@ -281,7 +282,7 @@ async def test_revoked_token_waits_for_the_person_to_connect_again(assigned: Off
 
 
 async def test_token_revoked_at_the_write_itself_lapses_too(assigned: Office, sanne: Link) -> None:
-    assigned.zendesk.failing["add_note"] = [ConnectionLapsed()]
+    assigned.zendesk.failing["update"] = [ConnectionLapsed()]
     await assigned.write(sanne)
     await assigned.engine.run(120)
     assert (await assigned.submission()).state is SubmissionState.ACCEPTED
@@ -316,7 +317,7 @@ async def test_a_note_whose_author_never_signs_in_again_is_given_back_and_lets_t
 
 
 async def test_notes_of_one_ticket_keep_their_order(assigned: Office, sanne: Link, tom: Link) -> None:
-    assigned.zendesk.failing["add_note"] = [ZendeskAway(retry_after=30), OutcomeUnknown()]
+    assigned.zendesk.failing["update"] = [ZendeskAway(retry_after=30), OutcomeUnknown()]
     await assigned.write(sanne, "First.", id="s1")
     await assigned.write(tom, "Second.", id="s2")
     await assigned.write(sanne, "Third.", id="s3")
@@ -358,7 +359,7 @@ async def test_while_zendesk_is_away_one_asks_for_all(assigned: Office, sanne: L
 
 async def test_files_are_uploaded_once_and_ride_along(assigned: Office, sanne: Link) -> None:
     assigned.chat.files[LOG.url] = b"log"
-    assigned.zendesk.failing["add_note"] = [ZendeskAway(retry_after=60)]
+    assigned.zendesk.failing["update"] = [ZendeskAway(retry_after=60)]
     await assigned.write(sanne, analysis=Analysis(plain_text("See the log."), files=(LOG,)))
     await assigned.engine.run()
     assert [(name, content) for _, name, content in assigned.zendesk.uploads.values()] == [("log.txt", b"log")]
@@ -367,7 +368,7 @@ async def test_files_are_uploaded_once_and_ride_along(assigned: Office, sanne: L
 
 async def test_uploads_older_than_fifty_minutes_are_made_anew(assigned: Office, sanne: Link) -> None:
     assigned.chat.files[LOG.url] = b"log"
-    assigned.zendesk.failing["add_note"] = [ZendeskAway(retry_after=50 * 60)]
+    assigned.zendesk.failing["update"] = [ZendeskAway(retry_after=50 * 60)]
     await assigned.write(sanne, analysis=Analysis(plain_text("See the log."), files=(LOG,)))
     await assigned.engine.run(2 * 3600)
     assert [update.uploads for _, update in assigned.zendesk.notes] == [("upload-1",), ("upload-2",)]
@@ -525,7 +526,7 @@ async def test_r11_two_submissions_are_two_notes_in_order_whatever_happens(
         link = await office.connect("U1", agent)
         await office.watch()
         await office.assigned()
-        office.zendesk.failing = {"add_note": list(before), "ticket": list(reading)}
+        office.zendesk.failing = {"update": list(before), "ticket": list(reading)}
         office.zendesk.failing_after_note = list(after)
         office.zendesk.meanwhile = [partial(happen, office, what) for what in meanwhile]
         await office.write(link, "First.", id="s1")

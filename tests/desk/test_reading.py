@@ -1,8 +1,8 @@
 """What people see: cards, queues, tickets, the desk's state and who is who; R1 decides on every line."""
 
-from desk.analyses import SubmissionState
 from desk.assignments import AssignmentKey
 from desk.people import Group, Link
+from desk.submissions import SubmissionState
 from desk.tickets import Status
 from tests.desk.office import BE, BEA, CHANNEL, NL, SANNE, TICKET, TOM, VENDOR, VISSER, Office
 from tests.fakes import away

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.analyses import Analysis, Cause, ChatFile, SubmissionState
+from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import latest_assignment
 from desk.breaker import BACKOFF, Breaker
 from desk.errors import Refusal, TicketClosed, TicketNotYours, WouldGoPublic
 from desk.people import Licence, TokenPair
 from desk.richtext import NOTHING, Block, RichText, Span, plain_text
 from desk.rules import check_may_note, check_may_see, rights, sets_open
+from desk.submissions import SubmissionState
 from desk.tickets import Audit, Change, Comment, Status, Ticket
 from tests.desk.office import BE, NL, SANNE, TOM, VENDOR, VISSER
 from tests.fakes import FakeClock

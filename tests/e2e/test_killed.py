@@ -33,7 +33,7 @@ DELIVERING = [
     Death("work.engine:DurableEngine.deliver", "after"),
     Death("storage.submissions:SqliteSubmissions.add", "after"),
     Death("storage.submissions:SqliteSubmissions.put", "after"),
-    Death("zendesk.client:ZendeskTickets.add_note", "after"),
+    Death("zendesk.client:ZendeskTickets.update", "after"),
     Death("storage.submissions:SqliteSubmissions.put", "after", 2),
     Death("desk.courier:Courier.attempt", "after"),
     Death("handlers.chat:SlackChat.show_outcome", "after"),

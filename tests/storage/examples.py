@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desk.analyses import Analysis, Cause, ChatFile, Submission, SubmissionState
+from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import Assignment, AssignmentKey
 from desk.memory import FeedState, SignInAttempt
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posts import CardPosted, Post, TicketNews
 from desk.richtext import Block, RichText, Span, plain_text
+from desk.submissions import Override, Submission, SubmissionState, Transfer
 from desk.tickets import Status, Ticket
 from desk.watches import Watch
 
@@ -61,8 +62,14 @@ SENT = Submission(
     accepted_at=NOW - HOUR,
     assignment=KEY,
     screen="V0",
+    transfer=Transfer(7, 11, "J. Visser"),
+    seconds=1800,
+    override=Override("It is the customer's own test key.", ("a password",)),
+    proposal="p1",
     state=SubmissionState.SENT,
     stamp=NOW,
+    total=5400,
+    unconfirmed=True,
     sets_open=True,
     uploads=("upload-1", "upload-2"),
     uploaded_at=NOW,

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from desk.analyses import Analysis, Submission, SubmissionState
+from desk.analyses import Analysis
 from desk.assignments import AssignmentKey
 from desk.richtext import plain_text
+from desk.submissions import Submission, SubmissionState
 from storage.store import Store
 from tests.storage.examples import HOUR, KEY, SENT, SUBMISSION
 from tests.storage.strategies import submissions

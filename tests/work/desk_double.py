@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desk.analyses import Analysis, Submission
+from desk.analyses import Analysis
 from desk.posts import AdminNews, Post
 from desk.richtext import plain_text
+from desk.submissions import Submission
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

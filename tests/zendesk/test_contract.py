@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from desk.analyses import Analysis
-from desk.ports import NoteUpdate
+from desk.ports import Update
 from desk.richtext import plain_text
 from tests.zendesk.kit import NOW, TOM, FakeZendesk, answer, audit_json, desk_at, granted, note_event, page, ticket_json
 from zendesk.shapes import (
@@ -94,8 +94,8 @@ async def everything_we_ask() -> list[httpx.Request]:
         await tickets.unsolved_in(TOM, 222)
         await tickets.audits(TOM, 35436)
         token = await tickets.upload(TOM, "a.txt", "text/plain", b"x")
-        update = NoteUpdate("s-1", Analysis(plain_text("It stops")), NOW, set_open=True, uploads=(token,))
-        await tickets.add_note(TOM, 35436, update)
+        update = Update("s-1", Analysis(plain_text("It stops")), NOW, set_open=True, uploads=(token,))
+        await tickets.update(TOM, 35436, update)
         zendesk.on("POST /oauth/tokens", answer(granted("access-2", "refresh-3"), 201))
         await desk.sign_in.redeem("code", "v" * 64)
         await desk.sign_in.revoke(TOM)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from desk.analyses import Analysis, Cause, ChatFile, Submission, SubmissionState
+from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import Assignment, AssignmentKey
 from desk.cards import Card, CardNote, QueueRow
 from desk.people import Agent, Group, Licence, Link
 from desk.richtext import plain_text
+from desk.submissions import Submission, SubmissionState
 from desk.tickets import Status, Ticket
 from desk.watches import Watch
 from handlers.views.analysis_modal import AnalysisForm

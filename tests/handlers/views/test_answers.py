@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from desk.analyses import SubmissionState
 from desk.people import Licence
 from desk.posts import PostRecord
 from desk.status import DeskStatus, Team, TeamMember
+from desk.submissions import SubmissionState
 from desk.tickets import Status
-from handlers.views.card import WRITE_ANALYSIS, pressed_card
+from handlers.views.buttons import WRITE_ANALYSIS, pressed_assignment
 from handlers.views.help import COMMANDS, help, unknown  # noqa: A004 - the command's own name
 from handlers.views.people import people
 from handlers.views.queue import queue
@@ -93,7 +93,7 @@ def test_a_ticket_looks_like_its_card_and_shows_all_that_was_asked() -> None:
     check_message(shown)
     assert seen(shown).startswith("#48213  Invoice export")
     assert asked.strip() in seen(shown)
-    assert pressed_card(pressed(shown, WRITE_ANALYSIS)) == KEY
+    assert pressed_assignment(pressed(shown, WRITE_ANALYSIS)) == KEY
 
 
 def test_a_ticket_without_an_assignment_can_be_written_on_too() -> None:

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from desk.analyses import SubmissionState
 from desk.assignments import AssignmentKey, Stage
+from desk.submissions import SubmissionState
 from desk.tickets import Status
-from handlers.views.card import OPEN_IN_ZENDESK, WRITE_ANALYSIS, card, card_metadata, post_key_of, pressed_card
+from handlers.views.buttons import OPEN_IN_ZENDESK, WRITE_ANALYSIS, pressed_assignment
+from handlers.views.card import card, card_metadata, post_key_of
 from handlers.views.text import when
 from tests.blockkit import check_message
 from tests.handlers.views.examples import ASSIGNMENT, CARD, KEY, NINE, NOTE, TICKET, URL, buttons, noted, pressed, seen
@@ -44,8 +45,8 @@ def test_a_card_offers_to_write_and_to_open() -> None:
 def test_the_pressed_button_tells_its_assignment() -> None:
     key = AssignmentKey(99, 12345678901234)
     drawn = card(replace(CARD, assignment=replace(ASSIGNMENT, key=key)))
-    assert pressed_card(pressed(drawn, WRITE_ANALYSIS)) == key
-    assert pressed_card(pressed(card(CARD), WRITE_ANALYSIS)) == KEY
+    assert pressed_assignment(pressed(drawn, WRITE_ANALYSIS)) == key
+    assert pressed_assignment(pressed(card(CARD), WRITE_ANALYSIS)) == KEY
 
 
 @pytest.mark.parametrize("ticket_status", [Status.SOLVED, Status.OPEN])

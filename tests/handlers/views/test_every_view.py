@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.analyses import SubmissionState
 from desk.assignments import Stage
 from desk.cards import Card, QueueRow
 from desk.people import Group, Link
@@ -16,6 +15,7 @@ from desk.posts import AdminNews, NoteRefused, NoteSaved, Post, PostRecord, Tick
 from desk.posts import Message as PostMessage
 from desk.richtext import plain_text
 from desk.status import DeskStatus, Team, TeamMember
+from desk.submissions import SubmissionState
 from desk.tickets import Status
 from handlers.views import (
     analysis_modal,

@@ -20,7 +20,7 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
-from desk.ports import NoteUpdate
+from desk.ports import Update
 from desk.richtext import plain_text
 from desk.tickets import Comment
 from tests.zendesk.kit import TOM, FakeZendesk, answer, audit_json, desk_at, note_event, ticket_json
@@ -28,7 +28,7 @@ from zendesk.client import ZendeskTickets
 
 PUT = "PUT /api/v2/tickets/35436"
 STAMP = datetime(2026, 11, 20, 9, 1, 2, 999999, tzinfo=UTC)
-NOTE = NoteUpdate("0190-sub", Analysis(plain_text("The mapping is wrong: é {{x}}")), STAMP, set_open=False)
+NOTE = Update("0190-sub", Analysis(plain_text("The mapping is wrong: é {{x}}")), STAMP, set_open=False)
 MARKED = {"system": {}, "custom": {"partnerdesk": {"submission": "0190-sub", "v": 1}}}
 
 
@@ -37,11 +37,11 @@ def written() -> httpx.Response:
     return answer({"ticket": ticket_json(), "audit": audit_json(903, note_event(html), metadata=MARKED)})
 
 
-async def sent(update: NoteUpdate) -> httpx.Request:
+async def sent(update: Update) -> httpx.Request:
     zendesk = FakeZendesk()
     zendesk.on(PUT, written())
     async with desk_at(zendesk) as desk:
-        await desk.tickets.add_note(TOM, 35436, update)
+        await desk.tickets.update(TOM, 35436, update)
     (request,) = zendesk.asked
     return request
 
@@ -74,15 +74,15 @@ async def test_the_same_update_is_the_same_request_byte_for_byte() -> None:
 
 
 def test_nobody_can_ask_for_a_public_note_or_another_status() -> None:
-    assert {field.name for field in fields(NoteUpdate)} == {"submission_id", "analysis", "stamp", "set_open", "uploads"}
-    assert list(inspect.signature(ZendeskTickets.add_note).parameters) == ["self", "actor", "ticket_id", "update"]
+    assert {field.name for field in fields(Update)} == {"submission_id", "analysis", "stamp", "set_open", "uploads"}
+    assert list(inspect.signature(ZendeskTickets.update).parameters) == ["self", "actor", "ticket_id", "update"]
 
 
 async def test_what_zendesk_stored_is_given_back() -> None:
     zendesk = FakeZendesk()
     zendesk.on(PUT, written())
     async with desk_at(zendesk) as desk:
-        note = await desk.tickets.add_note(TOM, 35436, NOTE)
+        note = await desk.tickets.update(TOM, 35436, NOTE)
     assert (note.ticket.id, note.audit.id, note.audit.submission) == (35436, 903, "0190-sub")
     assert note.audit.comment is not None
     assert (note.audit.comment.text, note.audit.comment.public) == ("The mapping is wrong: é {{x}}", False)
@@ -93,7 +93,7 @@ async def test_a_note_that_does_not_say_it_is_internal_counts_as_public() -> Non
     event = {key: value for key, value in note_event().items() if key != "public"}
     zendesk.on(PUT, answer({"ticket": ticket_json(), "audit": audit_json(903, event)}))
     async with desk_at(zendesk) as desk:
-        note = await desk.tickets.add_note(TOM, 35436, NOTE)
+        note = await desk.tickets.update(TOM, 35436, NOTE)
     assert note.audit.comment is not None
     assert note.audit.comment.public
 
@@ -139,7 +139,7 @@ async def test_each_outcome_has_its_name_and_no_note_is_sent_again(
     zendesk.on(PUT, said)
     async with desk_at(zendesk) as desk:
         with pytest.raises(error) as outcome:
-            await desk.tickets.add_note(TOM, 35436, NOTE)
+            await desk.tickets.update(TOM, 35436, NOTE)
     assert type(outcome.value) is error
     assert len(zendesk.asked) == 1
     assert "mapping" not in str(outcome.value)
@@ -150,7 +150,7 @@ async def test_how_long_to_wait_is_carried() -> None:
     zendesk.on(PUT, answer(status=429, headers={"Retry-After": "30"}))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway) as away:
-            await desk.tickets.add_note(TOM, 35436, NOTE)
+            await desk.tickets.update(TOM, 35436, NOTE)
     assert away.value.retry_after == 30
 
 
@@ -159,7 +159,7 @@ async def test_a_refused_token_wrote_nothing_so_the_identical_note_is_sent_with_
     zendesk.on(PUT, written())
     async with desk_at(zendesk) as desk:
         zendesk.live = set()
-        await desk.tickets.add_note(TOM, 35436, NOTE)
+        await desk.tickets.update(TOM, 35436, NOTE)
     first, second = zendesk.requests(PUT)
     assert first.content == second.content
 
@@ -169,7 +169,7 @@ async def test_a_lapsed_connection_writes_nothing() -> None:
     async with desk_at(zendesk) as desk:
         zendesk.live, zendesk.refresh = set(), None
         with pytest.raises(ConnectionLapsed):
-            await desk.tickets.add_note(TOM, 35436, NOTE)
+            await desk.tickets.update(TOM, 35436, NOTE)
 
 
 async def test_a_long_analysis_tells_what_has_to_ride_along() -> None:

@@ -1,0 +1,72 @@
+"""The buttons with which one works on an assignment, wherever it is shown, and how they are read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from desk.assignments import AssignmentKey
+from desk.cards import Card
+from handlers.views.text import Block, actions, button, option, overflow
+
+WRITE_ANALYSIS = "write_analysis"
+TAKE = "take"
+RELEASE = "release"
+HAND_BACK = "hand_back"
+SET_OPEN = "set_open"
+MORE = "more"
+OPEN_IN_ZENDESK = "open_in_zendesk"
+
+MORE_INFO = "info"
+NEW_TICKET = "new"
+
+
+def work_buttons(shown: Card) -> Block:
+    """Everybody sees the same buttons; whoever presses one without the right to it is told who has it."""
+    value = _written(shown.assignment.key)
+    row = [
+        button("Release", RELEASE, value=value) if shown.hold else button("Take it", TAKE, value=value),
+        button("Write analysis", WRITE_ANALYSIS, value=value, primary=True),
+        button("Hand back", HAND_BACK, value=value),
+    ]
+    if needs_open(shown):
+        row.append(button("Set Open", SET_OPEN, value=value))
+    more = overflow(
+        MORE,
+        option("More info", f"{MORE_INFO}:{value}"),
+        option("New ticket (Change/Maintenance)", f"{NEW_TICKET}:{value}"),
+    )
+    return actions(*row, open_in_zendesk(shown.url), more)
+
+
+def needs_open(shown: Card) -> bool:
+    """R3: it is not Open; once solved, only if a light agent's note was to leave it Open."""
+    if shown.ticket.status.is_closed or shown.ticket.status.is_open:
+        return False
+    return not shown.ticket.status.is_done or any(note.left_status for note in shown.notes)
+
+
+def open_in_zendesk(url: str) -> Block:
+    return button("Open in Zendesk", OPEN_IN_ZENDESK, url=url)
+
+
+def set_open(key: AssignmentKey) -> Block:
+    return button("Set Open", SET_OPEN, value=_written(key))
+
+
+def pressed_assignment(action: Mapping[str, Any]) -> AssignmentKey:
+    """Of which assignment the pressed button is."""
+    return _read(action["value"])
+
+
+def pressed_more(action: Mapping[str, Any]) -> tuple[str, AssignmentKey]:
+    """What was chosen from the menu, and of which assignment."""
+    choice, _, written = action["selected_option"]["value"].partition(":")
+    return choice, _read(written)
+
+
+def _written(key: AssignmentKey) -> str:
+    return f"{key.ticket_id}:{key.audit_id}"
+
+
+def _read(written: str) -> AssignmentKey:
+    ticket_id, audit_id = written.split(":")
+    return AssignmentKey(int(ticket_id), int(audit_id))
