@@ -2,15 +2,14 @@
 
 import structlog
 
-from desk.analyses import Analysis
 from desk.assignments import AssignmentKey, Stage
 from desk.connections import Connections
-from desk.errors import ConnectionLapsed, DeskError, Refusal, TicketNotYours
+from desk.errors import ConnectionLapsed, DeskError, OnlyFullAgents, Refusal, TicketNotYours
 from desk.memory import Memory
 from desk.people import Agent, Link
 from desk.ports import Clock, Engine, TicketSystem
 from desk.rules import check_may_note, check_may_see
-from desk.submissions import Submission
+from desk.submissions import Submission, Wish
 from desk.tickets import Ticket
 
 log = structlog.get_logger()
@@ -52,33 +51,31 @@ class Analysing:
         assignment = await self._memory.assignments.newest(ticket_id)
         return assignment.key if assignment else None
 
-    async def accept(
-        self,
-        link: Link,
-        submission_id: str,
-        ticket_id: int,
-        analysis: Analysis,
-        author_name: str,
-        screen: str | None,
-    ) -> Submission:
+    async def accept(self, link: Link, wish: Wish) -> Submission:
         """On disk when this returns. The same id twice is the same submission; only local checks, no network."""
-        await self.known(link, ticket_id)
-        earlier = await self._memory.submissions.get(submission_id)
-        if earlier and (earlier.author != link.user or not earlier.analysis.says_the_same(analysis)):
+        await self.known(link, wish.ticket_id)
+        if wish.needs_full_agent and not link.agent.is_full:
+            raise OnlyFullAgents
+        earlier = await self._memory.submissions.get(wish.id)
+        if earlier and (earlier.author != link.user or not _says_the_same(earlier, wish)):
             raise Refusal(
                 "An earlier version of this text was already taken in and is on its way to Zendesk. "
                 "Copy what you changed, close this window and add it as a second note."
             )
         submission = Submission(
-            id=submission_id,
-            ticket_id=ticket_id,
+            id=wish.id,
+            ticket_id=wish.ticket_id,
             author=link.user,
             agent_id=link.agent.id,
-            author_name=author_name,
-            analysis=analysis,
+            author_name=link.agent.name,
+            analysis=wish.analysis,
             accepted_at=self._clock(),
-            assignment=await self.newest_assignment(ticket_id),
-            screen=screen,
+            assignment=await self.newest_assignment(wish.ticket_id),
+            screen=wish.screen,
+            transfer=wish.transfer,
+            seconds=wish.seconds,
+            override=wish.override,
+            proposal=wish.proposal,
         )
         await self._engine.deliver(submission)
         return submission
@@ -104,3 +101,8 @@ class Analysing:
                 await self._engine.deliver(submission)
             except DeskError as slow:  # one note must not keep the bot from starting
                 log.warning("submission.not_taken_up", submission=submission.id, problem=type(slow).__name__)
+
+
+def _says_the_same(earlier: Submission, wish: Wish) -> bool:
+    same_deed = (earlier.transfer, earlier.seconds) == (wish.transfer, wish.seconds)
+    return same_deed and earlier.analysis.says_the_same(wish.analysis)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desk.analyses import Analysis
+from desk.analyses import NO_ANALYSIS, Analysis
 from desk.assignments import AssignmentKey
 
 
@@ -41,6 +41,25 @@ class Override:
     reason: str
     findings: tuple[str, ...]
     """What was pointed at, by kind: never the words themselves."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks for with one press of a button, before anything is known of it but its id."""
+
+    id: str
+    ticket_id: int
+    analysis: Analysis = NO_ANALYSIS
+    transfer: Transfer | None = None
+    seconds: int | None = None
+    override: Override | None = None
+    proposal: str | None = None
+    screen: str | None = None
+
+    @property
+    def needs_full_agent(self) -> bool:
+        """R3, R5, R7: everything but a note."""
+        return self.analysis.is_blank or self.transfer is not None or self.seconds is not None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected, ZendeskAway
 from desk.people import Licence, Link
+from desk.submissions import Wish
 from desk.tickets import Ticket
 from handlers.door import Door
 from handlers.views import analysis_modal
@@ -83,9 +84,8 @@ class AnalysisDialog:
 
     async def _accept(self, user: str, submission: SubmittedAnalysis, screen: str) -> None:
         link = await self._desk.connections.link(user)
-        await self._desk.analysing.accept(
-            link, submission.submission_id, submission.ticket_id, submission.analysis, link.agent.name, screen
-        )
+        wish = Wish(submission.submission_id, submission.ticket_id, submission.analysis, screen=screen)
+        await self._desk.analysing.accept(link, wish)
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
         card = await self._desk.reading.ticket(ticket) if ticket else None

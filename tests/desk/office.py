@@ -23,7 +23,7 @@ from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.reading import Reading
 from desk.richtext import plain_text
-from desk.submissions import Submission
+from desk.submissions import Submission, Wish
 from desk.teams import Teams
 from desk.watches import Watch
 from desk.watching import Watching
@@ -109,7 +109,7 @@ class Office:
         screen = str(more.get("screen", f"V-{submission_id}"))
         self.chat.open_screens.add(screen)
         ticket_id = int(str(more.get("ticket_id", TICKET)))
-        submission = await self.analysing.accept(link, submission_id, ticket_id, analysis, link.agent.name, screen)
+        submission = await self.analysing.accept(link, Wish(submission_id, ticket_id, analysis, screen=screen))
         self.clock.advance(1)
         return submission
 

@@ -13,7 +13,7 @@ from desk.errors import ChatAway, ZendeskAway
 from desk.people import Link
 from desk.posts import AdminNews, NoteRefused, NoteSaved
 from desk.richtext import plain_text
-from desk.submissions import SubmissionState
+from desk.submissions import SubmissionState, Wish
 from desk.tickets import Status
 from tests.desk.office import BE, CHANNEL, NL, SANNE, TICKET, TOM, VISSER, Office
 from tests.fakes import away
@@ -118,7 +118,7 @@ async def test_outcome_does_not_overtake_the_drawing_of_saving(assigned: Office,
 
 async def test_note_written_without_a_dialog_is_told_by_message(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
-    submission = await assigned.analysing.accept(sanne, "s2", TICKET, Analysis(plain_text("Two.")), "Sanne", None)
+    submission = await assigned.analysing.accept(sanne, Wish("s2", TICKET, Analysis(plain_text("Two."))))
     await assigned.engine.run()
     assert submission.screen is None
     assert len(saved(assigned, "U-SANNE")) == 1

@@ -135,7 +135,7 @@ def pressed(message: Message, action_id: str) -> dict[str, Any]:
 
 def buttons(message: Message) -> list[str]:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    return [button["text"]["text"] for row in rows for button in row]
+    return [element["text"]["text"] for row in rows for element in row if element["type"] == "button"]
 
 
 def given_back(blocks: Blocks) -> str:

@@ -38,7 +38,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 def test_a_card_offers_to_write_and_to_open() -> None:
     drawn = card(CARD)
-    assert buttons(drawn) == ["Write analysis", "Open in Zendesk"]
+    assert buttons(drawn) == ["Take it", "Write analysis", "Hand back", "Open in Zendesk"]
     assert pressed(drawn, OPEN_IN_ZENDESK)["url"] == URL
 
 
