@@ -15,6 +15,7 @@ from bot.settings import Settings
 from desk.admins import Admins
 from desk.analysing import Analysing
 from desk.breaker import Breaker
+from desk.budget_watch import BudgetWatch
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
@@ -45,7 +46,7 @@ from zendesk.calls import Account
 from zendesk.client import ZendeskTickets
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
-from zendesk.time_fields import FindsTimeFields, TimeFields
+from zendesk.vocabulary import TimeFields, Vocabulary
 
 ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 SLACK_TIMEOUT = 10
@@ -107,7 +108,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
     session = _zendesk(settings, outside, store)
-    tickets = ZendeskTickets(session, FindsTimeFields(now, _pinned(settings)))
+    tickets = ZendeskTickets(session, Vocabulary(now, _pinned(settings)))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now)
     house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60)
@@ -117,7 +118,8 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     connections = Connections(tickets, sign_in, store, engine, now)
     admins = Admins(settings.partner_admins, store, engine)
     teams = Teams(tickets, chat, store)
-    feed = Feed(tickets, store, engine, names, connections, now)
+    budgets = BudgetWatch(store, engine, house.budget)
+    feed = Feed(tickets, store, engine, names, connections, budgets, now)
     desk = Desk(
         house=house,
         memory=store,
@@ -139,7 +141,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         arrival=listeners.arrival,
         engine=engine,
         workers=Workers(
-            Courier(delivery, chat, store, engine, admins, now),
+            Courier(delivery, chat, store, engine, admins, budgets, now),
             Posting(chat, store, admins, executor, now, channel_waits),
         ),
         tasks=tasks,

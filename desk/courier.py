@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from desk.admins import Admins
+from desk.budget_watch import BudgetWatch
 from desk.delivery import Delivery
 from desk.errors import DeskError
 from desk.memory import Memory
@@ -23,13 +24,21 @@ MESSAGE_HOLDS = 8_000
 
 class Courier:
     def __init__(
-        self, delivery: Delivery, chat: Chat, memory: Memory, engine: Engine, admins: Admins, clock: Clock
+        self,
+        delivery: Delivery,
+        chat: Chat,
+        memory: Memory,
+        engine: Engine,
+        admins: Admins,
+        budgets: BudgetWatch,
+        clock: Clock,
     ) -> None:
         self._delivery = delivery
         self._chat = chat
         self._memory = memory
         self._engine = engine
         self._admins = admins
+        self._budgets = budgets
         self._clock = clock
 
     async def record(self, submission: Submission) -> None:
@@ -67,6 +76,7 @@ class Courier:
             return
         message = await self._saved(submission)
         await self._tell_team(submission, message)
+        await self._budgets.after(submission)
         if not shown or submission.queued_at or submission.went_public:
             await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
 

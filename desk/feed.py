@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from desk.assignments import Assignment, AssignmentKey, Stage, latest_assignment
+from desk.budget_watch import BudgetWatch
 from desk.connections import Connections
 from desk.errors import TicketNotYours
 from desk.memory import Memory
@@ -37,6 +38,7 @@ class Feed:
         engine: Engine,
         names: Names,
         connections: Connections,
+        budgets: BudgetWatch,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
@@ -44,6 +46,7 @@ class Feed:
         self._memory = memory
         self._engine = engine
         self._names = names
+        self._budgets = budgets
         self._clock = clock
 
     async def poll(self) -> None:
@@ -155,6 +158,7 @@ class Feed:
             if assignment.assigned_at >= watch.since or _is_due(known, ticket, assignment):
                 await self._engine.post(card_post(assignment.key, watch.channel))
         await self._memory.tickets.put(ticket)
+        await self._budgets.look(assignment, ticket.spent)
         if changed:  # a card may meanwhile have been drawn from the older reading
             await self._memory.assignments.change(assignment)
 
@@ -240,4 +244,6 @@ def _shown(ticket: Ticket) -> tuple[object, ...]:
         ticket.group_id,
         ticket.assignee_id,
         ticket.organization,
+        ticket.label,
+        ticket.spent,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from desk.assignments import AssignmentKey
+from desk.budget import Budget
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,19 @@ class AdminNews:
     kind: Literal["admin news"] = "admin news"
 
 
-Message = CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
+@dataclass(frozen=True)
+class BudgetNews:
+    """Thread: the budget is nearly spent, is spent, or will not do, and the way back is one click (R8)."""
+
+    budget: Budget
+    full_agents: tuple[str, ...] = ()
+    """Who can hand the ticket back."""
+    needs_more: tuple[str, str] | None = None
+    """The author, and their name, who said so."""
+    kind: Literal["budget news"] = "budget news"
+
+
+Message = BudgetNews | CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from desk.budget import Budget
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected, ZendeskAway
 from desk.people import Licence, Link
@@ -69,7 +70,7 @@ class AnalysisDialog:
             await ack(response_action="clear")
             return
         submission = analysis_modal.submitted(view)
-        if found := analysis_modal.problems(submission.analysis):
+        if found := analysis_modal.problems(submission):
             await ack(response_action="errors", errors=found)
             return
         try:
@@ -84,7 +85,13 @@ class AnalysisDialog:
 
     async def _accept(self, user: str, submission: SubmittedAnalysis, screen: str) -> None:
         link = await self._desk.connections.link(user)
-        wish = Wish(submission.submission_id, submission.ticket_id, submission.analysis, screen=screen)
+        wish = Wish(
+            submission.submission_id,
+            submission.ticket_id,
+            submission.analysis,
+            seconds=submission.time.read(),
+            screen=screen,
+        )
         await self._desk.analysing.accept(link, wish)
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
@@ -99,4 +106,5 @@ class AnalysisDialog:
             vendor=self._desk.house.vendor,
             light=link.agent.licence is Licence.LIGHT,
             url=self._desk.house.url(ticket_id),
+            budget=Budget(ticket.spent if ticket else None, self._desk.house.budget),
         )

@@ -252,7 +252,16 @@ class FakeZendesk:
         if update.set_open and ticket.status is not Status.OPEN:
             changes = (Change("status", ticket.status.value, "open"),)
             self.found[ticket.id] = replace(ticket, status=Status.OPEN)
-        kept = None if self.drops_comments else comment
+        if update.time:
+            spent = self.found[ticket.id].spent
+            changes += (Change("spent", str(spent), str(update.time.total)),)
+            self.found[ticket.id] = replace(self.found[ticket.id], spent=update.time.total)
+        if update.transfer:
+            group = update.transfer.group_id
+            changes += (Change("group_id", str(ticket.group_id), str(group)),)
+            assignee = update.transfer.agent_id
+            self.found[ticket.id] = replace(self.found[ticket.id], group_id=group, assignee_id=assignee)
+        kept = None if self.drops_comments or update.analysis.is_blank else comment
         return self._record(ticket.id, actor, kept, changes, update.submission_id)
 
     def _record(

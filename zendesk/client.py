@@ -1,10 +1,10 @@
 """Tickets in the vendor's Zendesk: reading them, and the one write there is, an internal note."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -20,13 +20,15 @@ from zendesk.note import note_text, overflow
 from zendesk.pages import PAGE, batches, pages
 from zendesk.session import Session
 from zendesk.shapes import AuditShape, FoundShape, TicketShape, UploadShape, each, sideloads
-from zendesk.time_fields import FindsTimeFields, TimeFields
 from zendesk.update import update_body
 from zendesk.uploads import named, proper
+from zendesk.vocabulary import Vocabulary
 
 _WITH_NAMES = "users,groups,organizations"
 _SEARCH_CAP = 1000
 _READING = "reading tickets"
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -34,9 +36,9 @@ log = structlog.get_logger()
 class ZendeskTickets:
     """Implements `desk.ports.TicketSystem`."""
 
-    def __init__(self, session: Session, time_fields: FindsTimeFields) -> None:
+    def __init__(self, session: Session, vocabulary: Vocabulary) -> None:
         self._session = session
-        self._finds_time_fields = time_fields
+        self._vocabulary = vocabulary
 
     async def whoami(self, actor: int) -> Agent:
         ask = partial(self._session.ask, actor)
@@ -118,7 +120,7 @@ class ZendeskTickets:
         return sorted(read.values(), key=lambda audit: (audit.at, audit.id))
 
     async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
-        fields = await self._time_fields(actor)
+        fields = await self._vocabulary.time_fields(partial(self._session.ask, actor)) if update.time else None
         if update.time and fields is None:
             raise Rejected("Zendesk's two fields for time spent are not to be found, so no time can be recorded.")
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
@@ -139,7 +141,7 @@ class ZendeskTickets:
         return Written(tickets[0], audits[0].audit())
 
     async def records_time(self, actor: int) -> bool:
-        return await self._time_fields(actor) is not None
+        return await self._vocabulary.time_fields(partial(self._session.ask, actor)) is not None
 
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#upload-files
@@ -159,15 +161,13 @@ class ZendeskTickets:
 
     async def _tickets(self, actor: int, answer: Answer, rows: Any) -> list[Ticket]:
         names, read = sideloads(answer.body), each(TicketShape, rows)
-        fields = await self._time_fields(actor) if read else None
-        return [row.ticket(names, answer.at, fields.total if fields else None) for row in read]
-
-    async def _time_fields(self, actor: int) -> TimeFields | None:
-        try:
-            return await self._finds_time_fields(partial(self._session.ask, actor))
-        except (ZendeskAway, Refusal) as problem:  # a ticket without its time is better than none
-            log.warning("zendesk.no_time_fields", problem=type(problem).__name__)
-            return None
+        if not read:
+            return []
+        ask = partial(self._session.ask, actor)
+        statuses = frozenset(row.custom_status_id for row in read if row.custom_status_id)
+        fields = await _or_without(self._vocabulary.time_fields(ask), None)
+        labels = await _or_without(self._vocabulary.labels(ask, statuses), {})
+        return [row.ticket(names, answer.at, fields.total if fields else None, labels) for row in read]
 
     def overflow(self, analysis: Analysis) -> str | None:
         return overflow(analysis)
@@ -175,3 +175,12 @@ class ZendeskTickets:
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
         """Zendesk tidies the HTML, so what a reader sees is compared, and not the blanks between the words."""
         return comment.text.split() == note_text(analysis).split()
+
+
+async def _or_without(question: Awaitable[T], otherwise: T) -> T:
+    """A ticket without the vendor's own words is better than none."""
+    try:
+        return await question
+    except (ZendeskAway, Refusal) as problem:
+        log.warning("zendesk.vocabulary_unread", problem=type(problem).__name__)
+        return otherwise

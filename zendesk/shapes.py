@@ -63,6 +63,12 @@ class TicketFieldShape(BaseModel):
     active: bool = True
 
 
+class CustomStatusShape(BaseModel):
+    id: int
+    agent_label: str = ""
+    default: bool = False
+
+
 class CustomFieldShape(BaseModel):
     id: int
     value: Any = None
@@ -110,12 +116,19 @@ class TicketShape(BaseModel):
     assignee_id: int | None = None
     requester_id: int | None = None
     organization_id: int | None = None
+    custom_status_id: int | None = None
     custom_fields: list[Any] = []
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
-    def ticket(self, names: Sideloads, read_at: datetime, time_field: int | None = None) -> Ticket:
-        """`time_field` is the one that holds the total time spent, if there is one."""
+    def ticket(
+        self,
+        names: Sideloads,
+        read_at: datetime,
+        time_field: int | None = None,
+        labels: Mapping[int, str] | None = None,
+    ) -> Ticket:
+        """`time_field` is the one that holds the total time spent; `labels` are the vendor's own words for statuses."""
         return Ticket(
             id=self.id,
             subject=self.subject or "",
@@ -132,6 +145,7 @@ class TicketShape(BaseModel):
             requester=_name(names.users, self.requester_id),
             organization=_name(names.organizations, self.organization_id),
             organization_id=self.organization_id,
+            label=_name(labels or {}, self.custom_status_id),
             spent=None if time_field is None else self._whole_number(time_field),
         )
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from desk.posts import AdminNews, CardPosted, NoteRefused, NoteSaved, Post, TicketNews
+from desk.budget import Level, hours
+from desk.posts import AdminNews, BudgetNews, CardPosted, NoteRefused, NoteSaved, Post, TicketNews
 from handlers.views import summary
-from handlers.views.buttons import open_in_zendesk
+from handlers.views.buttons import hand_back, open_in_zendesk
 from handlers.views.text import (
     MESSAGE_TEXT,
     Blocks,
@@ -38,6 +39,8 @@ def post_message(post: Post, url: str | None = None) -> Message:
             return _note_refused(refused)
         case TicketNews(text=text):
             return _news(text)
+        case BudgetNews() as news:
+            return _budget(news, post)
         case AdminNews(text=text, channel=channel):
             return _news(text, about=f"{channel_link(channel)}: " if channel else "")
         case CardPosted():  # pragma: no branch - there is no other kind, mypy sees to it
@@ -47,6 +50,24 @@ def post_message(post: Post, url: str | None = None) -> Message:
 def _news(text: str, about: str = "") -> Message:
     blocks = in_one_message(words_in_sections(text, about), "lines")
     return message(about + words(cut(text, _NOTICE)), blocks)
+
+
+def _budget(news: BudgetNews, post: Post) -> Message:
+    spent = f"{hours(news.budget.spent or 0)} of {hours(news.budget.limit)}"
+    if news.needs_more:
+        who = person(*news.needs_more)
+        text = f":alarm_clock: {who} says that more than {hours(news.budget.limit)} are needed."
+    elif news.budget.level is Level.SPENT:
+        text = f":alarm_clock: *{spent} are spent.*"
+    else:
+        text = f":hourglass_flowing_sand: *{spent} are spent.* When that is not enough, the ticket goes back."
+        return message(text, [section(text)])
+    asked = listed([f"<@{user}>" for user in news.full_agents[:_MENTIONED]]) or "A full agent"
+    text = (
+        f"{text} {asked}: please hand the ticket back. The vendor then decides with you and the customer how to go on."
+    )
+    buttons = [actions(hand_back(post.assignment, primary=True))] if post.assignment else []
+    return message(text, [section(text), *buttons])
 
 
 def _note_saved(saved: NoteSaved, url: str | None, *, about_ticket: bool) -> Message:

@@ -163,6 +163,17 @@ def button(
     return block | ({"style": "primary"} if primary else {})
 
 
+def input_block(block_id: str, label: str, element: Block, *, optional: bool = True, hint: str = "") -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "optional": optional,
+        "element": element | {"action_id": block_id},
+    }
+    return block | ({"hint": plain(hint)} if hint else {})
+
+
 def option(label: str, value: str) -> Block:
     return {"text": plain(label, OPTION), "value": value}
 

@@ -13,6 +13,7 @@ from desk.analyses import Analysis
 from desk.analysing import Analysing
 from desk.assignments import Assignment
 from desk.breaker import Breaker
+from desk.budget_watch import BudgetWatch
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.delivery import Delivery
@@ -64,6 +65,7 @@ class Office:
     watching: Watching
     cards: Cards
     breaker: Breaker
+    budgets: BudgetWatch
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -109,7 +111,8 @@ class Office:
         screen = str(more.get("screen", f"V-{submission_id}"))
         self.chat.open_screens.add(screen)
         ticket_id = int(str(more.get("ticket_id", TICKET)))
-        submission = await self.analysing.accept(link, Wish(submission_id, ticket_id, analysis, screen=screen))
+        wish = Wish(submission_id, ticket_id, analysis, seconds=more.get("seconds"), screen=screen)  # type: ignore[arg-type]
+        submission = await self.analysing.accept(link, wish)
         self.clock.advance(1)
         return submission
 
@@ -124,7 +127,9 @@ class Office:
     def restart(self, executor: str = "second run") -> None:
         """A new process on the same memory and the same engine file."""
         admins = Admins((), self.store, self.engine)
-        self.engine.courier = Courier(self.delivery(), self.chat, self.store, self.engine, admins, self.clock)
+        self.engine.courier = Courier(
+            self.delivery(), self.chat, self.store, self.engine, admins, self.budgets, self.clock
+        )
         self.engine.posting = Posting(self.chat, self.store, admins, executor, self.clock)
 
 
@@ -139,7 +144,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     names = Names(zendesk, store)
     connections = Connections(zendesk, sign_in, store, engine, clock)
     teams = Teams(zendesk, chat, store)
-    feed = Feed(zendesk, store, engine, names, connections, clock)
+    budgets = BudgetWatch(store, engine, 2 * 60 * 60)
+    feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -155,6 +161,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
+        budgets=budgets,
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())
