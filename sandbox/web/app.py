@@ -11,12 +11,14 @@ from aiohttp import web
 
 from sandbox.town import serve
 from sandbox.web import bodies
+from sandbox.web.errors import NotFound
 from sandbox.web.guard import add_headers, in_sentences, only_from_here
 from sandbox.web.slack_acts import SlackActs
 from sandbox.web.stage import Stage
 from sandbox.web.vendor_acts import VendorActs
 
 PAGE = Path(__file__).parent.parent / "page"
+_FILES = {file.relative_to(PAGE).as_posix(): file for file in PAGE.rglob("*") if file.is_file()}
 BODY_BYTES = 1024 * 1024
 
 
@@ -47,10 +49,18 @@ def page_app(stage: Stage) -> web.Application:
             web.post("/api/bot/freeze", pages.freeze),
             *SlackActs(stage).routes(),
             *VendorActs(stage).routes(),
-            web.static("/", PAGE),
+            web.get("/{name:(?!api/).+}", page_file),
         ]
     )
     return app
+
+
+async def page_file(request: web.Request) -> web.FileResponse:
+    """One of the page's own: what is not among them is nowhere, wherever a path may lead."""
+    name = request.match_info["name"]
+    if name not in _FILES:
+        raise NotFound(f"There is nothing at “/{name[:80]}”.")
+    return web.FileResponse(_FILES[name])
 
 
 class _Pages:

@@ -99,7 +99,7 @@ class SlackActs:
     async def upload(self, person: Person, request: web.Request) -> Json:
         name = request.query.get("name", "").strip()
         if not name or any(mark in name for mark in "/\\\0\r\n"):
-            raise Wrong("A file needs a name without slashes: ?name=log.txt")
+            raise Wrong("A file needs a name without slashes, as in ?name=log.txt.")
         content = bytearray()
         async for chunk in request.content.iter_any():
             content += chunk
@@ -123,7 +123,7 @@ class SlackActs:
     def _channel(self, person: Person, channel_id: str) -> Channel:
         channel = self._slack.channels.get(channel_id)
         if channel is None or person.id not in channel.members:
-            raise NotFound(f"{person.name} is in no channel {channel_id}.")
+            raise NotFound(f"{person.user.real_name} is in no channel “{channel_id[:40]}”.")
         return channel
 
     def _message(self, person: Person, channel_id: str, ts: str) -> Message:

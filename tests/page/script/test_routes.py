@@ -30,7 +30,12 @@ async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
         ("/api/slack/sanne/command", '{"channel": "C1"}', 422, "Text: Field required."),
         ("/api/slack/sanne/command", '{"channel": 1, "text": "x"}', 422, "Channel: Input should be a valid string."),
         ("/api/slack/sanne/command", '{"channel": "C1", "text": "x", "x": 1}', 422, "X: Extra inputs"),
-        ("/api/slack/sanne/command", '{"channel": "C1", "text": "/script"}', 404, "sanne is in no channel C1."),
+        (
+            "/api/slack/sanne/command",
+            '{"channel": "C1", "text": "/script"}',
+            404,
+            "Sanne Bakker is in no channel “C1”.",
+        ),
         ("/api/slack/sanne/say", '{"channel": "C1", "text": ""}', 422, "at least 1 character"),
         ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a"}', 404, "not there any more"),
         ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a", "view": "V1"}', 404, "not there any more"),
@@ -38,12 +43,12 @@ async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
         ("/api/slack/sanne/submit", '{"view": "V1", "values": {}}', 409, "not on top any more"),
         ("/api/slack/sanne/close", '{"view": "V1"}', 409, "not on top any more"),
         ("/api/slack/sanne/dismiss", '{"channel": "C1", "ts": "1"}', 404, "in no channel"),
-        ("/api/slack/sanne/unknown", "{}", 405, "Method Not Allowed"),
+        ("/api/slack/sanne/unknown", "{}", 404, "POST /api/slack/sanne/unknown: Not Found."),
         ("/api/slack/sanne/files?name=../x", "x", 400, "without slashes"),
         ("/api/slack/sanne/files", "x", 400, "A file needs a name"),
         ("/api/zendesk/tickets", '{"subject": "", "description": "x"}', 422, "Subject: String should have at least 1"),
         ("/api/zendesk/tickets/1/assign", '{"to_partner": true}', 404, "There is no ticket #1."),
-        ("/api/zendesk/tickets/x/assign", "{}", 405, "Method Not Allowed"),
+        ("/api/zendesk/tickets/x/assign", "{}", 404, "Not Found"),
         ("/api/zendesk/tickets/48200/assign", '{"to_partner": false}', 409, "is with ISPnext Support already"),
         ("/api/zendesk/tickets/48200/comment", '{"text": "  ", "public": false}', 409, "needs words"),
         ("/api/zendesk/tickets/48200/status", '{"status": "deleted"}', 422, "Status: String should match"),
@@ -85,6 +90,9 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
             403,
             "This page answers only under 127.0.0.1 or localhost.",
         )
+    for host in ("", "[::1", "127.0.0.1.elsewhere.example"):
+        async with session.get("/", headers={"Host": host}) as answer:
+            assert answer.status == 403, host
     for origin in ("https://elsewhere.example", "null", f"{play.address}.example"):
         async with session.post("/api/hardships/zendesk-down", data="{}", headers={**JSON, "Origin": origin}) as answer:
             assert answer.status == 403
@@ -118,7 +126,10 @@ async def test_the_page_loads_nothing_but_its_own_and_files_outside_it_are_not_s
         assert "http" not in (await answer.text()).replace("http-equiv", "")
     for path in ("/../web/app.py", "/%2e%2e/web/app.py", "/slack/", "/nothing.js"):
         async with session.get(path) as answer:
-            assert answer.status in {403, 404}
+            assert answer.status == 404
+            assert (await answer.json())["error"].startswith("There is nothing at “/")
+    async with session.get("/api/bot/restart") as answer:
+        assert (answer.status, (await answer.json())["error"]) == (405, "GET /api/bot/restart: Method Not Allowed.")
 
 
 async def test_a_page_gets_everything_and_then_what_changed(play: Theatre, session: aiohttp.ClientSession) -> None:
