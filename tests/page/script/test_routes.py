@@ -8,7 +8,11 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.page.scripted import Theatre, field, option
+from sandbox.scene import set_scene
+from sandbox.town import address_of, listen, open_town
+from sandbox.web.app import serve_page
+from sandbox.web.stage import Stage
+from tests.page.scripted import MANIFEST, Theatre, field, option
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 JSON = {"Content-Type": "application/json"}
@@ -103,6 +107,34 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
         assert "Send JSON" in (await answer.json())["error"]
     async with session.delete("/api/bot/restart") as answer:
         assert answer.status == 405
+
+
+async def test_nobody_acts_before_the_office_is_open() -> None:
+    async with open_town(manifest=MANIFEST) as town:
+        listening = listen(0)
+        stage, address = Stage(set_scene(town)), address_of(listening)
+        async with (
+            serve_page(stage, listening),
+            aiohttp.ClientSession(address, headers={"Origin": address}) as session,
+        ):
+            async with session.get("/") as answer:
+                assert answer.status == 200
+            asked = {"to_partner": True}
+            async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
+                assert (answer.status, "setting itself up" in (await answer.json())["error"]) == (409, True)
+            stage.hardships.now("running")
+            async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
+                assert answer.status == 200
+
+
+async def test_a_visit_to_zendesk_s_own_page_is_the_browser_s(play: Theatre, session: aiohttp.ClientSession) -> None:
+    async with session.get(f"{play.scene.town.zendesk_url}/oauth/authorizations/new"):
+        pass
+    async with session.get("/api/world/sanne") as answer:
+        passed = [item for key, item in (await answer.json()).items() if key.startswith("passed:")]
+    assert [(each["sender"], each["receiver"]) for each in passed if "/oauth/" in each["path"]] == [
+        ("browser", "Zendesk")
+    ]
 
 
 async def test_bodies_are_capped(session: aiohttp.ClientSession) -> None:
