@@ -30,7 +30,7 @@ export class Tour {
       return { step: "Done", words, label: "Show it", go: { pane: "zendesk", ticket: String(analysed.id) } };
     }
     if (!there && place.as !== "joris") {
-      return { step: "1 of 3", words: "A vendor gives a ticket to its partner. Be Joris, the vendor's agent.", label: "Be Joris", go: { as: "joris", pane: "zendesk" } };
+      return { step: "1 of 3", words: "With partnerdesk a partner works its tickets in a vendor's Zendesk from its own Slack. They begin at the vendor: be Joris, its agent.", label: "Be Joris", go: { as: "joris", pane: "zendesk" } };
     }
     if (!there) {
       return { step: "1 of 3", words: "Press “Assign to Partner-NL”, with a note of what you ask.", label: "", go: null };

@@ -74,4 +74,10 @@ export class Input {
   focus() {
     this._field?.control.focus();
   }
+
+  /** A tall field leaves what stands below it out of sight. */
+  focusError() {
+    this.focus();
+    this._error.scrollIntoView({ block: "nearest" });
+  }
 }

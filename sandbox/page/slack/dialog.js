@@ -55,7 +55,7 @@ export class Dialog {
   focusError() {
     const wrong = [...this._inputs.values()].find((input) => this._view.errors[input.block.block_id]);
     this._wantsError = !wrong;
-    wrong?.focus();
+    wrong?.focusError();
   }
 
   close(everything = false) {

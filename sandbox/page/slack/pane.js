@@ -6,6 +6,11 @@ import { Dialogs } from "./dialogs.js";
 import { Home } from "./home.js";
 import { Messages } from "./messages.js";
 
+const EMPTY = {
+  public: "Nothing here yet. When the vendor assigns a ticket to the partner's group, its card appears in the channel.",
+  im: "Nothing here yet. What is for you alone, and may not get lost, the bot writes here.",
+};
+
 export class SlackPane {
   constructor(app, root) {
     this._app = app;
@@ -66,7 +71,7 @@ export class SlackPane {
     this._composer.node.hidden = tab === "home";
     if (parent) this._thread.show(here.filter((each) => each === parent || each.thread === parent.ts), `${place.as}/${parent.ts}`);
     else if (tab === "home") this._home.show(store.get("home"), store.get("slack").home_enabled);
-    else this._messages.show(here.filter((each) => !each.thread || each.broadcast), `${place.as}/${channel.id}`);
+    else this._messages.show(here.filter((each) => !each.thread || each.broadcast), `${place.as}/${channel.id}`, EMPTY[channel.kind] ?? EMPTY.public);
     this._composer.show(channel, parent?.ts ?? "");
   }
 

@@ -175,9 +175,19 @@ async def test_links_into_zendesk_lead_to_the_ticket_on_the_right(visitor: Visit
     await expect(visitor.page.locator(".ticket h3")).to_have_text(f"#{ticket} Opened in Zendesk")
 
 
+async def test_whoever_does_not_exist_is_sanne(visitor: Visitor) -> None:
+    for stranger in ("mallory", "..", "a/b"):
+        await visitor.page.goto(f"{visitor.address}/?as={stranger}&ticket=nothing&channel=nowhere&pane=none&thread=1")
+        await visitor.is_ready("sanne")
+        await expect(visitor.page.locator(".ticket h3")).to_be_visible()
+        await expect(visitor.page.locator(".lost")).to_be_empty()
+    visitor.mistakes[:] = [mistake for mistake in visitor.mistakes if "404 (Not Found)" not in mistake]
+
+
 async def test_the_home_tab_says_that_there_is_none_yet(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.page.locator(".channels").get_by_role("button", name="partnerdesk").click()
     await visitor.sees("Sending messages to this app is turned off")
+    await visitor.sees("What is for you alone, and may not get lost, the bot writes here.")
     await visitor.click("Home")
     await visitor.sees("This app has no Home tab yet")

@@ -26,6 +26,20 @@ async def test_an_error_stands_under_its_field_and_the_typing_stays(play: Theatr
     await expect(name).to_have_value("Sanne")
 
 
+async def test_an_error_below_a_tall_field_is_brought_into_sight(play: Theatre, watcher: Visitor) -> None:
+    play.script = lambda _: {"response_action": "errors", "errors": {"tall": "That is too short."}}
+    tall = field("rich_text_input", "tall", min_lines=12)
+    play.opens(blocks=[*(said(f"Line {number}") for number in range(6)), tall, field("plain_text_input", "other")])
+    await watcher.click("Send", within=watcher.dialog)
+    await watcher.shows("That is too short.")
+    error = watcher.dialog.get_by_text("That is too short.")
+    await expect(error).to_be_in_viewport(ratio=1)
+    frame, words = await watcher.dialog.locator(".dialog-body").bounding_box(), await error.bounding_box()
+    assert frame
+    assert words
+    assert words["y"] + words["height"] <= frame["y"] + frame["height"]
+
+
 async def test_slack_itself_holds_back_a_form_that_is_not_complete(play: Theatre, watcher: Visitor) -> None:
     play.opens(blocks=[field("plain_text_input", "name", optional=False)])
     await watcher.click("Send", within=watcher.dialog)
