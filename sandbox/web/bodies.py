@@ -1,6 +1,6 @@
 """What the page may send, and reading it."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
@@ -63,6 +63,10 @@ class Submitted(Body):
 class Closed(Body):
     view: Id
     everything: bool = False
+
+
+class Entered(Body):
+    tab: Literal["home", "messages"]
 
 
 class Dismissed(Body):

@@ -40,6 +40,7 @@ export class SlackPane {
     const absent = Boolean(who && !who.in_slack);
     this._inside.hidden = absent;
     this._absent.hidden = !absent;
+    if (absent) this._enter("");
     if (absent) this._showAbsent(who);
     else if (store.get("slack")) this._showSlack();
     this._dialogs.show(absent ? [] : store.all("view"));
@@ -63,6 +64,7 @@ export class SlackPane {
     const here = messages.filter((each) => each.channel === channel.id).sort((one, other) => (one.ts < other.ts ? -1 : 1));
     const parent = place.thread ? here.find((each) => each.ts === place.thread) : null;
     const tab = channel.kind === "im" && place.tab === "home" && !parent ? "home" : "messages";
+    this._enter(channel.kind === "im" ? tab : "");
     this._channels.show(channels, channel, (id) => messages.filter((each) => each.channel === id).length);
     this._head(channel, parent, tab);
     this._messages.node.hidden = Boolean(parent) || tab === "home";
@@ -75,8 +77,16 @@ export class SlackPane {
     this._composer.show(channel, parent?.ts ?? "");
   }
 
+  /** Slack tells an app whenever somebody comes to its home, and to which tab. */
+  _enter(tab) {
+    const { place } = this._app;
+    const entered = tab && `${place.as}/${tab}`;
+    if (entered && entered !== this._entered) this._app.quietly("home", { tab });
+    this._entered = entered;
+  }
+
   _head(channel, parent, tab) {
-    const { place, act } = this._app;
+    const { place } = this._app;
     const direct = channel.kind === "im";
     const name = direct ? "partnerdesk" : `#${channel.name}`;
     this._heading.textContent = parent ? `Thread in ${name}` : name;
@@ -87,10 +97,7 @@ export class SlackPane {
     const item = (own, label, go) => button(label, go, { "aria-pressed": String(tab === own), "data-focus": `tab/${own}` });
     const focused = document.activeElement?.dataset?.focus;
     this._tabs.replaceChildren(
-      item("home", "Home", () => {
-        place.go({ tab: "home" });
-        act("home", {});
-      }),
+      item("home", "Home", () => place.go({ tab: "home" })),
       item("messages", "Messages", () => place.go({ tab: "" })),
     );
     if (focused?.startsWith("tab/")) this._tabs.querySelector(`[data-focus="${focused}"]`)?.focus();

@@ -47,6 +47,7 @@ async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
         ("/api/slack/sanne/submit", '{"view": "V1", "values": {}}', 409, "not on top any more"),
         ("/api/slack/sanne/close", '{"view": "V1"}', 409, "not on top any more"),
         ("/api/slack/sanne/dismiss", '{"channel": "C1", "ts": "1"}', 404, "in no channel"),
+        ("/api/slack/sanne/home", '{"tab": "about"}', 422, "Tab: Input should be 'home' or 'messages'"),
         ("/api/slack/sanne/unknown", "{}", 404, "POST /api/slack/sanne/unknown: Not Found."),
         ("/api/slack/sanne/files?name=../x", "x", 400, "without slashes"),
         ("/api/slack/sanne/files", "x", 400, "A file needs a name"),
@@ -84,6 +85,14 @@ async def test_a_value_that_does_not_fit_its_field_is_refused(
     async with session.post("/api/slack/sanne/fill", data=body, headers=JSON) as answer:
         fits = (kind, value) in {("multi_users_select", '["F1"]'), ("file_input", '"words"')}
         assert answer.status in ({200} if fits else {400, 409, 422}), await answer.text()
+
+
+async def test_a_date_is_a_date(play: Theatre, session: aiohttp.ClientSession) -> None:
+    view = play.opens(blocks=[field("datepicker")])
+    for value, status in (("2026-11-23", 200), (None, 200), ("", 200), ("tomorrow", 400), ("2026-11-23T10:00", 400)):
+        sent = {"view": view.id, "block_id": "datepicker", "value": value}
+        async with session.post("/api/slack/sanne/fill", json=sent) as answer:
+            assert answer.status == status, value
 
 
 async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
