@@ -23,7 +23,7 @@ export class Tour {
   _hint() {
     const { store, place } = this._app;
     const tickets = store.all("ticket");
-    const analysed = tickets.find((ticket) => ticket.comments.some((comment) => comment.by_api));
+    const analysed = tickets.find((ticket) => ticket.comments.some((comment) => comment.by_api && !comment.first));
     const there = tickets.find((ticket) => ticket.with_partner);
     if (analysed) {
       const words = `Ticket #${analysed.id} in Zendesk holds the analysis now, marked as an internal note: the customer cannot see it.`;

@@ -75,7 +75,7 @@ class Dismissed(Body):
 
 
 class NewTicket(Body):
-    subject: Annotated[str, Field(min_length=1, max_length=150)]
+    subject: Annotated[str, Field(max_length=150)]
     description: Annotated[str, Field(min_length=1, max_length=5000)]
 
 
@@ -85,7 +85,7 @@ class Assigned(Body):
 
 
 class Commented(Body):
-    text: Annotated[str, Field(min_length=1, max_length=5000)]
+    text: Annotated[str, Field(max_length=5000)]
     public: bool
 
 

@@ -26,10 +26,17 @@ export class TicketView {
   }
 
   _draw(ticket, zendesk, isJoris) {
-    const facts = [ticket.group ?? "no group", ticket.assignee ?? "nobody assigned", ticket.organization, ticket.priority].filter(Boolean);
+    const { status, spent } = ticket;
+    const facts = {
+      Status: el("span", { class: `status ${status}` }, statusName(status)),
+      "Assigned to": whose(ticket),
+      Requester: [ticket.requester, ticket.organization].filter(Boolean).join(", "),
+      Priority: ticket.priority ?? "none",
+      "Time spent": spent ? `${spent.total} in total, ${spent.last} in the last update` : "none recorded",
+    };
     this._head.replaceChildren(
       el("h3", {}, `#${ticket.id} ${ticket.subject}`),
-      el("p", { class: "small" }, el("span", { class: `status ${ticket.status}` }, statusName(ticket.status)), ` ${facts.join(" · ")}`),
+      el("dl", { class: "facts" }, Object.entries(facts).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
     );
     const doing = isJoris ? this._form(ticket.id).node : this._looking(zendesk);
     if (this._doing.firstElementChild !== doing) this._doing.replaceChildren(doing);
@@ -45,3 +52,6 @@ export class TicketView {
     return el("p", { class: "small" }, `You see what ${zendesk.agent} sees. `, be, " to assign it, comment or change its status.");
   }
 }
+
+/** To which group and to whom it is assigned. */
+export const whose = ({ group, assignee }) => `${group ?? "no group"} · ${assignee ?? "nobody yet"}`;

@@ -145,6 +145,8 @@ async def test_joris_comments_changes_status_and_takes_the_ticket_back(visitor: 
     ticket = await visitor.new_ticket("Handled by its vendor", assigned=False)
     await visitor.select(ticket)
     page = visitor.page
+    await visitor.click("Add comment")
+    await visitor.sees("A comment needs words.", within="#notices")
     await page.get_by_label("Comment", exact=True).fill("Only for us")
     await visitor.click("Add comment")
     await expect(page.locator(".comment.internal")).to_contain_text("Only for us")
@@ -161,6 +163,8 @@ async def test_joris_comments_changes_status_and_takes_the_ticket_back(visitor: 
     await visitor.click("Take it back")
     await page.locator(".audits summary").click()
     await visitor.sees("group: Partner-NL → ISPnext Support", within=".audits")
+    await visitor.sees("assignee: nobody → Joris Visser", within=".audits")
+    await visitor.sees("status: Open → Pending", within=".audits")
     await page.get_by_text("New ticket from a customer").click()
     await visitor.click("Create")
     await expect(page.locator(".ticket h3")).to_contain_text("Approval mail comes twice")
