@@ -63,7 +63,9 @@ def _field(world: World, name: str) -> tuple[str, Shown]:
         "requester_id": ("requester", named(person, "nobody")),
         "organization_id": ("organization", named(organization, "none")),
         "ticket_form_id": ("form", named(lambda _: "another form", "no form")),
-        "status": ("status", lambda value: _STATUSES.get(str(value)) or _plain(value).capitalize()),
+        "status": ("status", _word),
+        "priority": ("priority", _word),
+        "type": ("type", _word),
         str(world.total_time_field.id): ("total time spent", _hours),
         str(world.last_time_field.id): ("time spent in this update", _hours),
     }
@@ -73,6 +75,10 @@ def _field(world: World, name: str) -> tuple[str, Shown]:
 
 def _plain(value: str | list[str] | None) -> str:
     return ", ".join(value) if isinstance(value, list) and value else str(value or "nothing")
+
+
+def _word(value: str | list[str] | None) -> str:
+    return _STATUSES.get(str(value)) or (_plain(value).capitalize() if value else "nothing")
 
 
 def _hours(value: str | list[str] | None) -> str:

@@ -92,6 +92,7 @@ function overflow(element, block, around) {
   function toggle() {
     const change = menu.open ? document.addEventListener : document.removeEventListener;
     change.call(document, "pointerdown", elsewhere);
+    if (menu.open) menu.scrollIntoView({ block: "nearest" });
   }
   function elsewhere(event) {
     if (!menu.contains(event.target)) menu.open = false;

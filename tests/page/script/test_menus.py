@@ -74,6 +74,7 @@ async def test_a_menu_closes_by_escape_by_a_press_elsewhere_and_by_a_choice(play
     play.posts("x", [_row(_button("Take it"), _more("info:1", "new:1"))])
     menu, choice = watcher.page.get_by_label("More actions"), watcher.page.get_by_role("button", name="Info:1")
     await menu.press("Enter")
+    await expect(watcher.page.get_by_role("button", name="New:1")).to_be_in_viewport(ratio=1)
     await watcher.page.keyboard.press("Tab")
     await expect(choice).to_be_focused()
     await watcher.page.keyboard.press("Escape")

@@ -94,6 +94,7 @@ async def test_time_and_hands_are_told_in_words(play: Theatre, watcher: Visitor,
     )
     await _row(watcher, ticket.id).click()
     facts, history = watcher.page.locator(".facts"), watcher.page.locator(".audits")
+    await expect(facts).to_contain_text("Open Fatima El Idrissi")
     await expect(facts).to_contain_text("0:15 in total, 0:15 in the last update")
     await api(
         scene.tom_agent,
