@@ -26,7 +26,7 @@ class DeskError(Exception):
     """Something went wrong. Please try again."""
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message or (type(self).__doc__ or ""))
+        super().__init__(message or " ".join((type(self).__doc__ or "").split()))
 
 
 class NotConnected(DeskError):
@@ -54,7 +54,10 @@ class TicketClosed(Refusal):
 
 
 class WouldGoPublic(Refusal):
-    """You are this ticket's requester and not in its group: Zendesk would show your note to the customer."""
+    """You are this ticket's requester and not in its group: Zendesk would show your note to the customer.
+
+    Ask a full agent of your group to write it, or the vendor to assign the ticket to your group.
+    """
 
 
 class OnlyFullAgents(Refusal):
