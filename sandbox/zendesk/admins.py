@@ -57,6 +57,10 @@ class VendorAdmins:
         """Their role may assign tickets to own groups only, so that they can hand nothing back."""
         user.assigns_to_any_group = False
 
+    def allow_notes_only(self, user: User) -> None:
+        """A custom role of a full agent, whose every comment is private."""
+        user.notes_only = True
+
     # Groups and organizations
 
     def add_to_group(self, user: User, group: Group) -> None:

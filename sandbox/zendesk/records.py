@@ -57,6 +57,8 @@ class User:
     active: bool = True
     assigns_to_any_group: bool | None = None
     """What this person's role says; None is what roles say in this account."""
+    notes_only: bool = False
+    """A full agent whose custom role lets them write to nobody outside."""
     organization_ids: tuple[int, ...] = ()
     """The default one first."""
 
@@ -75,6 +77,10 @@ class User:
     @property
     def is_light(self) -> bool:
         return self.licence == "light"
+
+    @property
+    def only_private_comments(self) -> bool:
+        return self.is_light or self.notes_only
 
     @property
     def may_be_assigned(self) -> bool:

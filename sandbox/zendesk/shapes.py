@@ -25,7 +25,6 @@ Json = dict[str, Any]
 _PLAIN = """id external_id type subject description priority status custom_status_id requester_id submitter_id
     assignee_id organization_id group_id is_public ticket_form_id"""
 """Of a ticket: what is shown as it is kept."""
-
 _ROLE_TYPES = {"admin": 4, "full": 0, "light": 1, "end-user": None}
 _CUSTOM_ROLES = {"full": 19_400_000_000_004, "light": 19_400_000_000_005}
 _ROLES = {"admin": "admin", "full": "agent", "light": "agent", "end-user": "end-user"}
@@ -54,7 +53,7 @@ class Shapes:
             "role": _ROLES[user.licence],
             "role_type": _ROLE_TYPES[user.licence] if self._world.has_custom_roles else None,
             "custom_role_id": _CUSTOM_ROLES.get(user.licence) if self._world.has_custom_roles else None,
-            "only_private_comments": user.is_light,
+            "only_private_comments": user.only_private_comments,
             "restricted_agent": user.restricted,
             "ticket_restriction": _restriction(user),
             "default_group_id": groups[0].id if groups and user.is_agent else None,
@@ -106,7 +105,7 @@ class Shapes:
     # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
     def ticket(self, ticket: Ticket) -> Json:
         custom = [
-            {"id": field.id, "value": ticket.custom_fields.get(field.id)}
+            {"id": field.id, "value": _as_text(ticket.custom_fields.get(field.id))}
             for field in self._world.words.fields
             if field.active and not field.system
         ]
@@ -225,6 +224,11 @@ class Shapes:
 
 
 _SYSTEM = {"client": "sandbox", "ip_address": "192.0.2.7", "location": "Utrecht, Netherlands"}
+
+
+def _as_text(number: int | None) -> str | None:
+    """The vendor's document shows the value of a custom field as a string, a whole number too."""
+    return None if number is None else str(number)
 
 
 def via(channel: Via) -> Json:
