@@ -115,7 +115,7 @@ class VendorPeople(VendorAdmins):
 
     def archive(self, ticket: Ticket) -> None:
         """Long closed: gone from every list."""
-        ticket.status = "closed"
+        ticket.status, ticket.custom_status_id = "closed", self._world.words.default_status("closed").id
         ticket.archived = True
 
     def trigger_change(
