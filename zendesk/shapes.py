@@ -151,7 +151,7 @@ class TicketShape(BaseModel):
 
     def _whole_number(self, field: int) -> int:
         held = next((row.value for row in each(CustomFieldShape, self.custom_fields) if row.id == field), None)
-        return int(held) if str(held).isdecimal() else 0  # documented as text, seen as a number
+        return int(str(held)) if str(held).isdecimal() else 0  # documented as text, seen as a number
 
 
 class EventShape(BaseModel):
