@@ -26,6 +26,7 @@ from desk.names import Names
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.reading import Reading
+from desk.stuck import Stuck
 from desk.teams import Teams
 from desk.watching import Watching
 from handlers.analysis import AnalysisDialog
@@ -35,6 +36,7 @@ from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
 from handlers.door import Door
 from handlers.listeners import Listeners
+from handlers.status import StatusDesk
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -120,6 +122,9 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     teams = Teams(tickets, chat, store)
     budgets = BudgetWatch(store, engine, house.budget)
     feed = Feed(tickets, store, engine, names, connections, budgets, now)
+    reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
+    delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
+    courier = Courier(delivery, chat, store, engine, admins, budgets, now)
     desk = Desk(
         house=house,
         memory=store,
@@ -128,9 +133,8 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+        stuck=Stuck(courier, store, admins),
     )
-    reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
-    delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
     listeners = _listeners(desk, workspace, outside.slack, tasks, reference)
@@ -141,7 +145,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         arrival=listeners.arrival,
         engine=engine,
         workers=Workers(
-            Courier(delivery, chat, store, engine, admins, budgets, now),
+            courier,
             Posting(chat, store, admins, executor, now, channel_waits),
         ),
         tasks=tasks,
@@ -172,6 +176,7 @@ def _listeners(
         tickets=TicketDesk(desk),
         analysis=AnalysisDialog(door, desk),
         watch=WatchDialog(door, desk, workspace.bot_user),
+        status=StatusDesk(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))

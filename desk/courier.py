@@ -61,6 +61,14 @@ class Courier:
             await self._tell_queued(submission_id)
         return wait
 
+    async def now(self, submission_id: str) -> Submission:
+        """A try that a person asks for, out of turn; how the submission stands afterwards."""
+        if not (await self._get(submission_id)).state.is_final:
+            self._delivery.hurry()
+            if await self._delivery.attempt(submission_id) is None:
+                await self.tell(submission_id)
+        return await self._get(submission_id)
+
     async def tell(self, submission_id: str) -> None:
         """Everybody who has to know, each once; the alarm first."""
         submission = await self._get(submission_id)

@@ -6,6 +6,7 @@ Every state is stored before the step that depends on it.
 
 import asyncio
 import random
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,6 +67,7 @@ class Delivery:
         self._clock = clock
         self._reconnect_waits = reconnect_waits
         self._conclusion = Conclusion(tickets, memory, clock)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def record(self, submission: Submission) -> None:
         """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
@@ -77,14 +79,29 @@ class Delivery:
         await self._conclusion.touch_card(submission)
 
     async def attempt(self, submission_id: str) -> float | None:
-        """One try. None when it is over; else the seconds to wait before the next."""
+        """One try. None when it is over; else the seconds to wait before the next.
+
+        The engine asks for tries, and so may people: one at a time.
+        """
+        async with self._turns[submission_id]:
+            wait = await self._attempt(submission_id)
+        if wait is None:
+            self._turns.pop(submission_id, None)
+        return wait
+
+    def hurry(self) -> None:
+        """Whoever is asked next is asked at once, however long Zendesk was to be left alone."""
+        self._breaker.close()
+
+    async def _attempt(self, submission_id: str) -> float | None:
         submission = await self._get(submission_id)
         if submission.state.is_final:
             await self._conclusion.touch_card(submission)  # the process may have died before it could
             return None
-        if not await self._memory.submissions.is_next(submission):
-            return self._turn(submission)
-        if wait := self._breaker.wait():
+        if submission.given_up_by:
+            await self._give_up(submission)
+            return None
+        if wait := await self._held_back(submission):
             return wait
         try:
             wait = await self._try(submission)
@@ -116,8 +133,26 @@ class Delivery:
         await self._conclusion.sent(ready, written.ticket, written.audit)
         return 0.0
 
-    def _turn(self, submission: Submission) -> float:
-        """Looks are soon rare: every one of them is kept in the engine's record."""
+    async def _give_up(self, submission: Submission) -> None:
+        """One more look, for what has landed cannot be taken back."""
+        try:
+            link = await self._signer(submission)
+            ticket = await self._read(link, submission)
+            if audit := await self._landed(link, submission):
+                await self._conclusion.sent(submission, ticket, audit)
+                return
+            submission = await self._store(replace(submission, state=SubmissionState.ACCEPTED))
+        except DeskError:
+            log.info("submission.given_up_unseen", submission=submission.id)
+        await self._refuse(submission, Refusal("You did not want to wait for Zendesk any longer."))
+
+    async def _held_back(self, submission: Submission) -> float:
+        """By an earlier note for the same ticket, or because Zendesk is left alone for a while.
+
+        Looks are soon rare: every one of them is kept in the engine's record.
+        """
+        if await self._memory.submissions.is_next(submission):
+            return self._breaker.wait()
         waited = (self._clock() - submission.accepted_at).total_seconds()
         return min(max(TURN, waited / 10), BACKOFF[-1])
 

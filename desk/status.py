@@ -21,6 +21,8 @@ class DeskStatus:
     waiting_notes: tuple[Submission, ...]
     """Unfinished submissions that the asking person may see."""
     waiting_posts: tuple[PostRecord, ...]
+    in_hand: frozenset[str] = frozenset()
+    """Ids of the waiting notes about which the asking person decides."""
 
     @property
     def is_well(self) -> bool:

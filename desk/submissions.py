@@ -111,6 +111,8 @@ class Submission:
     """Why it waits, while it waits."""
     queued_at: datetime | None = None
     """When the author was told that it is queued."""
+    given_up_by: str | None = None
+    """The chat user who asked for the text instead of waiting longer."""
     finished_at: datetime | None = None
 
     @property

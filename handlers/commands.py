@@ -13,7 +13,7 @@ from desk.people import Link
 from desk.rules import rights
 from handlers.dialogs import Dialogs
 from handlers.door import Door
-from handlers.views import connect, help, people, queue, status, watch_modal  # noqa: A004 - the command's own name
+from handlers.views import connect, help, people, queue, watch_modal  # noqa: A004 - the command's own name
 from handlers.visit import Visit
 
 QUEUE_ROWS = 20
@@ -114,8 +114,4 @@ class DeskCommand:
         await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
 
     async def _status(self, visit: Visit, _rest: str) -> None:
-        try:
-            link: Link | None = await self._link(visit)
-        except DeskError:
-            link = None  # whether the bot is well is no secret
-        await visit.say(status.status(await self._desk.reading.status(visit.user, link)))
+        await self._dialogs.status.show(visit)

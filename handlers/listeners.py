@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival
 from handlers.dialogs import Dialogs
-from handlers.views import analysis_modal, buttons, connect, ticket, watch_modal
+from handlers.views import analysis_modal, buttons, connect, status, ticket, watch_modal
 
 COMMAND = "/desk"
 
@@ -30,6 +30,8 @@ class Listeners:
         app.action(watch_modal.CHOOSE_GROUPS)(self.dialogs.watch.pressed_choose)
         app.action(watch_modal.SHOW_BACKLOG)(self.dialogs.watch.pressed_show_backlog)
         app.action(watch_modal.START_FROM_NOW)(self.dialogs.watch.pressed_start_from_now)
+        app.action(status.RETRY)(self.dialogs.status.pressed_retry)
+        app.action(status.GIVE_UP)(self.dialogs.status.pressed_give_up)
         app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)

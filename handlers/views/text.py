@@ -17,6 +17,9 @@ HEADER = 150
 BUTTON = 75
 OPTION = 75
 MODAL_WORD = 24
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 NAME = 80
 """How much of a name or subject a line of several parts shows."""
 MESSAGE_TEXT = 9_000
@@ -180,6 +183,16 @@ def option(label: str, value: str) -> Block:
 
 def overflow(action_id: str, *options: Block) -> Block:
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
+def confirm(title: str, text: str, yes: str) -> Block:
+    """A question before something that cannot be taken back. Plain text."""
+    return {
+        "title": plain(title, CONFIRM_TITLE),
+        "text": plain(text, CONFIRM_TEXT),
+        "confirm": plain(yes, CONFIRM_BUTTON),
+        "deny": plain("Cancel", CONFIRM_BUTTON),
+    }
 
 
 def fields(*texts: str) -> Block:

@@ -24,6 +24,7 @@ from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.reading import Reading
 from desk.richtext import plain_text
+from desk.stuck import Stuck
 from desk.submissions import Submission, Wish
 from desk.teams import Teams
 from desk.watches import Watch
@@ -123,6 +124,11 @@ class Office:
 
     def delivery(self) -> Delivery:
         return Delivery(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
+
+    @property
+    def stuck(self) -> Stuck:
+        assert isinstance(self.engine.courier, Courier)
+        return Stuck(self.engine.courier, self.store, Admins((), self.store, self.engine))
 
     def restart(self, executor: str = "second run") -> None:
         """A new process on the same memory and the same engine file."""

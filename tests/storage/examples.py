@@ -84,6 +84,7 @@ SENT = Submission(
     refusal="none",
     trouble="none",
     queued_at=NOW,
+    given_up_by="U9",
     finished_at=NOW + HOUR,
 )
 FEED = FeedState(watermark=NOW, polled_at=NOW + HOUR, trouble="away", trouble_since=NOW, admins_told=True)

@@ -13,7 +13,7 @@ from handlers.views.buttons import WRITE_ANALYSIS, pressed_assignment
 from handlers.views.help import COMMANDS, help, unknown  # noqa: A004 - the command's own name
 from handlers.views.people import people
 from handlers.views.queue import queue
-from handlers.views.status import status
+from handlers.views.status import GIVE_UP, RETRY, decided, pressed_waiting, status
 from handlers.views.text import when
 from handlers.views.ticket import WRITE_ANALYSIS_ON_TICKET, pressed_ticket, ticket
 from tests.blockkit import check_message
@@ -137,9 +137,32 @@ def test_status_says_that_all_is_well() -> None:
         "",
         "*Channels*",
         "• <#C0DESK>: Partner-NL, cards quote what was asked",
-        "",
         "No analysis waits.",
     ]
+
+
+def test_whoever_decides_about_a_note_that_waits_has_the_buttons_for_it() -> None:
+    note = replace(SUBMISSION, trouble="Zendesk does not answer.")
+    for in_hand, offered in ((frozenset({note.id}), ["Retry", "Give up and send the text back"]), (frozenset(), [])):
+        shown = status(replace(WELL, waiting_notes=(note,), in_hand=in_hand))
+        check_message(shown)
+        assert buttons(shown) == offered
+    shown = status(replace(WELL, waiting_notes=(note,), in_hand=frozenset({note.id})))
+    assert pressed_waiting(pressed(shown, GIVE_UP)) == pressed_waiting(pressed(shown, RETRY)) == note.id
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (SubmissionState.SENT, "it is in Zendesk"),
+        (SubmissionState.REFUSED, "has the text back"),
+        (SubmissionState.UNKNOWN, "it still waits"),
+    ],
+)
+def test_a_decision_is_answered_with_how_the_note_stands(state: SubmissionState, says: str) -> None:
+    shown = decided(replace(SUBMISSION, state=state))
+    check_message(shown)
+    assert says in seen(shown)
 
 
 def test_status_names_every_trouble() -> None:
