@@ -14,10 +14,11 @@ from bot.logs import reference
 from bot.settings import Settings
 from desk.admins import Admins
 from desk.analysing import Analysing
+from desk.attempts import RECONNECT, RECONNECT_POLLS
 from desk.breaker import Breaker
 from desk.connections import Connections
 from desk.courier import Courier
-from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
+from desk.delivery import Delivery
 from desk.desk import Desk
 from desk.feed import Feed
 from desk.house import House

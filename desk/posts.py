@@ -6,6 +6,9 @@ from typing import Literal
 
 from desk.assignments import AssignmentKey
 
+MESSAGE_HOLDS = 8_000
+"""Characters of a text that one message surely takes."""
+
 
 @dataclass(frozen=True)
 class CardPosted:
@@ -95,3 +98,8 @@ class PostRecord:
     """Of a card or a proposal: the revision of the assignment or the proposal that it shows."""
     trouble: str | None = None
     proposal: str | None = None
+
+
+def in_parts(text: str) -> list[str]:
+    """All of it, as long as messages may be; one empty part when there is nothing."""
+    return [text[start : start + MESSAGE_HOLDS] for start in range(0, len(text), MESSAGE_HOLDS)] or [""]
