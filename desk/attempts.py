@@ -86,6 +86,10 @@ class Attempts:
             await self._connections.refresh(link)
             raise
 
+    async def as_now(self, link: Link) -> Link:
+        """Licence and groups read anew."""
+        return await self._connections.refresh(link)
+
     async def signed(self, link: Link, call: Awaitable[T]) -> T:
         """What Zendesk answers to this person; whoever's token it no longer takes is told."""
         try:

@@ -1,12 +1,15 @@
 """Seeing a submission through: trying, and telling its author, the card's thread and the admins how it went."""
 
+from dataclasses import replace
+
 from desk.admins import Admins
 from desk.delivery import Delivery
 from desk.errors import DeskError
 from desk.memory import Memory
+from desk.new_tickets import created_by, is_reference
 from desk.patience import Patience
 from desk.ports import Chat, Clock, Engine
-from desk.posts import NoteRefused, NoteSaved, Post, in_parts
+from desk.posts import NoteRefused, NoteSaved, Post, ReferenceMissing, in_parts
 from desk.submissions import Submission, SubmissionState
 
 
@@ -44,6 +47,9 @@ class Courier:
                 "sent as internal. Open the ticket, make the comment internal and tell the vendor."
             )
             await self._admins.tell(f"public:{submission.id}", text)
+        if is_reference(submission.id):
+            await self._tell_of_reference(submission)
+            return
         shown = await self._patience.shown(
             submission.screen, submission.accepted_at, lambda: self._chat.show_outcome(submission)
         )
@@ -54,6 +60,16 @@ class Courier:
         await self._tell_team(submission, message)
         if not shown or submission.queued_at or submission.went_public:
             await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
+
+    async def _tell_of_reference(self, submission: Submission) -> None:
+        """Nobody wrote it, so it is told only where somebody has to do something about it (R2, R3, R9)."""
+        if submission.state is SubmissionState.REFUSED:
+            message = ReferenceMissing(submission.ticket_id, submission.refusal or "", submission.analysis.plain)
+            await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
+        elif submission.left_status or submission.went_public:
+            new = await self._memory.new_tickets.get(created_by(submission.id))
+            saved = replace(await self._saved(submission), names=new.called if new else None)
+            await self._tell_team(submission, saved)
 
     async def _tell_held_up(self, submission_id: str) -> None:
         """A mistake of ours: the work is tried again, and author and admins know that it waits."""

@@ -7,6 +7,7 @@ from desk.connections import Connections
 from desk.house import House
 from desk.memory import Memory
 from desk.reading import Reading
+from desk.requesting import Requesting
 from desk.teams import Teams
 from desk.watching import Watching
 
@@ -20,3 +21,4 @@ class Desk:
     reading: Reading
     teams: Teams
     watching: Watching
+    requesting: Requesting

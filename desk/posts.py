@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from desk.assignments import AssignmentKey
+from desk.new_tickets import Kind
 
 MESSAGE_HOLDS = 8_000
 """Characters of a text that one message surely takes."""
@@ -31,6 +32,8 @@ class NoteSaved:
     """Who can set the ticket Open, when it is not."""
     altered: bool = False
     """Zendesk stored something else than what was typed."""
+    names: str | None = None
+    """The new ticket that the note names, when that is all that it says (R9)."""
     kind: Literal["note saved"] = "note saved"
 
 
@@ -45,6 +48,47 @@ class NoteRefused:
     part: int = 1
     parts: int = 1
     kind: Literal["note refused"] = "note refused"
+
+
+@dataclass(frozen=True)
+class TicketCreated:
+    """Thread and author: the new ticket is in Zendesk."""
+
+    source_id: int
+    ticket_id: int
+    ticket_kind: Kind
+    subject: str
+    author: str
+    author_name: str
+    went_public: bool = False
+    altered: bool = False
+    """Zendesk stored something else than what was typed."""
+    kind: Literal["ticket created"] = "ticket created"
+
+
+@dataclass(frozen=True)
+class CreationRefused:
+    """To the author: why, and everything typed back."""
+
+    source_id: int
+    ticket_kind: Kind
+    reason: str
+    text: str
+    """One part of it, as long as a message may be."""
+    part: int = 1
+    parts: int = 1
+    kind: Literal["creation refused"] = "creation refused"
+
+
+@dataclass(frozen=True)
+class ReferenceMissing:
+    """To the author: the new ticket is there, but the old one could not be told of it."""
+
+    source_id: int
+    reason: str
+    text: str
+    """What is to be added by hand."""
+    kind: Literal["reference missing"] = "reference missing"
 
 
 @dataclass(frozen=True)
@@ -65,7 +109,9 @@ class AdminNews:
     kind: Literal["admin news"] = "admin news"
 
 
-Message = CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
+Message = (
+    CardPosted | NoteSaved | NoteRefused | TicketCreated | CreationRefused | ReferenceMissing | TicketNews | AdminNews
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
+from handlers.more import MoreMenu
+from handlers.new_ticket import NewTicketDialog
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 
@@ -14,3 +16,5 @@ class Dialogs:
     tickets: TicketDesk
     analysis: AnalysisDialog
     watch: WatchDialog
+    new_ticket: NewTicketDialog
+    more: MoreMenu

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desk.new_tickets import NewTicket
 from desk.posts import PostRecord
 from desk.status import DeskStatus
 from desk.submissions import Submission, SubmissionState
@@ -39,6 +40,7 @@ def _lines(desk: DeskStatus) -> Iterator[str]:
         yield f":warning: {_trouble(desk.feed_trouble)}"
     yield from _watches(desk.watches)
     yield from _waiting_notes(desk.waiting_notes)
+    yield from _waiting_tickets(desk.waiting_tickets)
     yield from _waiting_posts(desk.waiting_posts)
 
 
@@ -62,6 +64,17 @@ def _waiting_notes(notes: tuple[Submission, ...]) -> Iterator[str]:
         who = person(note.author, note.author_name)
         why = f": {_trouble(note.trouble)}" if note.trouble else ""
         yield f"• #{note.ticket_id} by {who}, {_state(note.state)}, written {when(note.accepted_at)}{why}"
+
+
+def _waiting_tickets(tickets: tuple[NewTicket, ...]) -> Iterator[str]:
+    if not tickets:
+        return
+    yield f"\n*{count(len(tickets), 'new ticket')}* not in Zendesk yet"
+    for new in tickets:
+        who = person(new.author, new.author_name)
+        state = "being looked up in Zendesk" if new.may_be_there else "queued"
+        why = f": {_trouble(new.trouble)}" if new.trouble else ""
+        yield f"• {new.kind} from #{new.source_id} by {who}, {state}, asked for {when(new.accepted_at)}{why}"
 
 
 def _state(state: SubmissionState) -> str:

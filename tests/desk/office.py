@@ -12,16 +12,20 @@ from desk.admins import Admins
 from desk.analyses import Analysis
 from desk.analysing import Analysing
 from desk.assignments import Assignment
+from desk.attempts import RECONNECT, Attempts
 from desk.breaker import Breaker
 from desk.connections import Connections
 from desk.courier import Courier
+from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.feed import Feed
+from desk.herald import Herald
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.reading import Reading
+from desk.requesting import Requesting
 from desk.richtext import plain_text
 from desk.submissions import Submission, Wish
 from desk.teams import Teams
@@ -64,6 +68,7 @@ class Office:
     watching: Watching
     cards: Cards
     breaker: Breaker
+    requesting: Requesting
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -125,6 +130,9 @@ class Office:
         """A new process on the same memory and the same engine file."""
         admins = Admins((), self.store, self.engine)
         self.engine.courier = Courier(self.delivery(), self.chat, self.store, self.engine, admins, self.clock)
+        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
+        creating = Creating(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
+        self.engine.herald = Herald(creating, self.chat, self.store, self.engine, admins, self.clock)
         self.engine.posting = Posting(self.chat, self.store, admins, executor, self.clock)
 
 
@@ -140,6 +148,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     connections = Connections(zendesk, sign_in, store, engine, clock)
     teams = Teams(zendesk, chat, store)
     feed = Feed(zendesk, store, engine, names, connections, clock)
+    analysing = Analysing(zendesk, store, engine, connections, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -148,13 +157,14 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         sign_in=sign_in,
         store=store,
         connections=connections,
-        analysing=Analysing(zendesk, store, engine, connections, clock),
+        analysing=analysing,
         reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
         teams=teams,
         feed=feed,
         watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
+        requesting=Requesting(zendesk, store, engine, analysing, clock),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

@@ -16,7 +16,7 @@ from work.engine import DurableEngine, Workers
 async def work(folder: Path, begin: str, dying: str) -> None:
     double = DeskDouble(folder / "deeds", dying)
     engine = DurableEngine(folder / "engine.db", now)
-    engine.launch(Workers(double, double))
+    engine.launch(Workers(double, double, double))
     await engine.open()
     if begin == "deliver":
         double.waits["attempt s1"] = [0.3]
