@@ -89,8 +89,12 @@ class DurableEngine:
         self._busy: set[asyncio.Task[Any]] = set()
         self._workflows: set[asyncio.Task[Any]] = set()
         # The names of workflows and steps stand in the engine's file: they never change either.
-        self._deliver = self._carry_workflow("deliver", _submission, lambda: self._work.courier)
-        self._create = self._carry_workflow("create", _new_ticket, lambda: self._work.herald)
+        self._deliver = self._carry_workflow(
+            "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.courier
+        )
+        self._create = self._carry_workflow(
+            "create", ("record new", "attempt new", "tell of new"), _new_ticket, lambda: self._work.herald
+        )
         self._say = self._post_workflow()
 
     def launch(self, workers: Workers) -> None:
@@ -203,17 +207,21 @@ class DurableEngine:
         return self._workers
 
     def _carry_workflow(
-        self, name: str, orders: TypeAdapter[Wanted], carrier: Callable[[], Carrier[Wanted]]
+        self,
+        name: str,
+        steps: tuple[str, str, str],
+        orders: TypeAdapter[Wanted],
+        carrier: Callable[[], Carrier[Wanted]],
     ) -> Workflow:
-        @DBOS.step(name="record")
+        @DBOS.step(name=steps[0])
         async def record(order: dict[str, Any]) -> float | None:
             return await self._step(lambda: carrier().record(orders.validate_python(order)))
 
-        @DBOS.step(name="attempt")
+        @DBOS.step(name=steps[1])
         async def attempt(order: dict[str, Any]) -> float | None:
             return await self._step(lambda: carrier().attempt(order["id"]))
 
-        @DBOS.step(name="tell")
+        @DBOS.step(name=steps[2])
         async def tell(order: dict[str, Any]) -> float | None:
             return await self._step(lambda: carrier().tell(order["id"]))
 
