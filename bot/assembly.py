@@ -14,18 +14,23 @@ from bot.logs import reference
 from bot.settings import Settings
 from desk.admins import Admins
 from desk.analysing import Analysing
+from desk.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
 from desk.connections import Connections
 from desk.courier import Courier
-from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
+from desk.creating import Creating
+from desk.delivery import Delivery
 from desk.desk import Desk
 from desk.feed import Feed
+from desk.herald import Herald
 from desk.house import House
 from desk.names import Names
+from desk.new_tickets import Kind
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.reading import Reading
+from desk.requesting import Requesting
 from desk.stuck import Stuck
 from desk.teams import Teams
 from desk.watching import Watching
@@ -36,6 +41,8 @@ from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
 from handlers.door import Door
 from handlers.listeners import Listeners
+from handlers.more import MoreMenu
+from handlers.new_ticket import NewTicketDialog
 from handlers.status import StatusDesk
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
@@ -46,6 +53,7 @@ from storage.store import Store, open_store
 from work.engine import DurableEngine, Workers
 from zendesk.calls import Account
 from zendesk.client import ZendeskTickets
+from zendesk.creation import Mark
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
 from zendesk.vocabulary import TimeFields, Vocabulary
@@ -110,7 +118,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
     session = _zendesk(settings, outside, store)
-    tickets = ZendeskTickets(session, Vocabulary(now, _pinned(settings)))
+    tickets = ZendeskTickets(session, Vocabulary(now, _pinned(settings)), _marks(settings))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now)
     house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60)
@@ -122,18 +130,24 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     teams = Teams(tickets, chat, store)
     budgets = BudgetWatch(store, engine, house.budget)
     feed = Feed(tickets, store, engine, names, connections, budgets, now)
+    analysing = Analysing(tickets, store, engine, connections, now)
     reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
-    delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
+    breaker = Breaker(now)
+    delivery = Delivery(tickets, chat, store, connections, breaker, now, reconnect_waits)
+    creating = Creating(
+        tickets, chat, store, engine, Attempts(tickets, connections, breaker, now, reconnect_waits), now
+    )
     courier = Courier(delivery, chat, store, engine, admins, budgets, now)
     desk = Desk(
         house=house,
         memory=store,
         connections=connections,
-        analysing=Analysing(tickets, store, engine, connections, now),
+        analysing=analysing,
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
         stuck=Stuck(courier, store, admins),
+        requesting=Requesting(tickets, store, engine, analysing, now),
     )
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
@@ -147,6 +161,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         workers=Workers(
             courier,
             Posting(chat, store, admins, executor, now, channel_waits),
+            Herald(creating, chat, store, engine, admins, now),
         ),
         tasks=tasks,
     )
@@ -163,6 +178,13 @@ def _zendesk(settings: Settings, outside: Outside, store: Store) -> Session:
     return Session(account, outside.http, store.tokens, now)
 
 
+def _marks(settings: Settings) -> dict[Kind, Mark]:
+    return {
+        Kind.CHANGE_REQUEST: Mark.read(settings.change_request_kind),
+        Kind.MAINTENANCE: Mark.read(settings.maintenance_kind),
+    }
+
+
 def _pinned(settings: Settings) -> TimeFields | None:
     total, last = settings.time_total_field, settings.time_last_field
     return TimeFields(total, last) if total and last else None
@@ -172,11 +194,14 @@ def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> Listeners:
     door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
+    new_ticket = NewTicketDialog(door, desk)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
         analysis=AnalysisDialog(door, desk),
         watch=WatchDialog(door, desk, workspace.bot_user),
         status=StatusDesk(door, desk),
+        new_ticket=new_ticket,
+        more=MoreMenu(door, new_ticket),
     )
     command = DeskCommand(door, desk, dialogs)
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))

@@ -42,6 +42,7 @@ class LinkedTicket:
     ticket_id: int
     url: str
     kind: Kind
+    went_public: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,27 +5,17 @@ Every state is stored before the step that depends on it.
 """
 
 import asyncio
-import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
+from desk.attempts import RECONNECT, TURN, Attempts
 from desk.breaker import BACKOFF, Breaker
 from desk.conclusion import Conclusion
 from desk.connections import Connections
-from desk.errors import (
-    ChatAway,
-    ConnectionLapsed,
-    DeskError,
-    NotConnected,
-    OutcomeUnknown,
-    Refusal,
-    TicketMoved,
-    TicketNotYours,
-    ZendeskAway,
-)
+from desk.errors import ChatAway, DeskError, OutcomeUnknown, Refusal, TicketMoved, TicketNotYours
 from desk.memory import Memory
 from desk.people import Link
 from desk.ports import Chat, Clock, TicketSystem, TimeEntry, Update, Written
@@ -37,13 +27,6 @@ GRAIN = timedelta(seconds=2)
 """A stamp this young may stand for two changes: `updated_at` counts whole seconds."""
 UPLOAD_LIVES = timedelta(minutes=50)
 """Zendesk keeps an unspent upload for 60 minutes."""
-TURN = 0.5
-"""Seconds until the next look whether an earlier note for the same ticket is through."""
-RECONNECT = 60.0
-"""At most, until a note whose author has to sign in again is tried again."""
-RECONNECT_POLLS = 10
-SIGNER_MAY_TAKE = timedelta(days=3)
-"""Then a note whose author does not sign in again is given back to them."""
 
 log = structlog.get_logger()
 
@@ -63,9 +46,8 @@ class Delivery:
         self._chat = chat
         self._memory = memory
         self._connections = connections
-        self._breaker = breaker
         self._clock = clock
-        self._reconnect_waits = reconnect_waits
+        self._attempts = Attempts(tickets, connections, breaker, clock, reconnect_waits)
         self._conclusion = Conclusion(tickets, memory, clock)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -91,7 +73,7 @@ class Delivery:
 
     def hurry(self) -> None:
         """Whoever is asked next is asked at once, however long Zendesk was to be left alone."""
-        self._breaker.close()
+        self._attempts.hurry()
 
     async def _attempt(self, submission_id: str) -> float | None:
         submission = await self._get(submission_id)
@@ -101,23 +83,18 @@ class Delivery:
         if submission.given_up_by:
             await self._give_up(submission)
             return None
-        if wait := await self._held_back(submission):
-            return wait
-        try:
-            wait = await self._try(submission)
-        except Refusal as refusal:
-            self._breaker.close()
-            await self._refuse(submission, refusal)
-            return None
-        except DeskError as trouble:
-            return await self._wait(submission, trouble)
-        self._breaker.close()
-        return wait or None
+        if not await self._memory.submissions.is_next(submission):
+            return self._turn(submission)
+        return await self._attempts.make(
+            lambda: self._try(submission),
+            refused=lambda refusal: self._refuse(submission, refusal),
+            held_up=lambda trouble: self._wait(submission, trouble),
+        )
 
     async def _try(self, submission: Submission) -> float:
         """Zero when it is done. The stamp is read before the look: whatever lands between them makes the write fail."""
-        link = await self._signer(submission)
-        ticket = await self._read(link, submission)
+        link = await self._attempts.signer(submission.author, submission.accepted_at)
+        ticket = await self._attempts.read(link, submission.ticket_id)
         if audit := await self._landed(link, submission):
             await self._conclusion.sent(submission, ticket, audit)
             return 0.0
@@ -136,8 +113,8 @@ class Delivery:
     async def _give_up(self, submission: Submission) -> None:
         """One more look, for what has landed cannot be taken back."""
         try:
-            link = await self._signer(submission)
-            ticket = await self._read(link, submission)
+            link = await self._attempts.signer(submission.author, submission.accepted_at)
+            ticket = await self._attempts.read(link, submission.ticket_id)
             if audit := await self._landed(link, submission):
                 await self._conclusion.sent(submission, ticket, audit)
                 return
@@ -146,13 +123,8 @@ class Delivery:
             log.info("submission.given_up_unseen", submission=submission.id)
         await self._refuse(submission, Refusal("You did not want to wait for Zendesk any longer."))
 
-    async def _held_back(self, submission: Submission) -> float:
-        """By an earlier note for the same ticket, or because Zendesk is left alone for a while.
-
-        Looks are soon rare: every one of them is kept in the engine's record.
-        """
-        if await self._memory.submissions.is_next(submission):
-            return self._breaker.wait()
+    def _turn(self, submission: Submission) -> float:
+        """Looks are soon rare: every one of them is kept in the engine's record."""
         waited = (self._clock() - submission.accepted_at).total_seconds()
         return min(max(TURN, waited / 10), BACKOFF[-1])
 
@@ -165,16 +137,6 @@ class Delivery:
             link = await self._connections.refresh(link)
         check_may_send(link.agent, ticket, submission)
         return link
-
-    async def _read(self, link: Link, submission: Submission) -> Ticket:
-        try:
-            return await self._tickets.ticket(link.agent.id, submission.ticket_id)
-        except ConnectionLapsed:
-            await self._connections.lapse(link)
-            raise
-        except TicketNotYours:
-            await self._connections.refresh(link)
-            raise
 
     async def _landed(self, link: Link, submission: Submission) -> Audit | None:
         """The audit that carries our id, if an earlier try got through."""
@@ -224,20 +186,7 @@ class Delivery:
             submission.transfer,
             _time(submission),
         )
-        try:
-            return await self._tickets.update(link.agent.id, submission.ticket_id, update)
-        except ConnectionLapsed:
-            await self._connections.lapse(link)
-            raise
-
-    async def _signer(self, submission: Submission) -> Link:
-        """The author's link. Later notes for the ticket wait for this one, so it is not waited for without end."""
-        try:
-            return await self._connections.link(submission.author)
-        except (NotConnected, ConnectionLapsed):
-            if self._clock() - submission.accepted_at < SIGNER_MAY_TAKE:
-                raise
-            raise Refusal("You were not connected to Zendesk for three days, so this was not sent.") from None
+        return await self._attempts.signed(link, self._tickets.update(link.agent.id, submission.ticket_id, update))
 
     async def _refuse(self, before: Submission, refusal: Refusal) -> None:
         submission = await self._get(before.id)
@@ -250,29 +199,16 @@ class Delivery:
             reason += f" The connection broke while it was sent: ask the vendor whether {what} is already there."
         await self._conclusion.refused(submission, reason)
 
-    async def _wait(self, before: Submission, trouble: DeskError) -> float:
-        """What went wrong decides how long to wait; a write that may have landed stays marked as such."""
+    async def _wait(self, before: Submission, trouble: DeskError) -> None:
+        """Stores why it waits; a write that may have landed stays marked as such."""
         tried = await self._get(before.id)
         submission = replace(tried, state=before.state, stamp=before.stamp)  # this try wrote nothing, except:
         match trouble:
-            case NotConnected() | ConnectionLapsed():
-                seconds = self._reconnect_waits
             case TicketMoved():
-                self._breaker.close()
                 submission = replace(submission, stamp=None)
-                seconds = trouble.retry_after or TURN + random.uniform(0, TURN)  # noqa: S311 - jitter, no secret
-            case ZendeskAway():
-                seconds = self._breaker.trip(trouble.retry_after)
             case OutcomeUnknown():
                 submission = replace(tried, state=SubmissionState.UNKNOWN)
-                seconds = self._breaker.trip(None)
-            case ChatAway():
-                seconds = trouble.retry_after or BACKOFF[-1]
-            case _:  # ours to mend: the author hears that it waits, and status says why
-                log.error("submission.held_up", submission=before.id, problem=type(trouble).__name__)
-                seconds = BACKOFF[-1]
         await self._store(replace(submission, trouble=str(trouble)))
-        return seconds
 
     async def _store(self, submission: Submission) -> Submission:
         await self._memory.submissions.put(submission)

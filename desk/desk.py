@@ -7,6 +7,7 @@ from desk.connections import Connections
 from desk.house import House
 from desk.memory import Memory
 from desk.reading import Reading
+from desk.requesting import Requesting
 from desk.stuck import Stuck
 from desk.teams import Teams
 from desk.watching import Watching
@@ -22,3 +23,4 @@ class Desk:
     teams: Teams
     watching: Watching
     stuck: Stuck
+    requesting: Requesting

@@ -10,7 +10,8 @@ DeskError
 │   ├── WouldGoPublic       R12
 │   ├── OnlyFullAgents      R3, R5, R7: the licence does not allow it
 │   ├── FileGone            an attached file left the chat before it was sent
-│   └── Rejected            Zendesk said no and why
+│   ├── Rejected            Zendesk said no and why
+│   └── AskedOtherwise      the same id was sent before with another content: a mistake of ours
 ├── ZendeskAway             nothing was written; may work later (carries retry_after)
 │   └── TicketMoved         somebody else changed the ticket since it was read
 ├── OutcomeUnknown          a write was sent and no answer came back
@@ -70,6 +71,10 @@ class FileGone(Refusal):
 
 class Rejected(Refusal):
     """Zendesk did not accept this."""
+
+
+class AskedOtherwise(Refusal):
+    """Zendesk remembers another request under the same key, which is a mistake of this bot."""
 
 
 class ZendeskAway(DeskError):

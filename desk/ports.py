@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.analyses import Analysis
-from desk.people import Agent, TokenPair
+from desk.new_tickets import Kind, NewTicket
+from desk.people import Agent, Group, TokenPair
 from desk.posts import Post, PostRecord
 from desk.submissions import Submission, Transfer
 from desk.tickets import Audit, Comment, Ticket
@@ -39,6 +40,20 @@ class Update:
     uploads: tuple[str, ...] = ()
     transfer: Transfer | None = None
     time: TimeEntry | None = None
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A ticket to be made; the same values give the same request, byte for byte."""
+
+    id: str
+    """Idempotency key and external id."""
+    kind: Kind
+    subject: str
+    comment: Analysis
+    requester_id: int | None
+    organization_id: int | None
+    group_id: int | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,21 @@ class TicketSystem(Protocol):
 
     async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
         """All of it or nothing; a note is internal. Also raises `TicketMoved`, `TicketClosed` and `OutcomeUnknown`."""
+        ...
+
+    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+        """A ticket whose first comment is internal. The same id again within two hours is the same ticket.
+
+        Also raises `OutcomeUnknown`.
+        """
+        ...
+
+    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+        """The ticket that was made under this id, if the actor may see it."""
+        ...
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        """Where the actor may put tickets."""
         ...
 
     async def records_time(self, actor: int) -> bool:
@@ -150,6 +180,10 @@ class Chat(Protocol):
 
     async def show_queued(self, submission: Submission) -> None: ...
 
+    async def show_creation(self, new: NewTicket) -> bool:
+        """Replaces the author's "creating" dialog by how far it is; False when they have closed it."""
+        ...
+
     async def user_with_email(self, email: str) -> str | None: ...
 
     async def names(self, users: Sequence[str]) -> Mapping[str, str]:
@@ -165,5 +199,7 @@ class Engine(Protocol):
     """Carries work out even if we die: when a call returns, the work is on disk and will be done."""
 
     async def deliver(self, submission: Submission) -> None: ...
+
+    async def create(self, new: NewTicket) -> None: ...
 
     async def post(self, post: Post) -> None: ...

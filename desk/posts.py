@@ -6,6 +6,10 @@ from typing import Literal
 
 from desk.assignments import AssignmentKey
 from desk.budget import Budget
+from desk.new_tickets import Kind
+
+MESSAGE_HOLDS = 8_000
+"""Characters of a text that one message surely takes."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class NoteSaved:
     """Who can set the ticket Open, when it is not."""
     altered: bool = False
     """Zendesk stored something else than what was typed."""
+    names: str | None = None
+    """The new ticket that the note names, when that is all that it says (R9)."""
     kind: Literal["note saved"] = "note saved"
 
 
@@ -43,6 +49,47 @@ class NoteRefused:
     part: int = 1
     parts: int = 1
     kind: Literal["note refused"] = "note refused"
+
+
+@dataclass(frozen=True)
+class TicketCreated:
+    """Thread and author: the new ticket is in Zendesk."""
+
+    source_id: int
+    ticket_id: int
+    ticket_kind: Kind
+    subject: str
+    author: str
+    author_name: str
+    went_public: bool = False
+    altered: bool = False
+    """Zendesk stored something else than what was typed."""
+    kind: Literal["ticket created"] = "ticket created"
+
+
+@dataclass(frozen=True)
+class CreationRefused:
+    """To the author: why, and everything typed back."""
+
+    source_id: int
+    ticket_kind: Kind
+    reason: str
+    text: str
+    """One part of it, as long as a message may be."""
+    part: int = 1
+    parts: int = 1
+    kind: Literal["creation refused"] = "creation refused"
+
+
+@dataclass(frozen=True)
+class ReferenceMissing:
+    """To the author: the new ticket is there, but the old one could not be told of it."""
+
+    source_id: int
+    reason: str
+    text: str
+    """What is to be added by hand."""
+    kind: Literal["reference missing"] = "reference missing"
 
 
 @dataclass(frozen=True)
@@ -75,7 +122,17 @@ class BudgetNews:
     kind: Literal["budget news"] = "budget news"
 
 
-Message = BudgetNews | CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
+Message = (
+    BudgetNews
+    | CardPosted
+    | NoteSaved
+    | NoteRefused
+    | TicketCreated
+    | CreationRefused
+    | ReferenceMissing
+    | TicketNews
+    | AdminNews
+)
 
 
 @dataclass(frozen=True)
@@ -108,3 +165,8 @@ class PostRecord:
     """Of a card or a proposal: the revision of the assignment or the proposal that it shows."""
     trouble: str | None = None
     proposal: str | None = None
+
+
+def in_parts(text: str) -> list[str]:
+    """All of it, as long as messages may be; one empty part when there is nothing."""
+    return [text[start : start + MESSAGE_HOLDS] for start in range(0, len(text), MESSAGE_HOLDS)] or [""]

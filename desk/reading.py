@@ -10,6 +10,7 @@ from desk.holds import Hold
 from desk.house import House
 from desk.memory import Memory
 from desk.names import Names
+from desk.new_tickets import NewTicket, is_reference
 from desk.people import Link
 from desk.ports import Clock
 from desk.status import DeskStatus
@@ -74,13 +75,17 @@ class Reading:
             feed_trouble=feed.trouble,
             watches=tuple(await self._memory.watches.all()),
             waiting_notes=tuple(waiting),
+            waiting_tickets=tuple(
+                [each for each in await self._memory.new_tickets.unfinished() if await self._may_see(each, user, link)]
+            ),
             waiting_posts=tuple(await self._memory.posts.waiting()),
         )
 
-    async def _may_see(self, submission: Submission, user: str, link: Link | None) -> bool:
-        if submission.author == user:
+    async def _may_see(self, waiting: Submission | NewTicket, user: str, link: Link | None) -> bool:
+        if waiting.author == user:
             return True
-        ticket = await self._memory.tickets.get(submission.ticket_id)
+        about = waiting.source_id if isinstance(waiting, NewTicket) else waiting.ticket_id
+        ticket = await self._memory.tickets.get(about)
         return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
 
     async def _row(
@@ -115,7 +120,7 @@ class Reading:
             proposal=(await self._memory.proposals.newest([key])).get(key),
             handed_back=_handed_back(submissions),
             new_tickets=tuple(
-                LinkedTicket(new.ticket_id, self._house.url(new.ticket_id), new.kind)
+                LinkedTicket(new.ticket_id, self._house.url(new.ticket_id), new.kind, new.went_public)
                 for new in await self._memory.new_tickets.of(key)
                 if new.ticket_id is not None
             ),
@@ -152,8 +157,15 @@ def _note(submission: Submission) -> CardNote:
 
 
 def _notes(submissions: Sequence[Submission]) -> tuple[CardNote, ...]:
-    noted = [each for each in submissions if each.has_note and each.state is not SubmissionState.REFUSED]
+    noted = [each for each in submissions if each.has_note and _is_shown(each)]
     return tuple(_note(each) for each in noted)
+
+
+def _is_shown(submission: Submission) -> bool:
+    """The card names new tickets itself, so the note that names one shows only when it went wrong."""
+    if is_reference(submission.id):
+        return submission.went_public
+    return submission.state is not SubmissionState.REFUSED
 
 
 def _handed_back(submissions: Sequence[Submission]) -> HandedBack | None:

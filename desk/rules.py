@@ -14,8 +14,7 @@ def check_may_see(agent: Agent, ticket: Ticket) -> None:
 
 def check_may_note(agent: Agent, ticket: Ticket) -> None:
     """No licence, hence no groups, and R12 are also cases of R1, but with their own reasons: they come first."""
-    if agent.licence is Licence.NONE:
-        raise Refusal("Your Zendesk user is no active agent any more. Ask your partner admin about your licence.")
+    _check_is_agent(agent)
     if _is_the_trap(agent, ticket):
         raise WouldGoPublic
     check_may_see(agent, ticket)
@@ -32,6 +31,21 @@ def check_may_send(agent: Agent, ticket: Ticket, submission: Submission) -> None
         raise OnlyFullAgents("Only a full agent may record time. The note was not saved, so please send it without.")
     if not submission.has_note and not submission.transfer and not agent.is_full:  # R3
         raise OnlyFullAgents("Only a full agent may set a ticket Open. Ask one of your group.")
+
+
+def check_may_create(agent: Agent, requester_id: int | None) -> None:
+    """R12 for a new ticket: it goes to the vendor, so its author is not in its group. Nobody means the author."""
+    _check_is_agent(agent)
+    if agent.licence is Licence.LIGHT and requester_id in {None, agent.id}:
+        raise WouldGoPublic(
+            "You would be the requester of the new ticket and not in its group: Zendesk would show your description to "
+            "the customer. Ask a full agent of your group to create it."
+        )
+
+
+def _check_is_agent(agent: Agent) -> None:
+    if agent.licence is Licence.NONE:
+        raise Refusal("Your Zendesk user is no active agent any more. Ask your partner admin about your licence.")
 
 
 def sets_open(agent: Agent, ticket: Ticket) -> bool:

@@ -11,11 +11,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.errors import ChannelUnreachable, ChatAway, FileGone
-from desk.posts import CardPosted, NoteSaved, Post, PostRecord
+from desk.new_tickets import NewTicket
+from desk.posts import CardPosted, NoteSaved, Post, PostRecord, ReferenceMissing, TicketCreated
 from desk.reading import Reading
 from desk.submissions import Submission, SubmissionState
 from handlers.slack import asked, code, posted
-from handlers.views import analysis_modal, card, posts
+from handlers.views import analysis_modal, card, new_ticket_modal, posts
 from handlers.views.text import Message
 
 T = TypeVar("T")
@@ -96,6 +97,9 @@ class SlackChat:
         draw = analysis_modal.saved if submission.state is SubmissionState.SENT else analysis_modal.refused
         return await self._redraw(submission, draw(submission))
 
+    async def show_creation(self, new: NewTicket) -> bool:
+        return await self._redraw(new, new_ticket_modal.progress(new, self._reading.url(new.ticket_id or 0)))
+
     async def show_queued(self, submission: Submission) -> None:
         await self._redraw(submission, analysis_modal.queued(submission))
 
@@ -139,12 +143,12 @@ class SlackChat:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ChatAway from error
 
-    async def _redraw(self, submission: Submission, view: dict[str, Any]) -> bool:
+    async def _redraw(self, ours: Submission | NewTicket, view: dict[str, Any]) -> bool:
         # https://docs.slack.dev/reference/methods/views.update
-        if submission.screen is None:
+        if ours.screen is None:
             return False
         try:
-            await asked(self._client.views_update(view_id=submission.screen, view=view))
+            await asked(self._client.views_update(view_id=ours.screen, view=view))
         except SlackApiError as error:
             if code(error) not in _CLOSED_VIEW:
                 log.warning("dialog.not_drawn", problem=code(error))
@@ -157,6 +161,10 @@ class SlackChat:
                 return await self._card(post)
             case NoteSaved(ticket_id=ticket_id):
                 return posts.post_message(post, self._reading.url(ticket_id))
+            case TicketCreated(ticket_id=ticket_id):
+                return posts.post_message(post, self._reading.url(ticket_id))
+            case ReferenceMissing(source_id=source_id):
+                return posts.post_message(post, self._reading.url(source_id))
             case _:
                 return posts.post_message(post)
 

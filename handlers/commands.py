@@ -49,6 +49,7 @@ class DeskCommand:
             "help": self._help,
             "ticket": self._ticket,
             "note": self._note,
+            "new": self._new,
             "connect": self._connect,
             "disconnect": self._disconnect,
             "people": self._people,
@@ -88,6 +89,14 @@ class DeskCommand:
         ticket_id = ticket_number(rest)
         if visit.trigger_id:
             await self._dialogs.analysis.open(visit, ticket_id)
+        else:
+            await self._dialogs.tickets.show(visit, ticket_id)
+
+    async def _new(self, visit: Visit, rest: str) -> None:
+        """As with a note: without a trigger the ticket is shown instead."""
+        ticket_id = ticket_number(rest)
+        if visit.trigger_id:
+            await self._dialogs.new_ticket.open(visit, ticket_id)
         else:
             await self._dialogs.tickets.show(visit, ticket_id)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
+from handlers.more import MoreMenu
+from handlers.new_ticket import NewTicketDialog
 from handlers.status import StatusDesk
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -16,3 +18,5 @@ class Dialogs:
     analysis: AnalysisDialog
     watch: WatchDialog
     status: StatusDesk
+    new_ticket: NewTicketDialog
+    more: MoreMenu

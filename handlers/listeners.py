@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival
 from handlers.dialogs import Dialogs
-from handlers.views import analysis_modal, buttons, connect, status, ticket, watch_modal
+from handlers.views import analysis_modal, buttons, connect, new_ticket_modal, status, ticket, watch_modal
 
 COMMAND = "/desk"
 
@@ -27,6 +27,7 @@ class Listeners:
         app.command(COMMAND)(self.command.typed)
         app.action(buttons.WRITE_ANALYSIS)(self.dialogs.analysis.pressed_on_card)
         app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.dialogs.analysis.pressed_on_ticket)
+        app.action(buttons.MORE)(self.dialogs.more.pressed)
         app.action(watch_modal.CHOOSE_GROUPS)(self.dialogs.watch.pressed_choose)
         app.action(watch_modal.SHOW_BACKLOG)(self.dialogs.watch.pressed_show_backlog)
         app.action(watch_modal.START_FROM_NOW)(self.dialogs.watch.pressed_start_from_now)
@@ -34,6 +35,7 @@ class Listeners:
         app.action(status.GIVE_UP)(self.dialogs.status.pressed_give_up)
         app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
+        app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.dialogs.new_ticket.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
         app.action(re.compile(""))(only_a_link)

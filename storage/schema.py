@@ -277,10 +277,12 @@ create table new_tickets (
     screen text,
     override text,                  -- JSON
     state text not null,
+    group_id integer,
     first_tried_at text,
     ticket_id integer,              -- of the new ticket
     audit_id integer,
     went_public integer not null,
+    altered integer not null,
     refusal text,
     trouble text,
     queued_at text,

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from desk.analyses import Analysis
 from desk.errors import (
+    AskedOtherwise,
     ChannelUnreachable,
     ChatAway,
     ConnectionLapsed,
@@ -25,8 +26,9 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
+from desk.new_tickets import NewTicket
 from desk.people import Agent, Group, Licence, TokenPair
-from desk.ports import Grant, Update, Written
+from desk.ports import Creation, Grant, Update, Written
 from desk.posts import Message, Post, PostRecord
 from desk.submissions import Submission
 from desk.tickets import Audit, Change, Comment, Status, Ticket
@@ -64,6 +66,7 @@ class FakeClock:
 
 
 UPLOAD_LIVES = timedelta(minutes=60)
+KEY_LIVES = timedelta(hours=2)
 NOTE_HOLDS = 64_000
 
 
@@ -96,6 +99,12 @@ class FakeZendesk:
         self.notes: list[tuple[int, Update]] = []
         """Every note that was asked for, by whom, stored or not."""
         self.uploads: dict[str, tuple[datetime, str, bytes]] = {}
+        self.creations: list[tuple[int, Creation]] = []
+        """Every new ticket that was asked for, by whom, made or not."""
+        self.made: list[int] = []
+        self.keys: dict[str, tuple[datetime, Creation, int]] = {}
+        self.assignable: list[Group] = []
+        self.failing_after_creation: list[DeskError | None] = []
         self.makes_public = False
         self.drops_comments = False
         self.has_time_fields = True
@@ -213,6 +222,34 @@ class FakeZendesk:
             raise trouble
         return Written(self._reading(self.found[ticket_id]), audit)
 
+    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+        self.creations.append((actor, creation))
+        await self._asked(actor, "create_ticket")
+        now = self._clock()
+        first = self.keys.get(creation.id)
+        if first and now - first[0] < KEY_LIVES:
+            if first[1] != creation:
+                raise AskedOtherwise
+            return self._made(first[2])
+        if creation.group_id not in {None, *(group.id for group in self.assignable)}:
+            raise Rejected("Zendesk does not allow creating tickets.")
+        ticket_id = self._store_ticket(actor, creation)
+        self.keys[creation.id] = (now, creation, ticket_id)
+        if self.failing_after_creation and (trouble := self.failing_after_creation.pop(0)):
+            raise trouble
+        return self._made(ticket_id)
+
+    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+        await self._asked(actor, "created_ticket")
+        for ticket_id, audits in self.history.items():
+            if audits[0].submission == creation_id and self._sees(actor, self.found[ticket_id]):
+                return self._made(ticket_id)
+        return None
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        await self._asked(actor, "assignable_groups")
+        return self.assignable if self.agents[actor].is_full else []
+
     async def records_time(self, actor: int) -> bool:
         await self._asked(actor, "records_time")
         return self.has_time_fields
@@ -229,6 +266,32 @@ class FakeZendesk:
 
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
         return comment.text == analysis.plain
+
+    def _store_ticket(self, actor: int, creation: Creation) -> int:
+        agent, requester = self.agents[actor], creation.requester_id or actor
+        ticket_id = 50001 + len(self.made)
+        public = self.makes_public or (agent.licence is Licence.LIGHT and requester == actor)
+        now = self._second()
+        self.found[ticket_id] = Ticket(
+            id=ticket_id,
+            subject=creation.subject,
+            status=Status.NEW,
+            priority=None,
+            group_id=creation.group_id,
+            assignee_id=None,
+            requester_id=requester,
+            created_at=now,
+            updated_at=now,
+            read_at=now,
+        )
+        self.made.append(ticket_id)
+        comment = self._comment(actor, self.alters(creation.comment.plain), public=public)
+        kept = None if self.drops_comments else comment
+        self._record(ticket_id, actor, kept, submission=creation.id)
+        return ticket_id
+
+    def _made(self, ticket_id: int) -> Written:
+        return Written(self._reading(self.found[ticket_id]), self.history[ticket_id][0])
 
     def _check_note(self, actor: int, ticket: Ticket, update: Update) -> None:
         if ticket.status is Status.CLOSED:
@@ -341,6 +404,8 @@ class FakeChat:
         self.open_screens: set[str] = set()
         self.queued: list[Submission] = []
         self.outcomes: list[Submission] = []
+        self.creations: list[NewTicket] = []
+        """What the dialogs that ask for new tickets were given to show."""
         self.people: dict[str, str] = {}
         self.emails: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
@@ -389,6 +454,13 @@ class FakeChat:
         self.outcomes.append(submission)
         return True
 
+    async def show_creation(self, new: NewTicket) -> bool:
+        self._reach(new.author)
+        if new.screen not in self.open_screens:
+            return False
+        self.creations.append(new)
+        return True
+
     async def show_queued(self, submission: Submission) -> None:
         self._reach(submission.author)
         self.queued.append(submission)
@@ -413,10 +485,13 @@ class FakeChat:
             raise ChannelUnreachable(self.unreachable[to])
 
 
-class Carrier(Protocol):
-    async def record(self, submission: Submission) -> None: ...
-    async def attempt(self, submission_id: str) -> float | None: ...
-    async def tell(self, submission_id: str) -> None: ...
+Order_contra = TypeVar("Order_contra", contravariant=True)
+
+
+class Carrier(Protocol[Order_contra]):
+    async def record(self, order: Order_contra, /) -> None: ...
+    async def attempt(self, order_id: str, /) -> float | None: ...
+    async def tell(self, order_id: str, /) -> None: ...
 
 
 class Speaker(Protocol):
@@ -427,12 +502,15 @@ class Crash(BaseException):
     """The process dies here."""
 
 
+What = TypeVar("What")
+
+
 @dataclass(order=True)
 class Work:
     due: datetime
     number: int
     name: str = field(compare=False)
-    what: Submission | Post = field(compare=False)
+    what: Submission | NewTicket | Post = field(compare=False)
     step: int = field(default=0, compare=False)
 
 
@@ -444,7 +522,8 @@ class FakeEngine:
         self._numbers = count()
         self._known: set[str] = set()
         self._waiting: list[Work] = []
-        self.courier: Carrier | None = None
+        self.courier: Carrier[Submission] | None = None
+        self.herald: Carrier[NewTicket] | None = None
         self.posting: Speaker | None = None
         self.refuses: DeskError | None = None
         self.waits: list[float] = []
@@ -452,6 +531,9 @@ class FakeEngine:
 
     async def deliver(self, submission: Submission) -> None:
         self._begin(submission.id, submission)
+
+    async def create(self, new: NewTicket) -> None:
+        self._begin(new.id, new)
 
     async def post(self, post: Post) -> None:
         self._begin(f"post:{post.key}", post)
@@ -486,7 +568,7 @@ class FakeEngine:
         if wait is not None:
             self.waits.append(wait)
             self._again(replace(work, due=self._clock() + timedelta(seconds=wait)))
-        elif isinstance(work.what, Submission) and work.step < 2:
+        elif not isinstance(work.what, Post) and work.step < 2:
             self._again(replace(work, due=self._clock(), step=work.step + 1))
 
     async def _step(self, work: Work) -> float | None:
@@ -500,13 +582,19 @@ class FakeEngine:
         if isinstance(work.what, Post):
             assert self.posting, "nobody posts"
             return await self.posting.attempt(work.what)
+        if isinstance(work.what, NewTicket):
+            assert self.herald, "nobody creates"
+            return await self._carried(self.herald, work.what, work.what.id, work.step)
         assert self.courier, "nobody delivers"
-        if work.step == 1:
-            return await self.courier.attempt(work.what.id)
-        await (self.courier.record(work.what) if work.step == 0 else self.courier.tell(work.what.id))
+        return await self._carried(self.courier, work.what, work.what.id, work.step)
+
+    async def _carried(self, carrier: Carrier[What], what: What, name: str, step: int) -> float | None:
+        if step == 1:
+            return await carrier.attempt(name)
+        await (carrier.record(what) if step == 0 else carrier.tell(name))
         return None
 
-    def _begin(self, name: str, what: Submission | Post) -> None:
+    def _begin(self, name: str, what: Submission | NewTicket | Post) -> None:
         if self.refuses:
             raise self.refuses
         if name not in self._known:

@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("queue", "/desk", "the tickets that wait in your groups"),
     Command("ticket", "/desk ticket ID", "one ticket, and what was asked of you"),
     Command("note", "/desk note ID", "write an analysis; it becomes an internal note"),
+    Command("new", "/desk new ID", "a new ticket, Change Request or Maintenance, that results from this one"),
     Command("connect", "/desk connect", "link yourself to your Zendesk agent"),
     Command("disconnect", "/desk disconnect", "withdraw that link"),
     Command("people", "/desk people", "who is linked to which agent, with which licence"),
@@ -76,7 +77,8 @@ def _guide(vendor: str, agent_url: str) -> Iterator[str]:
         "*Two hours, and changes*\n"
         f"• Does it take more than two hours? Give the ticket back: {vendor} then decides with you and the customer "
         "how to go on.\n"
-        "• Does it turn out to be Maintenance or a Change Request? That needs a new ticket.\n"
+        "• Does it turn out to be Maintenance or a Change Request? That needs a new ticket: choose “New ticket” in the "
+        "card's menu, or type `/desk new ID`. Both tickets then name each other in an internal note.\n"
         "• Time spent is entered by full agents, in Zendesk, in the window that appears when they save. "
         "Light agents are not asked. A remark about time goes into an internal note."
     )

@@ -3,19 +3,28 @@
 from collections.abc import Iterator
 
 from desk.budget import Level, hours
-from desk.posts import AdminNews, BudgetNews, CardPosted, NoteRefused, NoteSaved, Post, TicketNews
+from desk.posts import (
+    AdminNews,
+    BudgetNews,
+    CardPosted,
+    CreationRefused,
+    NoteRefused,
+    NoteSaved,
+    Post,
+    ReferenceMissing,
+    TicketCreated,
+    TicketNews,
+)
 from handlers.views import summary
 from handlers.views.buttons import hand_back, open_in_zendesk
+from handlers.views.new_ticket_posts import about_new_ticket
+from handlers.views.returned import NOTICE, returned
 from handlers.views.text import (
-    MESSAGE_TEXT,
     Blocks,
     Message,
     actions,
     channel_link,
-    context,
-    count,
     cut,
-    given_back,
     in_one_message,
     listed,
     message,
@@ -27,7 +36,6 @@ from handlers.views.text import (
 )
 
 _MENTIONED = 10
-_NOTICE = 500
 
 
 def post_message(post: Post, url: str | None = None) -> Message:
@@ -35,8 +43,10 @@ def post_message(post: Post, url: str | None = None) -> Message:
     match post.message:
         case NoteSaved() as saved:
             return _note_saved(saved, url, about_ticket=not post.in_thread)
-        case NoteRefused() as refused:
-            return _note_refused(refused)
+        case NoteRefused() | CreationRefused() as refused:
+            return returned(refused)
+        case TicketCreated() | ReferenceMissing() as told:
+            return about_new_ticket(told, url, in_thread=post.in_thread)
         case TicketNews(text=text):
             return _news(text)
         case BudgetNews() as news:
@@ -49,7 +59,7 @@ def post_message(post: Post, url: str | None = None) -> Message:
 
 def _news(text: str, about: str = "") -> Message:
     blocks = in_one_message(words_in_sections(text, about), "lines")
-    return message(about + words(cut(text, _NOTICE)), blocks)
+    return message(about + words(cut(text, NOTICE)), blocks)
 
 
 def _budget(news: BudgetNews, post: Post) -> Message:
@@ -81,7 +91,9 @@ def _note_saved(saved: NoteSaved, url: str | None, *, about_ticket: bool) -> Mes
 def _saved(saved: NoteSaved, *, about_ticket: bool) -> Iterator[str]:
     who = person(saved.author, saved.author_name)
     about = f" for #{saved.ticket_id} {name(saved.subject)}" if about_ticket else ""
-    if saved.went_public:
+    if saved.names:
+        yield from _named(saved, about)
+    elif saved.went_public:
         yield summary.public_warning(f"the analysis by {who}{about}")
     else:
         status = f"still {summary.status_name(saved.left_status)}" if saved.left_status else "still Open"
@@ -93,14 +105,10 @@ def _saved(saved: NoteSaved, *, about_ticket: bool) -> Iterator[str]:
         yield ":warning: Zendesk stored something else than what was typed. Please compare the note in Zendesk."
 
 
-def _note_refused(refused: NoteRefused) -> Message:
-    reason = words(cut(refused.reason, _NOTICE))
-    title = f":x: *Your analysis for #{refused.ticket_id} was not saved.* {reason}"
-    if refused.part > 1:
-        title = f"*Your analysis for #{refused.ticket_id}*, which was not saved."
-    of = f", part {refused.part} of {refused.parts}" if refused.parts > 1 else ""
-    shown, hidden = given_back(refused.text, MESSAGE_TEXT)
-    blocks = [section(title), context(f"Your text{of}, to copy:"), *shown]
-    if hidden:
-        blocks.append(context(f"One message cannot hold the last {count(hidden, 'character')}."))
-    return message(title, blocks)
+def _named(saved: NoteSaved, about: str) -> Iterator[str]:
+    """Of the note that names a new ticket (R9)."""
+    note = f"the note that names {saved.names}{about}"
+    if saved.went_public:
+        yield summary.public_warning(note)
+    else:
+        yield f"{note[0].upper()}{note[1:]} is saved, still {summary.status_name(saved.left_status or 'open')}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from desk.new_tickets import NewTicket
 from desk.posts import PostRecord
 from desk.status import DeskStatus
 from desk.submissions import Submission, SubmissionState
@@ -39,6 +40,7 @@ def status(desk: DeskStatus) -> Message:
     blocks = [
         *lines_in_sections([title, *_feed(desk), *_watches(desk.watches)]),
         *_waiting_notes(desk.waiting_notes, desk.in_hand),
+        *lines_in_sections(_waiting_tickets(desk.waiting_tickets)),
         *lines_in_sections(_waiting_posts(desk.waiting_posts)),
     ]
     return message(title, in_one_message(blocks, "lines"))
@@ -111,6 +113,17 @@ def _give_up(note: Submission) -> Block:
 def _state(note: Submission) -> str:
     names = {SubmissionState.ACCEPTED: "queued", SubmissionState.UNKNOWN: "being looked up in Zendesk"}
     return names.get(note.state, str(note.state))
+
+
+def _waiting_tickets(tickets: tuple[NewTicket, ...]) -> Iterator[str]:
+    if not tickets:
+        return
+    yield f"\n*{count(len(tickets), 'new ticket')}* not in Zendesk yet"
+    for new in tickets:
+        who = person(new.author, new.author_name)
+        state = "being looked up in Zendesk" if new.may_be_there else "queued"
+        why = f": {_trouble(new.trouble)}" if new.trouble else ""
+        yield f"• {new.kind} from #{new.source_id} by {who}, {state}, asked for {when(new.accepted_at)}{why}"
 
 
 def _waiting_posts(posts: tuple[PostRecord, ...]) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Text that Slack shows as meant: cut, made inert, put into blocks."""
 
+import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +13,8 @@ Blocks = list[Block]
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+VIEW_BYTES = 200_000
+"""Of the 250 kB that a view may have, what text may take up."""
 SECTION = 3000
 FIELD = 2000
 HEADER = 150
@@ -233,6 +237,11 @@ def given_back(text: str, limit: int) -> tuple[Blocks, int]:
     """As much of somebody's text as fits into `limit` characters, to be copied; and how much did not fit."""
     shown = text[:limit]
     return [plain_section(piece) for piece in pieces(shown) if piece.strip()], len(text) - len(shown)
+
+
+def longest_shown(text: str) -> int:
+    """How many of its characters fit into a view, as they travel."""
+    return bisect_right(range(1, len(text) + 1), VIEW_BYTES, key=lambda length: len(json.dumps(text[:length])))
 
 
 def words_in_sections(text: str, before: str = "") -> Blocks:

@@ -12,17 +12,21 @@ from desk.admins import Admins
 from desk.analyses import Analysis
 from desk.analysing import Analysing
 from desk.assignments import Assignment
+from desk.attempts import RECONNECT, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
 from desk.connections import Connections
 from desk.courier import Courier
+from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.feed import Feed
+from desk.herald import Herald
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.reading import Reading
+from desk.requesting import Requesting
 from desk.richtext import plain_text
 from desk.stuck import Stuck
 from desk.submissions import Submission, Wish
@@ -67,6 +71,7 @@ class Office:
     cards: Cards
     breaker: Breaker
     budgets: BudgetWatch
+    requesting: Requesting
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -136,6 +141,9 @@ class Office:
         self.engine.courier = Courier(
             self.delivery(), self.chat, self.store, self.engine, admins, self.budgets, self.clock
         )
+        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
+        creating = Creating(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
+        self.engine.herald = Herald(creating, self.chat, self.store, self.engine, admins, self.clock)
         self.engine.posting = Posting(self.chat, self.store, admins, executor, self.clock)
 
 
@@ -152,6 +160,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     teams = Teams(zendesk, chat, store)
     budgets = BudgetWatch(store, engine, 2 * 60 * 60)
     feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
+    analysing = Analysing(zendesk, store, engine, connections, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -160,7 +169,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         sign_in=sign_in,
         store=store,
         connections=connections,
-        analysing=Analysing(zendesk, store, engine, connections, clock),
+        analysing=analysing,
         reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
         teams=teams,
         feed=feed,
@@ -168,6 +177,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
         budgets=budgets,
+        requesting=Requesting(zendesk, store, engine, analysing, clock),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

@@ -9,12 +9,14 @@ from typing import Any
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import Assignment, AssignmentKey
 from desk.cards import Card, CardNote, QueueRow
+from desk.new_tickets import Kind, NewTicket
 from desk.people import Agent, Group, Licence, Link
 from desk.richtext import plain_text
 from desk.submissions import Submission, SubmissionState
 from desk.tickets import Status, Ticket
 from desk.watches import Watch
 from handlers.views.analysis_modal import AnalysisForm
+from handlers.views.new_ticket_modal import NewTicketForm
 from handlers.views.text import Blocks, Message
 
 NINE = datetime(2026, 11, 20, 9, 12, tzinfo=UTC)
@@ -94,6 +96,36 @@ SUBMISSION = Submission(
     accepted_at=NINE,
     assignment=KEY,
     stored_text="The mapping ends at 10,000.",
+)
+
+NEW_FORM = NewTicketForm(
+    new_id="0190-new",
+    source_id=48213,
+    url=URL,
+    vendor="ISPnext",
+    subject=TICKET.subject,
+    requester_id=31,
+    requester="Fatima El Idrissi",
+    organization_id=7,
+    organization="Acme BV",
+    description=plain_text("Raise the limit."),
+)
+NEW_TICKET = NewTicket(
+    id="0190-new",
+    source_id=48213,
+    author="U0SANNE",
+    agent_id=5102,
+    author_name="Sanne de Vries",
+    kind=Kind.CHANGE_REQUEST,
+    subject="Longer exports",
+    description=plain_text("Raise the limit."),
+    requester_id=31,
+    requester="Fatima El Idrissi",
+    organization_id=7,
+    organization="Acme BV",
+    accepted_at=NINE,
+    assignment=KEY,
+    screen="V1",
 )
 
 

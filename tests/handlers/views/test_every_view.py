@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 
 from desk.assignments import Stage
 from desk.cards import Card, QueueRow
+from desk.new_tickets import CreationState, Kind
 from desk.people import Group, Link
-from desk.posts import AdminNews, NoteRefused, NoteSaved, Post, PostRecord, TicketNews
+from desk.posts import (
+    AdminNews,
+    CreationRefused,
+    NoteRefused,
+    NoteSaved,
+    Post,
+    PostRecord,
+    ReferenceMissing,
+    TicketCreated,
+    TicketNews,
+)
 from desk.posts import Message as PostMessage
 from desk.richtext import plain_text
 from desk.status import DeskStatus, Team, TeamMember
@@ -22,6 +33,7 @@ from handlers.views import (
     connect,
     errors,
     help,  # noqa: A004 - the command's own name
+    new_ticket_modal,
     people,
     posts,
     queue,
@@ -38,6 +50,8 @@ from tests.handlers.views.examples import (
     CARD,
     FORM,
     NASTY,
+    NEW_FORM,
+    NEW_TICKET,
     NINE,
     NOTE,
     SANNE,
@@ -89,6 +103,7 @@ def _desk(text: str) -> DeskStatus:
         feed_trouble=text,
         watches=tuple(replace(WATCH, group=Group(i, text), trouble=text) for i in range(30)),
         waiting_notes=tuple(replace(SUBMISSION, author_name=text, author=text, trouble=text) for _ in range(30)),
+        waiting_tickets=tuple(replace(NEW_TICKET, author_name=text, author=text, trouble=text) for _ in range(30)),
         waiting_posts=(PostRecord("k", "C1", None, NINE, "e", trouble=text), PostRecord("k", "U1", None, NINE, "e")),
     )
 
@@ -98,6 +113,12 @@ def _posted(text: str) -> Iterator[PostMessage]:
     yield NoteSaved(48213, text, text, text, left_status=None, went_public=False, altered=True)
     yield NoteRefused(48213, text, text)
     yield NoteRefused(48213, text, text, part=2, parts=3)
+    yield NoteSaved(48213, text, "U0SANNE", text, left_status="pending", went_public=False, names=text)
+    yield NoteSaved(48213, text, "U0SANNE", text, left_status=None, went_public=True, names=text)
+    yield TicketCreated(48213, 50001, Kind.MAINTENANCE, text, text, text, went_public=True, altered=True)
+    yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text)
+    yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text, part=2, parts=3)
+    yield ReferenceMissing(48213, text, text)
     yield TicketNews(text)
     yield AdminNews(text, channel="C0DESK")
 
@@ -145,11 +166,29 @@ def views(text: str) -> Iterator[dict[str, Any]]:
         yield analysis_modal.refused(submission)
     yield analysis_modal.saving(48213)
     yield analysis_modal.unavailable(48213, text)
+    yield from _new_tickets(text)
     yield connect.paste_modal(text)
     for number in (0, 1, 10, 11, 130):
         groups = [Group(i, text) for i in range(number)]
         watches = [replace(WATCH, group=group) for group in groups[::2]]
         yield watch_modal.watch_modal("C0DESK", groups, text, watches)
+
+
+def _new_tickets(text: str) -> Iterator[dict[str, Any]]:
+    asked = replace(
+        NEW_FORM, subject=text, description=plain_text(text), vendor=text, requester=text, organization=text
+    )
+    yield new_ticket_modal.loading(48213)
+    for kind in (None, *Kind):
+        yield new_ticket_modal.form(replace(asked, kind=kind), problem=text)
+    yield new_ticket_modal.not_saved_yet(sent_back(new_ticket_modal.form(asked), {}), text)
+    yield new_ticket_modal.creating(48213, Kind.MAINTENANCE)
+    yield new_ticket_modal.unavailable(48213, text)
+    new = replace(NEW_TICKET, subject=text, description=plain_text(text), refusal=text, trouble=text)
+    for state in CreationState:
+        yield new_ticket_modal.progress(replace(new, state=state, ticket_id=50001), URL)
+        told = replace(new, state=state, ticket_id=50001, went_public=True, altered=True, first_tried_at=NINE)
+        yield new_ticket_modal.progress(told, URL)
 
 
 @pytest.mark.parametrize("text", ["ordinary", *NASTY], ids=lambda text: repr(text[:12]))
