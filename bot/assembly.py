@@ -20,10 +20,13 @@ from desk.courier import Courier
 from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
 from desk.desk import Desk
 from desk.feed import Feed
+from desk.handing_back import HandingBack
 from desk.house import House
 from desk.names import Names
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
+from desk.proposal_news import ProposalNews
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.teams import Teams
 from desk.watching import Watching
@@ -33,7 +36,10 @@ from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
 from handlers.door import Door
+from handlers.handback import HandBackDialog
 from handlers.listeners import Listeners
+from handlers.proposals import ProposalDialog
+from handlers.set_open import SetOpen
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -118,14 +124,18 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     admins = Admins(settings.partner_admins, store, engine)
     teams = Teams(tickets, chat, store)
     feed = Feed(tickets, store, engine, names, connections, now)
+    analysing = Analysing(tickets, store, engine, connections, now)
+    handing_back = HandingBack(tickets, store, analysing)
     desk = Desk(
         house=house,
         memory=store,
         connections=connections,
-        analysing=Analysing(tickets, store, engine, connections, now),
+        analysing=analysing,
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+        handing_back=handing_back,
+        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), now),
     )
     reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
     delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
@@ -166,10 +176,14 @@ def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> Listeners:
     door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
+    proposals = ProposalDialog(door, desk)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
         analysis=AnalysisDialog(door, desk),
         watch=WatchDialog(door, desk, workspace.bot_user),
+        hand_back=HandBackDialog(door, desk, proposals),
+        proposals=proposals,
+        set_open=SetOpen(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from desk.analysing import Analysing
 from desk.connections import Connections
+from desk.handing_back import HandingBack
 from desk.house import House
 from desk.memory import Memory
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.teams import Teams
 from desk.watching import Watching
@@ -20,3 +22,5 @@ class Desk:
     reading: Reading
     teams: Teams
     watching: Watching
+    handing_back: HandingBack
+    proposing: Proposing

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from desk.assignments import AssignmentKey
+from desk.submissions import Deed
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class NoteSaved:
     """Who can set the ticket Open, when it is not."""
     altered: bool = False
     """Zendesk stored something else than what was typed."""
+    to: str | None = None
+    """Who has the ticket back, when it was handed back with the note."""
+    unconfirmed: bool = False
     kind: Literal["note saved"] = "note saved"
 
 
@@ -41,7 +45,31 @@ class NoteRefused:
     """One part of it, as long as a message may be."""
     part: int = 1
     parts: int = 1
+    deed: Deed = "note"
     kind: Literal["note refused"] = "note refused"
+
+
+@dataclass(frozen=True)
+class DeedDone:
+    """Thread, author, proposer: the ticket was handed back or set Open, without a note."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    to: str | None
+    """Who has it back; None when it was only set Open."""
+    unconfirmed: bool = False
+    """The answer was lost, and Zendesk shows us the ticket no more."""
+    kind: Literal["deed done"] = "deed done"
+
+
+@dataclass(frozen=True)
+class ProposalPosted:
+    """Thread and full agents: somebody asks to hand the ticket back; drawn from what is known when it is posted."""
+
+    reminder: int = 0
+    kind: Literal["proposal"] = "proposal"
 
 
 @dataclass(frozen=True)
@@ -62,7 +90,7 @@ class AdminNews:
     kind: Literal["admin news"] = "admin news"
 
 
-Message = CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
+Message = CardPosted | NoteSaved | NoteRefused | DeedDone | ProposalPosted | TicketNews | AdminNews
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -60,7 +61,10 @@ class AnalysisDialog:
         except DeskError as problem:
             await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
             return
-        await visit.redraw(shown, analysis_modal.form(await self._form(submission_id, ticket_id, link, ticket)))
+        form = await self._form(submission_id, ticket_id, link, ticket)
+        if form.assignment:
+            form = replace(form, hand_back=await self._desk.handing_back.certain(link, ticket_id))
+        await visit.redraw(shown, analysis_modal.form(form))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
@@ -84,7 +88,14 @@ class AnalysisDialog:
 
     async def _accept(self, user: str, submission: SubmittedAnalysis, screen: str) -> None:
         link = await self._desk.connections.link(user)
-        wish = Wish(submission.submission_id, submission.ticket_id, submission.analysis, screen=screen)
+        wish = Wish(
+            submission.submission_id,
+            submission.ticket_id,
+            submission.analysis,
+            submission.hand_back,
+            screen=screen,
+            assignment=submission.assignment,
+        )
         await self._desk.analysing.accept(link, wish)
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:

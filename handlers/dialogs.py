@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
+from handlers.handback import HandBackDialog
+from handlers.proposals import ProposalDialog
+from handlers.set_open import SetOpen
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 
@@ -14,3 +17,6 @@ class Dialogs:
     tickets: TicketDesk
     analysis: AnalysisDialog
     watch: WatchDialog
+    hand_back: HandBackDialog
+    proposals: ProposalDialog
+    set_open: SetOpen

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival
 from handlers.dialogs import Dialogs
-from handlers.views import analysis_modal, buttons, connect, ticket, watch_modal
+from handlers.views import analysis_modal, buttons, connect, hand_back_modal, proposals, ticket, watch_modal
 
 COMMAND = "/desk"
 
@@ -34,6 +34,13 @@ class Listeners:
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
+        app.action(buttons.HAND_BACK)(self.dialogs.hand_back.pressed)
+        app.view(hand_back_modal.HAND_BACK_MODAL)(self.dialogs.hand_back.submitted)
+        app.view(proposals.PROPOSAL_MODAL)(self.dialogs.proposals.submitted)
+        app.action(proposals.CONFIRM)(self.dialogs.proposals.pressed_confirm)
+        app.action(proposals.NOT_YET)(self.dialogs.proposals.pressed_not_yet)
+        app.view(proposals.NOT_YET_MODAL)(self.dialogs.proposals.refused)
+        app.action(buttons.SET_OPEN)(self.dialogs.set_open.pressed)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)
 

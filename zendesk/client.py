@@ -10,7 +10,7 @@ import structlog
 
 from desk.analyses import Analysis
 from desk.errors import ConnectionLapsed, Refusal, Rejected, ZendeskAway
-from desk.people import Agent
+from desk.people import Agent, Group
 from desk.ports import Update, Written
 from desk.tickets import Audit, Comment, Ticket
 from zendesk import agents
@@ -50,6 +50,18 @@ class ZendeskTickets:
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
         return await agents.names(partial(self._session.ask, actor), user_ids)
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        return await agents.users(partial(self._session.ask, actor), user_ids)
+
+    async def group(self, actor: int, group_id: int) -> Group:
+        return await agents.group(partial(self._session.ask, actor), group_id)
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        return await agents.assignable_groups(partial(self._session.ask, actor))
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        return await agents.assignable_agents(partial(self._session.ask, actor), group_id)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets

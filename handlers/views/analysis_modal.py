@@ -8,7 +8,9 @@ from typing import Any
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
 from desk.richtext import plain_text
+from desk.submissions import Transfer
 from desk.tickets import Status
+from handlers.views import receiver
 from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.summary import status_name
@@ -66,6 +68,8 @@ class AnalysisForm:
     light: bool
     """Whether the author is a light agent, who may not change a status (R3)."""
     url: str
+    hand_back: Transfer | None = None
+    """Whom the author may give the ticket back to with this note (R5)."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class SubmittedAnalysis:
     ticket_id: int
     assignment: AssignmentKey | None
     analysis: Analysis
+    hand_back: Transfer | None = None
 
 
 def loading(shown: AnalysisForm) -> Block:
@@ -82,7 +87,9 @@ def loading(shown: AnalysisForm) -> Block:
 
 
 def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None = None) -> Block:
-    return _modal(shown, [*_problem(problem), *_head(shown), *_asked(shown), *_inputs(draft)])
+    return _modal(
+        shown, [*_problem(problem), *_head(shown), *_asked(shown), *_inputs(draft), *_hand_back(shown.hand_back)]
+    )
 
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
@@ -91,7 +98,9 @@ def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Bloc
     # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
     draft = submission.analysis if len(json.dumps(view)) < _VIEW_BYTES else None
     kept = [block for block in view["blocks"] if block["type"] != "input" and block.get("block_id") != _PROBLEM]
-    blocks = [*_problem(problem), *kept, *_inputs(draft)]
+    offered = receiver.read(json.loads(view["private_metadata"]).get("to"))
+    back = _hand_back(offered, ticked=submission.hand_back is not None)
+    blocks = [*_problem(problem), *kept, *_inputs(draft), *back]
     return _frame(submission.ticket_id, blocks, view["private_metadata"])
 
 
@@ -101,6 +110,7 @@ def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
         "submission": shown.submission_id,
         "ticket": shown.ticket_id,
         "audit": shown.assignment.audit_id if shown.assignment else None,
+        "to": receiver.written(shown.hand_back) if shown.hand_back else None,
     }
     return _frame(shown.ticket_id, blocks, json.dumps(ids))
 
@@ -167,6 +177,11 @@ def _inputs(draft: Analysis | None) -> Iterator[Block]:
     yield _input(FILES, "Files", {"type": "file_input", "max_files": 10}, hint="Up to 10, of at most 50 MB each.")
 
 
+def _hand_back(to: Transfer | None, *, ticked: bool = False) -> Iterator[Block]:
+    if to:
+        yield receiver.checkbox(to, ticked=ticked)
+
+
 def _option(cause: Cause) -> Block:
     return {"text": plain(cause.value), "value": cause.name}
 
@@ -189,7 +204,9 @@ def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
         raise ValueError(f"An analysis dialog of version {ids.get('v')}: this is version {_VERSION}.")
     ticket_id = int(ids["ticket"])
     assignment = AssignmentKey(ticket_id, int(ids["audit"])) if ids.get("audit") is not None else None
-    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(view["state"]["values"]))
+    values = view["state"]["values"]
+    hand_back = receiver.read(ids.get("to")) if receiver.is_ticked(values) else None
+    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(values), hand_back)
 
 
 def _analysis(values: Mapping[str, Any]) -> Analysis:

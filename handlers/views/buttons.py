@@ -48,6 +48,10 @@ def open_in_zendesk(url: str) -> Block:
     return button("Open in Zendesk", OPEN_IN_ZENDESK, url=url)
 
 
+def hand_back(key: AssignmentKey) -> Block:
+    return button("Hand back", HAND_BACK, value=_written(key))
+
+
 def set_open(key: AssignmentKey) -> Block:
     return button("Set Open", SET_OPEN, value=_written(key))
 

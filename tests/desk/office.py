@@ -17,10 +17,13 @@ from desk.connections import Connections
 from desk.courier import Courier
 from desk.delivery import Delivery
 from desk.feed import Feed
+from desk.handing_back import HandingBack
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
+from desk.proposal_news import ProposalNews
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.richtext import plain_text
 from desk.submissions import Submission, Wish
@@ -64,6 +67,8 @@ class Office:
     watching: Watching
     cards: Cards
     breaker: Breaker
+    handing_back: HandingBack
+    proposing: Proposing
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -140,6 +145,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     connections = Connections(zendesk, sign_in, store, engine, clock)
     teams = Teams(zendesk, chat, store)
     feed = Feed(zendesk, store, engine, names, connections, clock)
+    analysing = Analysing(zendesk, store, engine, connections, clock)
+    handing_back = HandingBack(zendesk, store, analysing)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -148,13 +155,15 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         sign_in=sign_in,
         store=store,
         connections=connections,
-        analysing=Analysing(zendesk, store, engine, connections, clock),
+        analysing=analysing,
         reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
         teams=teams,
         feed=feed,
         watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
+        handing_back=handing_back,
+        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), clock),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())
