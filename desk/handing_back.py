@@ -39,12 +39,12 @@ class HandingBack:
         )
         named = candidates(audits, assignment)
         found = await self._receiver(link, assignment, named, frozenset(member.id for member in members))
-        if group.id not in {each.id for each in assignable}:
-            return await self._plan(ticket, assignment, found, group, obstacle=Obstacle.GROUP)
-        takes = await self._tickets.assignable_agents(link.agent.id, group.id)
-        obstacle = None
-        if found.agent and found.agent.id not in takes:
-            found, obstacle = Receiver(None, Why.GROUP, gone=found.agent), Obstacle.AGENT
+        obstacle = None if group.id in {each.id for each in assignable} else Obstacle.GROUP
+        takes = frozenset(member.id for member in members if member.is_full)
+        if obstacle is None:
+            takes = await self._tickets.assignable_agents(link.agent.id, group.id)
+            if found.agent and found.agent.id not in takes:
+                found, obstacle = Receiver(None, Why.GROUP, gone=found.agent), Obstacle.AGENT
         choices: tuple[Transfer, ...] = ()
         if found.gone or found.agent is None:
             able = sorted((each for each in members if each.id in takes), key=lambda each: each.name)

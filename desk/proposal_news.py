@@ -45,12 +45,12 @@ class ProposalNews:
             key = f"proposal:{proposal.id}:refused:{card.to}"
             await self._engine.post(Post(key, card.to, news, proposal.assignment, in_thread=True))
 
-    async def failed(self, proposal: Proposal, reason: str, *, waits_again: bool) -> None:
-        """What was confirmed was not done; `proposal` is as it was confirmed."""
+    async def failed(self, proposal: Proposal, reason: str, *, waits_again: bool, both: bool = True) -> None:
+        """What was confirmed was not done; `proposal` is as it was confirmed. `both`: whoever confirmed it, too."""
         ticket, who = proposal.assignment.ticket_id, proposal.decided_by_name or "a full agent"
         rest = "The proposal waits again." if waits_again else "The proposal is closed."
         occasion = f"proposal:{proposal.id}:failed:{proposal.revision}"
-        if proposal.decided_by:
+        if proposal.decided_by and both:
             yours = f"You confirmed handing #{ticket} back, and it was not handed back. {reason} {rest}"
             await self._tell(f"{occasion}:{proposal.decided_by}", proposal.decided_by, yours)
         theirs = f"#{ticket} was not handed back, although {who} confirmed it. What {who} was told: {reason} {rest}"

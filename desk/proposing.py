@@ -118,7 +118,7 @@ class Proposing:
         """One click, once. Raises `AlreadyDecided` for whoever comes second, and `ChooseFirst`."""
         proposal = await self._open(link, proposal_id, "confirm a hand-back")
         decided = await self._decide(proposal, link, ProposalState.CONFIRMED)
-        await self._carry_out(decided)
+        await self._carry_out(decided, here=True)
         return decided
 
     async def check_may_decide(self, link: Link, proposal_id: str) -> Proposal:
@@ -169,12 +169,15 @@ class Proposing:
             raise AlreadyDecided(now)
         return now
 
-    async def _carry_out(self, proposal: Proposal) -> None:
-        """Whatever is final undoes the confirmation; what may pass is tried again by the clock."""
+    async def _carry_out(self, proposal: Proposal, *, here: bool = False) -> None:
+        """Whatever is final undoes the confirmation; what may pass is tried again by the clock.
+
+        `here`: whoever confirmed it is told by what is raised.
+        """
         try:
             await self._deliver(proposal)
         except (Refusal, NotConnected, ConnectionLapsed) as problem:
-            await self._undo(proposal, None if isinstance(problem, ChooseFirst) else str(problem))
+            await self._undo(proposal, None if isinstance(problem, ChooseFirst) else str(problem), here=here)
             raise
 
     async def _deliver(self, proposal: Proposal) -> None:
@@ -195,7 +198,7 @@ class Proposing:
             ),
         )
 
-    async def _undo(self, proposal: Proposal, reason: str | None) -> None:
+    async def _undo(self, proposal: Proposal, reason: str | None, *, here: bool = False) -> None:
         assignment = await self._memory.assignments.get(proposal.assignment)
         is_with_us = assignment is not None and assignment.stage is Stage.WITH_US
         state = ProposalState.WAITING if is_with_us else ProposalState.OVER
@@ -205,7 +208,7 @@ class Proposing:
             if not await self._move(replace(undone, state=ProposalState.OVER), ProposalState.CONFIRMED):
                 return
         if reason:
-            await self._news.failed(proposal, reason, waits_again=is_with_us)
+            await self._news.failed(proposal, reason, waits_again=is_with_us, both=not here)
 
     async def _keep_up(self, proposal: Proposal) -> None:
         assignment = await self._memory.assignments.get(proposal.assignment)

@@ -338,12 +338,15 @@ class Story:
 
     async def hand_back_dialog(self, person: Person, where: Message | Ticket) -> View:
         """From a card or by `/desk handback`; waits until it is filled, with the form or with why there is none."""
+        before = person.modal
         if isinstance(where, Ticket):
             outcome = await person.command("/desk", f"handback {where.id}", channel=self.channel)
             assert outcome.error is None, outcome
         else:
             await person.click(where, "hand_back")
-        await self.until(lambda: screen(person) and "Reading" not in screen(person), "the hand-back dialog")
+        await self.until(
+            lambda: person.modal not in (None, before) and "Reading" not in screen(person), "the hand-back dialog"
+        )
         assert person.modal
         return person.modal
 
