@@ -77,7 +77,7 @@ async def test_a_ticket_that_began_here_offers_the_groups_of_others(watched: Off
 
 async def test_light_agents_have_nothing_certain_and_are_told_who_can(assigned: Office, sanne: Link) -> None:
     assert await assigned.handing_back.certain(sanne, TICKET) is None
-    with pytest.raises(OnlyFullAgents, match="you are a light agent. Tom can."):
+    with pytest.raises(OnlyFullAgents, match=r"you are a light agent\. Tom can\."):
         await assigned.handing_back.check_is_full(sanne, TICKET, "hand a ticket back")
 
 

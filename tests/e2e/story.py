@@ -333,7 +333,6 @@ class Story:
         self.clock.advance(SETTLED)
         return notes[-1]
 
-
     # Handing back
 
     async def hand_back_dialog(self, person: Person, where: Message | Ticket) -> View:

@@ -1,4 +1,4 @@
-"""R5: a hand-back sets group and assignee to the vendor's agent who assigned the ticket; full agents only, one update."""
+"""R5: a hand-back goes to the vendor's agent who assigned the ticket; full agents only, all in one update."""
 
 import json
 
@@ -15,7 +15,7 @@ KEYS = {"metadata", "safe_update", "updated_stamp", "group_id", "assignee_id"}
 
 
 def vendors_agent(office: Story, name: str) -> User:
-    mail = f"{name.split()[0].lower()}@ispnext.example"
+    mail = f"{name.split(maxsplit=1)[0].lower()}@ispnext.example"
     return office.zendesk.add_user(name, mail, licence="full", groups=[office.scene.vendor_group], restricted=False)
 
 

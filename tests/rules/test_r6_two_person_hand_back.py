@@ -61,7 +61,9 @@ class TestR6TwoPersonHandBack:
         await office.until(lambda: "What is missing?" in screen(office.tom), "the reason dialog")
         office.tom.fill("reason", "Name the mapping first.")
         await office.tom.submit()
-        await office.is_told(office.sanne, f"Tom de Boer does not hand #{ticket.id} back yet: “Name the mapping first.”")
+        await office.is_told(
+            office.sanne, f"Tom de Boer does not hand #{ticket.id} back yet: “Name the mapping first.”"
+        )
         await office.until(
             lambda: sum("Name the mapping first." in text for text in office.thread(card)) == 2,
             "the reason in the thread, and on the proposal",
