@@ -23,12 +23,15 @@ from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.desk import Desk
 from desk.feed import Feed
+from desk.handing_back import HandingBack
 from desk.herald import Herald
 from desk.house import House
 from desk.names import Names
 from desk.new_tickets import Kind
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
+from desk.proposal_news import ProposalNews
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
 from desk.stuck import Stuck
@@ -40,9 +43,12 @@ from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
 from handlers.door import Door
+from handlers.handback import HandBackDialog
 from handlers.listeners import Listeners
 from handlers.more import MoreMenu
 from handlers.new_ticket import NewTicketDialog
+from handlers.proposals import ProposalDialog
+from handlers.set_open import SetOpen
 from handlers.status import StatusDesk
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
@@ -138,6 +144,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         tickets, chat, store, engine, Attempts(tickets, connections, breaker, now, reconnect_waits), now
     )
     courier = Courier(delivery, chat, store, engine, admins, budgets, now)
+    handing_back = HandingBack(tickets, store, analysing)
     desk = Desk(
         house=house,
         memory=store,
@@ -148,6 +155,8 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
         stuck=Stuck(courier, store, admins),
         requesting=Requesting(tickets, store, engine, analysing, now),
+        handing_back=handing_back,
+        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), now),
     )
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
@@ -195,6 +204,7 @@ def _listeners(
 ) -> Listeners:
     door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
     new_ticket = NewTicketDialog(door, desk)
+    proposals = ProposalDialog(door, desk)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
         analysis=AnalysisDialog(door, desk),
@@ -202,6 +212,9 @@ def _listeners(
         status=StatusDesk(door, desk),
         new_ticket=new_ticket,
         more=MoreMenu(door, new_ticket),
+        hand_back=HandBackDialog(door, desk, proposals),
+        proposals=proposals,
+        set_open=SetOpen(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))

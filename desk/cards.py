@@ -67,6 +67,21 @@ class Card:
 
 
 @dataclass(frozen=True)
+class ShownProposal:
+    """A proposal, wherever it is shown (R6)."""
+
+    proposal: Proposal
+    subject: str | None
+    """None when the ticket may be another group's by now (R1)."""
+    url: str
+    to: str
+    """Who it is to go back to, as far as is known without asking."""
+    asks: tuple[str, ...] = ()
+    """The full agents, as chat users."""
+    has_analysis: bool = True
+
+
+@dataclass(frozen=True)
 class QueueRow:
     ticket: Ticket
     url: str

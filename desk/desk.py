@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from desk.analysing import Analysing
 from desk.connections import Connections
+from desk.handing_back import HandingBack
 from desk.house import House
 from desk.memory import Memory
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
 from desk.stuck import Stuck
@@ -24,3 +26,5 @@ class Desk:
     watching: Watching
     stuck: Stuck
     requesting: Requesting
+    handing_back: HandingBack
+    proposing: Proposing

@@ -9,6 +9,8 @@ DeskError
 │   ├── TicketClosed
 │   ├── WouldGoPublic       R12
 │   ├── OnlyFullAgents      R3, R5, R7: the licence does not allow it
+│   ├── AssignedAnew        what was asked for belongs to an earlier assignment of the ticket
+│   ├── MayNotGive          Zendesk does not let this agent give the ticket to whom it should go
 │   ├── FileGone            an attached file left the chat before it was sent
 │   ├── Rejected            Zendesk said no and why
 │   └── AskedOtherwise      the same id was sent before with another content: a mistake of ours
@@ -63,6 +65,14 @@ class WouldGoPublic(Refusal):
 
 class OnlyFullAgents(Refusal):
     """Only a full agent may do this. Ask one of your group."""
+
+
+class AssignedAnew(Refusal):
+    """This ticket was assigned to your group again in the meantime: use the newest card, or `/desk handback ID`."""
+
+
+class MayNotGive(Refusal):
+    """Zendesk does not let you give this ticket to the vendor's agent."""
 
 
 class FileGone(Refusal):

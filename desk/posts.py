@@ -7,6 +7,7 @@ from typing import Literal
 from desk.assignments import AssignmentKey
 from desk.budget import Budget
 from desk.new_tickets import Kind
+from desk.submissions import Deed
 
 MESSAGE_HOLDS = 8_000
 """Characters of a text that one message surely takes."""
@@ -35,6 +36,9 @@ class NoteSaved:
     """Zendesk stored something else than what was typed."""
     names: str | None = None
     """The new ticket that the note names, when that is all that it says (R9)."""
+    to: str | None = None
+    """Who has the ticket back, when it was handed back with the note."""
+    unconfirmed: bool = False
     kind: Literal["note saved"] = "note saved"
 
 
@@ -48,6 +52,7 @@ class NoteRefused:
     """One part of it, as long as a message may be."""
     part: int = 1
     parts: int = 1
+    deed: Deed = "note"
     kind: Literal["note refused"] = "note refused"
 
 
@@ -93,6 +98,29 @@ class ReferenceMissing:
 
 
 @dataclass(frozen=True)
+class DeedDone:
+    """Thread, author, proposer: the ticket was handed back or set Open, without a note."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    to: str | None
+    """Who has it back; None when it was only set Open."""
+    unconfirmed: bool = False
+    """The answer was lost, and Zendesk shows us the ticket no more."""
+    kind: Literal["deed done"] = "deed done"
+
+
+@dataclass(frozen=True)
+class ProposalPosted:
+    """Thread and full agents: somebody asks to hand the ticket back; drawn from what is known when it is posted."""
+
+    reminder: int = 0
+    kind: Literal["proposal"] = "proposal"
+
+
+@dataclass(frozen=True)
 class TicketNews:
     """Thread: something happened to the ticket in Zendesk."""
 
@@ -125,6 +153,8 @@ class BudgetNews:
 Message = (
     BudgetNews
     | CardPosted
+    | DeedDone
+    | ProposalPosted
     | NoteSaved
     | NoteRefused
     | TicketCreated

@@ -22,11 +22,22 @@ def check_may_note(agent: Agent, ticket: Ticket) -> None:
         raise TicketClosed
 
 
+def check_may_hand_back(ticket: Ticket) -> None:
+    """R3, R5: a hand-back leaves the ticket Open, so it would open again what was solved meanwhile."""
+    if ticket.status.is_done:
+        raise Refusal(
+            f"This ticket is {ticket.status.value} in Zendesk, so there is nothing to hand back. "
+            "If it is to go back all the same, open it again in Zendesk first."
+        )
+
+
 def check_may_send(agent: Agent, ticket: Ticket, submission: Submission) -> None:
     """Everything that the rules say of one update, whatever of it is asked for."""
     check_may_note(agent, ticket)
     if submission.transfer and not agent.is_full:  # R5
         raise OnlyFullAgents("Only a full agent may hand a ticket back. Ask one of your group to confirm it.")
+    if submission.transfer:
+        check_may_hand_back(ticket)
     if submission.seconds is not None and not agent.is_full:  # R7
         raise OnlyFullAgents("Only a full agent may record time. The note was not saved, so please send it without.")
     if not submission.has_note and not submission.transfer and not agent.is_full:  # R3

@@ -50,6 +50,8 @@ class DeskCommand:
             "ticket": self._ticket,
             "note": self._note,
             "new": self._new,
+            "handback": self._hand_back,
+            "open": self._set_open,
             "connect": self._connect,
             "disconnect": self._disconnect,
             "people": self._people,
@@ -99,6 +101,16 @@ class DeskCommand:
             await self._dialogs.new_ticket.open(visit, ticket_id)
         else:
             await self._dialogs.tickets.show(visit, ticket_id)
+
+    async def _hand_back(self, visit: Visit, rest: str) -> None:
+        ticket_id = ticket_number(rest)
+        if visit.trigger_id:
+            await self._dialogs.hand_back.open(visit, ticket_id)
+        else:
+            await self._dialogs.tickets.show(visit, ticket_id)
+
+    async def _set_open(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.set_open.open(visit, ticket_number(rest))
 
     async def _connect(self, visit: Visit, _rest: str) -> None:
         try:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
+from handlers.handback import HandBackDialog
 from handlers.more import MoreMenu
 from handlers.new_ticket import NewTicketDialog
+from handlers.proposals import ProposalDialog
+from handlers.set_open import SetOpen
 from handlers.status import StatusDesk
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -20,3 +23,6 @@ class Dialogs:
     status: StatusDesk
     new_ticket: NewTicketDialog
     more: MoreMenu
+    hand_back: HandBackDialog
+    proposals: ProposalDialog
+    set_open: SetOpen

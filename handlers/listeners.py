@@ -10,7 +10,17 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival
 from handlers.dialogs import Dialogs
-from handlers.views import analysis_modal, buttons, connect, new_ticket_modal, status, ticket, watch_modal
+from handlers.views import (
+    analysis_modal,
+    buttons,
+    connect,
+    hand_back_modal,
+    new_ticket_modal,
+    proposals,
+    status,
+    ticket,
+    watch_modal,
+)
 
 COMMAND = "/desk"
 
@@ -38,6 +48,13 @@ class Listeners:
         app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.dialogs.new_ticket.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
+        app.action(buttons.HAND_BACK)(self.dialogs.hand_back.pressed)
+        app.view(hand_back_modal.HAND_BACK_MODAL)(self.dialogs.hand_back.submitted)
+        app.view(proposals.PROPOSAL_MODAL)(self.dialogs.proposals.submitted)
+        app.action(proposals.CONFIRM)(self.dialogs.proposals.pressed_confirm)
+        app.action(proposals.NOT_YET)(self.dialogs.proposals.pressed_not_yet)
+        app.view(proposals.NOT_YET_MODAL)(self.dialogs.proposals.refused)
+        app.action(buttons.SET_OPEN)(self.dialogs.set_open.pressed)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)
 

@@ -22,7 +22,7 @@ from zendesk.creation import MARKS, Mark, creation_body, external_id
 from zendesk.note import note_text, overflow
 from zendesk.pages import PAGE, batches, pages
 from zendesk.session import Session
-from zendesk.shapes import AuditShape, FoundShape, GroupShape, TicketShape, UploadShape, each, sideloads
+from zendesk.shapes import AuditShape, FoundShape, TicketShape, UploadShape, each, sideloads
 from zendesk.update import update_body
 from zendesk.uploads import named, proper
 from zendesk.vocabulary import Vocabulary
@@ -56,6 +56,18 @@ class ZendeskTickets:
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
         return await agents.names(partial(self._session.ask, actor), user_ids)
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        return await agents.users(partial(self._session.ask, actor), user_ids)
+
+    async def group(self, actor: int, group_id: int) -> Group:
+        return await agents.group(partial(self._session.ask, actor), group_id)
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        return await agents.assignable_groups(partial(self._session.ask, actor))
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        return await agents.assignable_agents(partial(self._session.ask, actor), group_id)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets
@@ -161,16 +173,6 @@ class ZendeskTickets:
                     if audit.submission == creation_id:  # an external id proves nothing: anybody may set one
                         return Written(ticket, audit)
         return None
-
-    async def assignable_groups(self, actor: int) -> Sequence[Group]:
-        # https://developer.zendesk.com/api-reference/ticketing/groups/groups/#list-assignable-groups
-        call = Call("GET", "/api/v2/groups/assignable", "reading its groups")
-        rows = [
-            row
-            async for page in pages(partial(self._session.ask, actor), call)
-            for row in each(GroupShape, page.body.get("groups"))
-        ]
-        return [row.group() for row in rows]
 
     async def _written(self, actor: int, call: Call) -> Written:
         answer = await self._session.ask(actor, call)

@@ -46,6 +46,10 @@ class GroupShape(BaseModel):
         return Group(self.id, self.name)
 
 
+class MembershipShape(BaseModel):
+    user_id: int
+
+
 class NamedShape(BaseModel):
     id: int
     name: str

@@ -20,11 +20,14 @@ from desk.courier import Courier
 from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.feed import Feed
+from desk.handing_back import HandingBack
 from desk.herald import Herald
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
+from desk.proposal_news import ProposalNews
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
 from desk.richtext import plain_text
@@ -72,6 +75,8 @@ class Office:
     breaker: Breaker
     budgets: BudgetWatch
     requesting: Requesting
+    handing_back: HandingBack
+    proposing: Proposing
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -161,6 +166,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     budgets = BudgetWatch(store, engine, 2 * 60 * 60)
     feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
     analysing = Analysing(zendesk, store, engine, connections, clock)
+    handing_back = HandingBack(zendesk, store, analysing)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -178,6 +184,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         breaker=Breaker(clock),
         budgets=budgets,
         requesting=Requesting(zendesk, store, engine, analysing, clock),
+        handing_back=handing_back,
+        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), clock),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

@@ -11,6 +11,7 @@ from desk.assignments import Assignment, AssignmentKey
 from desk.cards import Card, CardNote, QueueRow
 from desk.new_tickets import Kind, NewTicket
 from desk.people import Agent, Group, Licence, Link
+from desk.proposals import Proposal
 from desk.richtext import plain_text
 from desk.submissions import Submission, SubmissionState
 from desk.tickets import Status, Ticket
@@ -72,6 +73,7 @@ SANNE = Link(
     NINE,
     NINE,
 )
+PROPOSAL = Proposal("p1", KEY, "U0SANNE", "Sanne de Vries", NINE, "All is said.")
 WATCH = Watch("C0DESK", PARTNER_NL, shows_excerpt=True, by="U0TOM", since=NINE)
 FORM = AnalysisForm(
     submission_id="0190-abc",

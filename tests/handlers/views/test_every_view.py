@@ -8,13 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.analyses import NO_ANALYSIS
 from desk.assignments import Stage
-from desk.cards import Card, QueueRow
+from desk.cards import Card, QueueRow, ShownProposal
+from desk.handback import Obstacle, Plan, Why
 from desk.new_tickets import CreationState, Kind
 from desk.people import Group, Link
 from desk.posts import (
     AdminNews,
     CreationRefused,
+    DeedDone,
     NoteRefused,
     NoteSaved,
     Post,
@@ -24,18 +27,22 @@ from desk.posts import (
     TicketNews,
 )
 from desk.posts import Message as PostMessage
+from desk.proposals import ProposalState
+from desk.proposing import Asking
 from desk.richtext import plain_text
 from desk.status import DeskStatus, Team, TeamMember
-from desk.submissions import SubmissionState
+from desk.submissions import SubmissionState, Transfer
 from desk.tickets import Status
 from handlers.views import (
     analysis_modal,
     connect,
     errors,
+    hand_back_modal,
     help,  # noqa: A004 - the command's own name
     new_ticket_modal,
     people,
     posts,
+    proposals,
     queue,
     status,
     ticket,
@@ -47,6 +54,7 @@ from handlers.views.text import Message, said, words
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
     ANALYSIS,
+    ASSIGNMENT,
     CARD,
     FORM,
     NASTY,
@@ -54,6 +62,7 @@ from tests.handlers.views.examples import (
     NEW_TICKET,
     NINE,
     NOTE,
+    PROPOSAL,
     SANNE,
     SUBMISSION,
     TICKET,
@@ -119,8 +128,32 @@ def _posted(text: str) -> Iterator[PostMessage]:
     yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text)
     yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text, part=2, parts=3)
     yield ReferenceMissing(48213, text, text)
+    yield NoteSaved(48213, text, text, text, left_status=None, went_public=False, to=text, unconfirmed=True)
+    for deed in ("hand-back", "note and hand-back", "opening"):
+        yield NoteRefused(48213, text, text, deed=deed)
+    for to in (text, None):
+        yield DeedDone(48213, text, text, text, to, unconfirmed=True)
     yield TicketNews(text)
     yield AdminNews(text, channel="C0DESK")
+
+
+def _proposals(text: str) -> Iterator[ShownProposal]:
+    for state in ProposalState:
+        made = replace(PROPOSAL, by=text, by_name=text, why=text, state=state, decided_by_name=text, reason=text)
+        decided = replace(made, decided_by=text, decided_at=NINE)
+        yield ShownProposal(made, text, URL, text, ("U1",) * 30, has_analysis=False)
+        yield ShownProposal(decided, None, URL, text)
+
+
+def _plans(text: str) -> Iterator[Plan]:
+    ticket, back = replace(TICKET, subject=text), Transfer(11, 5001, text)
+    many = tuple(Transfer(11, number, text) for number in range(99))
+    for why in Why:
+        yield Plan(ticket, ASSIGNMENT, back, why, group=text)
+        yield Plan(ticket, ASSIGNMENT, back, why, group=text, gone=text, choices=(back, *many), has_analysis=True)
+    for obstacle in Obstacle:
+        yield Plan(ticket, ASSIGNMENT, None, Why.GROUP, text, text, (Transfer(11, None, text),), obstacle)
+        yield Plan(ticket, ASSIGNMENT, back, Why.ASSIGNED, text, None, (), obstacle)
 
 
 def messages(text: str) -> Iterator[Message]:
@@ -149,6 +182,9 @@ def messages(text: str) -> Iterator[Message]:
     for message in _posted(text):
         yield posts.post_message(Post("k", "C0DESK", message), url=URL)
         yield posts.post_message(Post("k", "C0DESK", message, in_thread=True))
+    for shown in _proposals(text):
+        yield proposals.proposal(shown, in_thread=True, reminder=1)
+        yield proposals.proposal(shown, in_thread=False)
     yield said(words(errors.unexpected(text)))
 
 
@@ -168,6 +204,7 @@ def views(text: str) -> Iterator[dict[str, Any]]:
     yield analysis_modal.unavailable(48213, text)
     yield from _new_tickets(text)
     yield connect.paste_modal(text)
+    yield from _handing_back(text)
     for number in (0, 1, 10, 11, 130):
         groups = [Group(i, text) for i in range(number)]
         watches = [replace(WATCH, group=group) for group in groups[::2]]
@@ -189,6 +226,35 @@ def _new_tickets(text: str) -> Iterator[dict[str, Any]]:
         yield new_ticket_modal.progress(replace(new, state=state, ticket_id=50001), URL)
         told = replace(new, state=state, ticket_id=50001, went_public=True, altered=True, first_tried_at=NINE)
         yield new_ticket_modal.progress(told, URL)
+
+
+def _handing_back(text: str) -> Iterator[dict[str, Any]]:
+    yield hand_back_modal.loading(48213)
+    for plan in _plans(text):
+        drawn = hand_back_modal.form("0190-abc", plan, text, URL)
+        yield drawn
+        yield hand_back_modal.not_taken_yet(drawn, text)
+    handed = replace(SUBMISSION, analysis=NO_ANALYSIS, transfer=Transfer(11, 5001, text), refusal=text, trouble=text)
+    yield hand_back_modal.saving(48213)
+    yield hand_back_modal.queued(handed)
+    yield hand_back_modal.done(handed)
+    yield hand_back_modal.done(replace(handed, unconfirmed=True, transfer=None))
+    yield hand_back_modal.refused(handed)
+    yield hand_back_modal.unavailable(48213, text)
+    yield analysis_modal.saved(replace(handed, analysis=ANALYSIS, unconfirmed=True))
+    yield analysis_modal.refused(replace(handed, analysis=ANALYSIS))
+    offered = replace(_form(text), hand_back=Transfer(11, 5001, text))
+    yield analysis_modal.form(offered)
+    yield proposals.loading(48213)
+    agents = (_link(text),) * 12
+    for asking in (Asking(TICKET, ASSIGNMENT, text, agents, True), Asking(TICKET, ASSIGNMENT, None, (), False)):  # noqa: FBT003
+        drawn = proposals.ask_form("p1", asking, text, URL)
+        yield drawn
+        yield proposals.still_open(drawn, text)
+    yield proposals.has_asked(48213, [text] * 12)
+    yield proposals.unavailable(48213, text)
+    yield proposals.not_yet_form(replace(PROPOSAL, by=text, by_name=text))
+    yield proposals.answered(proposals.passed_on(replace(PROPOSAL, by=text, by_name=text)))
 
 
 @pytest.mark.parametrize("text", ["ordinary", *NASTY], ids=lambda text: repr(text[:12]))
