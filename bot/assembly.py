@@ -15,11 +15,16 @@ from bot.settings import Settings
 from desk.admins import Admins
 from desk.analysing import Analysing
 from desk.breaker import Breaker
+from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
 from desk.desk import Desk
+from desk.details import Looking
 from desk.feed import Feed
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.people import DeskId
@@ -32,8 +37,12 @@ from handlers.chat import SlackChat
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
-from handlers.door import Door
+from handlers.door import Door, Manners
+from handlers.home import HomePages, HomeTab
+from handlers.licence import LicenceDesk
 from handlers.listeners import Listeners
+from handlers.more import InfoDesk, MoreMenu
+from handlers.taking import TakeDesk
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -118,14 +127,21 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     admins = Admins(settings.partner_admins, store, engine)
     teams = Teams(tickets, chat, store)
     feed = Feed(tickets, store, engine, names, connections, now)
+    analysing = Analysing(tickets, store, engine, connections, now)
+    holders = Holders(store, engine, now)
     desk = Desk(
         house=house,
         memory=store,
         connections=connections,
-        analysing=Analysing(tickets, store, engine, connections, now),
+        analysing=analysing,
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+        holding=Holding(analysing, connections, holders, store, now),
+        holders=holders,
+        looking=Looking(tickets, analysing, store, names, house, now),
+        homes=Homes(connections, reading, store, now),
+        colleagues=Colleagues(store),
     )
     reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
     delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
@@ -165,14 +181,22 @@ def _pinned(settings: Settings) -> TimeFields | None:
 def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> Listeners:
-    door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
+    invite, licence = ConnectDialog(desk).invite, LicenceDesk(desk)
+    pages = HomePages(desk, invite)
+    door = Door(workspace.team, tasks, Manners(invite, licence.explain, pages.draw), new_reference)
+    info = InfoDesk(desk)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
         analysis=AnalysisDialog(door, desk),
         watch=WatchDialog(door, desk, workspace.bot_user),
+        taking=TakeDesk(door, desk),
+        info=info,
+        more=MoreMenu(door, info),
+        licence=licence,
+        home=HomeTab(door, desk, pages),
     )
     command = DeskCommand(door, desk, dialogs)
-    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))
+    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team, pages.draw))
 
 
 def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listeners: Listeners) -> AsyncApp:

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from desk.analysing import Analysing
+from desk.colleagues import Colleagues
 from desk.connections import Connections
+from desk.details import Looking
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.memory import Memory
 from desk.reading import Reading
@@ -20,3 +25,8 @@ class Desk:
     reading: Reading
     teams: Teams
     watching: Watching
+    holding: Holding
+    holders: Holders
+    looking: Looking
+    homes: Homes
+    colleagues: Colleagues

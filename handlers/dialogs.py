@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
+from handlers.home import HomeTab
+from handlers.licence import LicenceDesk
+from handlers.more import InfoDesk, MoreMenu
+from handlers.taking import TakeDesk
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 
@@ -14,3 +18,8 @@ class Dialogs:
     tickets: TicketDesk
     analysis: AnalysisDialog
     watch: WatchDialog
+    taking: TakeDesk
+    info: InfoDesk
+    more: MoreMenu
+    licence: LicenceDesk
+    home: HomeTab

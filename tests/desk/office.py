@@ -13,10 +13,15 @@ from desk.analyses import Analysis
 from desk.analysing import Analysing
 from desk.assignments import Assignment
 from desk.breaker import Breaker
+from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.delivery import Delivery
+from desk.details import Looking
 from desk.feed import Feed
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
@@ -64,6 +69,11 @@ class Office:
     watching: Watching
     cards: Cards
     breaker: Breaker
+    holding: Holding
+    holders: Holders
+    looking: Looking
+    homes: Homes
+    colleagues: Colleagues
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -140,6 +150,10 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     connections = Connections(zendesk, sign_in, store, engine, clock)
     teams = Teams(zendesk, chat, store)
     feed = Feed(zendesk, store, engine, names, connections, clock)
+    house = House("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
+    reading = Reading(store, names, house, clock)
+    analysing = Analysing(zendesk, store, engine, connections, clock)
+    holders = Holders(store, engine, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -148,13 +162,18 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         sign_in=sign_in,
         store=store,
         connections=connections,
-        analysing=Analysing(zendesk, store, engine, connections, clock),
-        reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
+        analysing=analysing,
+        reading=reading,
         teams=teams,
         feed=feed,
         watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
+        holding=Holding(analysing, connections, holders, store, clock),
+        holders=holders,
+        looking=Looking(zendesk, analysing, store, names, house, clock),
+        homes=Homes(connections, reading, store, clock),
+        colleagues=Colleagues(store),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())
