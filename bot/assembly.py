@@ -17,14 +17,19 @@ from desk.analysing import Analysing
 from desk.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
+from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.desk import Desk
+from desk.details import Looking
 from desk.feed import Feed
 from desk.handing_back import HandingBack
 from desk.herald import Herald
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.new_tickets import Kind
@@ -42,14 +47,17 @@ from handlers.chat import SlackChat
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
-from handlers.door import Door
+from handlers.door import Door, Manners
 from handlers.handback import HandBackDialog
+from handlers.home import HomePages, HomeTab
+from handlers.licence import LicenceDesk
 from handlers.listeners import Listeners
-from handlers.more import MoreMenu
+from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
 from handlers.proposals import ProposalDialog
 from handlers.set_open import SetOpen
 from handlers.status import StatusDesk
+from handlers.taking import TakeDesk
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -145,6 +153,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     )
     courier = Courier(delivery, chat, store, engine, admins, budgets, now)
     handing_back = HandingBack(tickets, store, analysing)
+    holders = Holders(store, engine, now)
     desk = Desk(
         house=house,
         memory=store,
@@ -157,6 +166,11 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         requesting=Requesting(tickets, store, engine, analysing, now),
         handing_back=handing_back,
         proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), now),
+        holding=Holding(analysing, connections, holders, store, now),
+        holders=holders,
+        looking=Looking(tickets, analysing, store, names, house, now),
+        homes=Homes(connections, reading, store, now),
+        colleagues=Colleagues(store),
     )
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
@@ -202,7 +216,10 @@ def _pinned(settings: Settings) -> TimeFields | None:
 def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> Listeners:
-    door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
+    invite, licence = ConnectDialog(desk).invite, LicenceDesk(desk)
+    pages = HomePages(desk, invite)
+    door = Door(workspace.team, tasks, Manners(invite, licence.explain, pages.draw), new_reference)
+    info = InfoDesk(desk)
     new_ticket = NewTicketDialog(door, desk)
     proposals = ProposalDialog(door, desk)
     dialogs = Dialogs(
@@ -211,13 +228,17 @@ def _listeners(
         watch=WatchDialog(door, desk, workspace.bot_user),
         status=StatusDesk(door, desk),
         new_ticket=new_ticket,
-        more=MoreMenu(door, new_ticket),
+        taking=TakeDesk(door, desk),
+        info=info,
+        more=MoreMenu(door, info, new_ticket),
+        licence=licence,
+        home=HomeTab(door, desk, pages),
         hand_back=HandBackDialog(door, desk, proposals),
         proposals=proposals,
         set_open=SetOpen(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
-    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))
+    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team, pages.draw))
 
 
 def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listeners: Listeners) -> AsyncApp:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.assignments import Assignment
+from desk.assignments import Assignment, AssignmentKey
 from desk.budget import NO_BUDGET, Budget
 from desk.holds import Hold
 from desk.new_tickets import Kind
@@ -90,3 +90,5 @@ class QueueRow:
     notes: tuple[CardNote, ...] = ()
     budget: Budget = NO_BUDGET
     hold: Hold | None = None
+    key: AssignmentKey | None = None
+    """None when no assignment is known."""

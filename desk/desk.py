@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 
 from desk.analysing import Analysing
+from desk.colleagues import Colleagues
 from desk.connections import Connections
+from desk.details import Looking
 from desk.handing_back import HandingBack
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.memory import Memory
 from desk.proposing import Proposing
@@ -28,3 +33,8 @@ class Desk:
     requesting: Requesting
     handing_back: HandingBack
     proposing: Proposing
+    holding: Holding
+    holders: Holders
+    looking: Looking
+    homes: Homes
+    colleagues: Colleagues

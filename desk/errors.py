@@ -66,6 +66,13 @@ class WouldGoPublic(Refusal):
 class OnlyFullAgents(Refusal):
     """Only a full agent may do this. Ask one of your group."""
 
+    def __init__(self, message: str = "", *, group_id: int | None = None, instead: str = "") -> None:
+        super().__init__(message)
+        self.group_id = group_id
+        """Of the ticket, when it is known: its full agents are named."""
+        self.instead = instead
+        """A sentence: what the person can do themselves."""
+
 
 class AssignedAnew(Refusal):
     """This ticket was assigned to your group again in the meantime: use the newest card, or `/desk handback ID`."""

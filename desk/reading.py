@@ -119,6 +119,7 @@ class Reading:
             notes=_notes(await self._memory.submissions.of(assignment.key)),
             budget=Budget(ticket.spent, self._house.budget),
             hold=hold,
+            key=assignment.key,
         )
 
     async def _card(self, assignment: Assignment, ticket: Ticket, *, shows_excerpt: bool) -> Card:

@@ -52,6 +52,10 @@ class DeskCommand:
             "new": self._new,
             "handback": self._hand_back,
             "open": self._set_open,
+            "take": self._take,
+            "release": self._release,
+            "info": self._info,
+            "can": self._can,
             "connect": self._connect,
             "disconnect": self._disconnect,
             "people": self._people,
@@ -112,6 +116,18 @@ class DeskCommand:
     async def _set_open(self, visit: Visit, rest: str) -> None:
         await self._dialogs.set_open.open(visit, ticket_number(rest))
 
+    async def _take(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.taking.take(visit, ticket_number(rest))
+
+    async def _release(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.taking.release(visit, ticket_number(rest))
+
+    async def _info(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.info.show(visit, ticket_number(rest))
+
+    async def _can(self, visit: Visit, _rest: str) -> None:
+        await self._dialogs.licence.show(visit)
+
     async def _connect(self, visit: Visit, _rest: str) -> None:
         try:
             link = await self._desk.connections.link(visit.user)
@@ -122,6 +138,7 @@ class DeskCommand:
     async def _disconnect(self, visit: Visit, _rest: str) -> None:
         revoked = await self._desk.connections.disconnect(visit.user)
         await visit.say(connect.disconnected(self._desk.house.vendor, revoked=revoked))
+        await self._dialogs.home.redraw(visit)
 
     async def _people(self, visit: Visit, _rest: str) -> None:
         await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.house.vendor))

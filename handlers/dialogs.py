@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
 from handlers.handback import HandBackDialog
-from handlers.more import MoreMenu
+from handlers.home import HomeTab
+from handlers.licence import LicenceDesk
+from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
 from handlers.proposals import ProposalDialog
 from handlers.set_open import SetOpen
 from handlers.status import StatusDesk
+from handlers.taking import TakeDesk
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 
@@ -22,7 +25,11 @@ class Dialogs:
     watch: WatchDialog
     status: StatusDesk
     new_ticket: NewTicketDialog
-    more: MoreMenu
     hand_back: HandBackDialog
     proposals: ProposalDialog
     set_open: SetOpen
+    taking: TakeDesk
+    info: InfoDesk
+    more: MoreMenu
+    licence: LicenceDesk
+    home: HomeTab

@@ -15,6 +15,7 @@ from handlers.views import (
     buttons,
     connect,
     hand_back_modal,
+    home,
     new_ticket_modal,
     proposals,
     status,
@@ -37,7 +38,11 @@ class Listeners:
         app.command(COMMAND)(self.command.typed)
         app.action(buttons.WRITE_ANALYSIS)(self.dialogs.analysis.pressed_on_card)
         app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.dialogs.analysis.pressed_on_ticket)
+        app.action(buttons.TAKE)(self.dialogs.taking.pressed_take)
+        app.action(buttons.RELEASE)(self.dialogs.taking.pressed_release)
         app.action(buttons.MORE)(self.dialogs.more.pressed)
+        app.action(home.PREVIOUS_PAGE)(self.dialogs.home.pressed_page)
+        app.action(home.NEXT_PAGE)(self.dialogs.home.pressed_page)
         app.action(watch_modal.CHOOSE_GROUPS)(self.dialogs.watch.pressed_choose)
         app.action(watch_modal.SHOW_BACKLOG)(self.dialogs.watch.pressed_show_backlog)
         app.action(watch_modal.START_FROM_NOW)(self.dialogs.watch.pressed_start_from_now)
@@ -55,6 +60,7 @@ class Listeners:
         app.action(proposals.NOT_YET)(self.dialogs.proposals.pressed_not_yet)
         app.view(proposals.NOT_YET_MODAL)(self.dialogs.proposals.refused)
         app.action(buttons.SET_OPEN)(self.dialogs.set_open.pressed)
+        app.event("app_home_opened")(self.dialogs.home.opened)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)
 

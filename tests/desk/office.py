@@ -15,13 +15,18 @@ from desk.assignments import Assignment
 from desk.attempts import RECONNECT, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
+from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.creating import Creating
 from desk.delivery import Delivery
+from desk.details import Looking
 from desk.feed import Feed
 from desk.handing_back import HandingBack
 from desk.herald import Herald
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
@@ -77,6 +82,11 @@ class Office:
     requesting: Requesting
     handing_back: HandingBack
     proposing: Proposing
+    holding: Holding
+    holders: Holders
+    looking: Looking
+    homes: Homes
+    colleagues: Colleagues
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -167,6 +177,9 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
     analysing = Analysing(zendesk, store, engine, connections, clock)
     handing_back = HandingBack(zendesk, store, analysing)
+    house = House("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
+    reading = Reading(store, names, house, clock)
+    holders = Holders(store, engine, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -176,7 +189,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         store=store,
         connections=connections,
         analysing=analysing,
-        reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
+        reading=reading,
         teams=teams,
         feed=feed,
         watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
@@ -186,6 +199,11 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         requesting=Requesting(zendesk, store, engine, analysing, clock),
         handing_back=handing_back,
         proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), clock),
+        holding=Holding(analysing, connections, holders, store, clock),
+        holders=holders,
+        looking=Looking(zendesk, analysing, store, names, house, clock),
+        homes=Homes(connections, reading, store, clock),
+        colleagues=Colleagues(store),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

@@ -409,3 +409,8 @@ def ticket_id_of(card: Message) -> int:
 def _is_card(message: Message, ticket: Ticket) -> bool:
     begins = bool(message.blocks) and message.blocks[0]["type"] == "header"
     return begins and not message.only_for and not message.is_reply and ticket_id_of(message) == ticket.id
+
+
+def answered_since(story: Story, person: Person, before: int) -> list[str]:
+    """What only this person was told in the channel since then."""
+    return [message_text(message) for message in story.heard(person)[before:]]

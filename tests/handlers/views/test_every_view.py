@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from desk.analyses import NO_ANALYSIS
 from desk.assignments import Stage
+from desk.budget import Budget
 from desk.cards import Card, QueueRow, ShownProposal
+from desk.colleagues import Colleague
+from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
 from desk.handback import Obstacle, Plan, Why
+from desk.home import Home, ProposalRow
 from desk.new_tickets import CreationState, Kind
 from desk.people import Group, Link
 from desk.posts import (
@@ -30,21 +34,26 @@ from desk.posts import Message as PostMessage
 from desk.proposals import ProposalState
 from desk.proposing import Asking
 from desk.richtext import plain_text
+from desk.rules import rights as rights_of
 from desk.status import DeskStatus, Team, TeamMember
 from desk.submissions import SubmissionState, Transfer
 from desk.tickets import Status
 from handlers.views import (
     analysis_modal,
     connect,
+    details,
     errors,
     hand_back_modal,
     help,  # noqa: A004 - the command's own name
+    home,
     new_ticket_modal,
     people,
     posts,
     proposals,
     queue,
+    rights,
     status,
+    taking,
     ticket,
     watch_modal,
 )
@@ -56,7 +65,10 @@ from tests.handlers.views.examples import (
     ANALYSIS,
     ASSIGNMENT,
     CARD,
+    DETAILS,
     FORM,
+    HOLD,
+    KEY,
     NASTY,
     NEW_FORM,
     NEW_TICKET,
@@ -71,6 +83,8 @@ from tests.handlers.views.examples import (
     sent_back,
 )
 
+RIGHTS = rights_of(SANNE.agent)
+
 
 def _card(text: str) -> Card:
     nasty = replace(TICKET, subject=text, priority=text, organization=text, group=text)
@@ -84,7 +98,34 @@ def _card(text: str) -> Card:
 
 def _row(text: str) -> QueueRow:
     shown = _card(text)
-    return QueueRow(shown.ticket, URL, text, NINE, shown.notes)
+    return QueueRow(
+        shown.ticket, URL, text, NINE, shown.notes, Budget(6000, 7200), replace(HOLD, user=text, name=text), KEY
+    )
+
+
+def _colleagues(text: str) -> tuple[Colleague, ...]:
+    return tuple(Colleague(text, user) for user in ("U0TOM", text, None) for _ in range(5))
+
+
+def _details(text: str) -> Details:
+    return replace(
+        DETAILS,
+        ticket=replace(_card(text).ticket, requester=text),
+        said=tuple(SaidInZendesk(text, NINE, public, text) for public in (True, False, False, False, False)),
+        arrivals=(Arrival(text, NINE),) * 20,
+        holds=tuple(
+            replace(HOLD, user=user, name=text, until=until) for user in (text, "U0TOM") for until in (NINE, None)
+        )
+        * 9,
+        others=(OtherTicket(1, text, URL),) * 10,
+        more_others=1000,
+    )
+
+
+def _home(text: str, count: int) -> Home:
+    rows = (_row(text),) * count
+    asked = replace(PROPOSAL, by=text, by_name=text, why=text)
+    return Home(_link(text), RIGHTS, rows, rows, rows, tuple(ProposalRow(asked, row) for row in rows))
 
 
 def _link(text: str) -> Link:
@@ -163,6 +204,13 @@ def messages(text: str) -> Iterator[Message]:
     yield ticket.ticket(_row(text), text, vendor=text)
     yield queue.queue([_row(text)] * 60, text, more=3)
     yield queue.queue([], text)
+    yield rights.can(_link(text), RIGHTS, _colleagues(text), text)
+    yield rights.only_full_agents(text, _colleagues(text), text)
+    yield rights.only_full_agents(text, ())
+    yield details.details(_details(text))
+    yield details.details(replace(_details(text), others=None, said=(), holds=(), arrivals=()))
+    yield taking.taken(48213, URL)
+    yield taking.released(48213, URL, replace(HOLD, user=text, name=text), by="U0SANNE")
     yield people.people([_team(text)] * 20, text)
     yield people.people([], text)
     yield status.status(_desk(text))
@@ -171,7 +219,7 @@ def messages(text: str) -> Iterator[Message]:
     for comes_back in (True, False):
         yield connect.invite(URL, comes_back=comes_back, wanted=text, vendor=text)
         yield connect.disconnected(text, revoked=comes_back)
-    yield connect.connected(_link(text), [text] * 4, text)
+    yield connect.connected(_link(text), RIGHTS, text)
     yield connect.already_connected(_link(text), text)
     groups = [Group(i, text) for i in range(30)]
     yield watch_modal.watching(groups, "C0DESK")
@@ -200,6 +248,12 @@ def views(text: str) -> Iterator[dict[str, Any]]:
         yield analysis_modal.queued(submission)
         yield analysis_modal.saved(submission)
         yield analysis_modal.refused(submission)
+    for page in range(5):
+        yield home.home(_home(text, 30), text, page)
+    yield home.home(_home(text, 8), text)
+    yield home.home(_home(text, 0), text)
+    yield home.invited(connect.invite(URL, comes_back=False, wanted=None, vendor=text))
+    yield home.trouble(text)
     yield analysis_modal.saving(48213)
     yield analysis_modal.unavailable(48213, text)
     yield from _new_tickets(text)
