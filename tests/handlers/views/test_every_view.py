@@ -15,8 +15,7 @@ from desk.handback import Obstacle, Plan, Why
 from desk.people import Group, Link
 from desk.posts import AdminNews, DeedDone, NoteRefused, NoteSaved, Post, PostRecord, TicketNews
 from desk.posts import Message as PostMessage
-from desk.proposals import ProposalState
-from desk.proposing import Asking
+from desk.proposals import Asking, ProposalState
 from desk.richtext import plain_text
 from desk.status import DeskStatus, Team, TeamMember
 from desk.submissions import SubmissionState, Transfer
