@@ -4,13 +4,13 @@ A confirmation is stored before anything is done about it, and is carried out un
 click, or, when the process died in between or Zendesk was away, by the clock.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from desk.analysing import Analysing
-from desk.assignments import Assignment, AssignmentKey, Stage
+from desk.assignments import AssignmentKey, Stage
 from desk.colleagues import who_can
 from desk.connections import Connections
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, TicketNotYours
@@ -19,9 +19,8 @@ from desk.memory import Memory
 from desk.people import Link
 from desk.ports import Clock
 from desk.proposal_news import ProposalNews
-from desk.proposals import Proposal, ProposalState
+from desk.proposals import AlreadyDecided, Asking, ChooseFirst, Proposal, ProposalState, delivery_id
 from desk.submissions import SubmissionState, Wish, has_analysis
-from desk.tickets import Ticket
 
 REMINDED_AFTER = (timedelta(hours=4), timedelta(hours=24))
 GIVEN_UP_AFTER = timedelta(hours=48)
@@ -30,30 +29,6 @@ HEALED_FOR = timedelta(days=7)
 """How far back a confirmation is looked for that was not carried out."""
 
 log = structlog.get_logger()
-
-
-class AlreadyDecided(Refusal):
-    """Somebody was faster."""
-
-    def __init__(self, proposal: Proposal) -> None:
-        super().__init__()
-        self.proposal = proposal
-
-
-class ChooseFirst(Refusal):
-    """Whoever assigned it is not to be found any more, so you choose who gets it: press “Hand back”."""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What somebody who is about to propose sees."""
-
-    ticket: Ticket
-    assignment: Assignment
-    to: str | None
-    """The vendor's agent who assigned it."""
-    full_agents: tuple[Link, ...]
-    has_analysis: bool
 
 
 class Proposing:
@@ -72,6 +47,7 @@ class Proposing:
         self._handing_back = handing_back
         self._news = news
         self._clock = clock
+        self._under_way: set[str] = set()
         self._carried_out: set[str] = set()
 
     async def begin(self, link: Link, ticket_id: int) -> Asking:
@@ -174,11 +150,17 @@ class Proposing:
 
         `here`: whoever confirmed it is told by what is raised.
         """
+        submission_id = delivery_id(proposal)
+        self._under_way.add(submission_id)  # the clock must not begin what a click is still looking up
         try:
             await self._deliver(proposal)
         except (Refusal, NotConnected, ConnectionLapsed) as problem:
+            if await self._memory.submissions.get(submission_id):
+                return  # it was begun before: what came of that counts
             await self._undo(proposal, None if isinstance(problem, ChooseFirst) else str(problem), here=here)
             raise
+        finally:
+            self._under_way.discard(submission_id)
 
     async def _deliver(self, proposal: Proposal) -> None:
         link = await self._connections.link(proposal.decided_by or "")
@@ -230,7 +212,7 @@ class Proposing:
     async def _heal(self, proposal: Proposal) -> None:
         confirmed = delivery_id(proposal)
         is_old = proposal.decided_at is not None and self._clock() - proposal.decided_at > HEALED_FOR
-        if is_old or confirmed in self._carried_out:
+        if is_old or confirmed in self._carried_out | self._under_way:
             return
         submission = await self._memory.submissions.get(confirmed)
         if submission is None:
@@ -261,11 +243,6 @@ class Proposing:
 
 
 _OVER = "This ticket is no longer with your group, or is solved: there is nothing left to hand back."
-
-
-def delivery_id(proposal: Proposal) -> str:
-    """Of the submission that carries this confirmation out; a later one of the same proposal has another."""
-    return f"{proposal.id}.{proposal.revision}"
 
 
 def _asked_already(earlier: Proposal, link: Link) -> Refusal:

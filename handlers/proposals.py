@@ -11,8 +11,7 @@ from desk.assignments import AssignmentKey
 from desk.desk import Desk
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, OutcomeUnknown, ZendeskAway
 from desk.people import Link
-from desk.proposals import Proposal
-from desk.proposing import AlreadyDecided, ChooseFirst
+from desk.proposals import AlreadyDecided, ChooseFirst, Proposal
 from handlers.door import Door
 from handlers.views import proposals
 from handlers.views.buttons import hand_back

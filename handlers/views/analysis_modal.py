@@ -136,8 +136,7 @@ def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
         "submission": shown.submission_id,
         "ticket": shown.ticket_id,
         "audit": shown.assignment.audit_id if shown.assignment else None,
-        "to": receiver.written(shown.hand_back) if shown.hand_back else None,
-    }
+    } | ({"to": receiver.written(shown.hand_back)} if shown.hand_back else {})
     return _frame(shown.ticket_id, blocks, json.dumps(ids))
 
 

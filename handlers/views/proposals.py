@@ -7,8 +7,7 @@ from typing import Any
 
 from desk.assignments import AssignmentKey
 from desk.cards import ShownProposal
-from desk.proposals import Proposal, ProposalState
-from desk.proposing import Asking
+from desk.proposals import Asking, Proposal, ProposalState
 from handlers.views.buttons import open_in_zendesk
 from handlers.views.text import (
     Block,

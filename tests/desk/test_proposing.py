@@ -1,5 +1,6 @@
 """R6: a proposal is brought to the full agents, answered once, reminded of twice, and carried out whatever dies."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,8 +17,7 @@ from desk.errors import (
 )
 from desk.people import Agent, Licence, Link
 from desk.posts import AdminNews, DeedDone, ProposalPosted, TicketNews
-from desk.proposals import Proposal, ProposalState
-from desk.proposing import AlreadyDecided, ChooseFirst, delivery_id
+from desk.proposals import AlreadyDecided, ChooseFirst, Proposal, ProposalState, delivery_id
 from desk.submissions import SubmissionState
 from desk.tickets import Status
 from tests.desk.office import BEA, CHANNEL, NL, OTHERS, TICKET, VENDOR, VISSER, Office
@@ -351,3 +351,16 @@ async def test_when_somebody_has_to_choose_the_clock_tells_who_confirmed(propose
     await turn(proposed)
     assert [text for text in told(proposed, "U-TOM") if "press “Hand back”" in text]
     assert (await proposal(proposed)).state is ProposalState.WAITING
+
+
+async def test_the_clock_leaves_alone_what_a_click_is_still_looking_up(proposed: Office, tom: Link) -> None:
+    proposed.zendesk.gate = asyncio.Event()
+    click = asyncio.create_task(proposed.proposing.confirm(tom, "p1"))
+    await proposed.zendesk.at_the_gate.wait()
+    asked_for = len(proposed.zendesk.requests)
+    await proposed.proposing.keep_up()
+    assert len(proposed.zendesk.requests) == asked_for
+    proposed.zendesk.gate.set()
+    await click
+    await turn(proposed)
+    assert len(proposed.zendesk.notes) == 1

@@ -31,8 +31,7 @@ from desk.posts import (
     TicketNews,
 )
 from desk.posts import Message as PostMessage
-from desk.proposals import ProposalState
-from desk.proposing import Asking
+from desk.proposals import Asking, ProposalState
 from desk.richtext import plain_text
 from desk.rules import rights as rights_of
 from desk.status import DeskStatus, Team, TeamMember

@@ -9,8 +9,7 @@ import pytest
 from desk.analyses import NO_ANALYSIS
 from desk.cards import ShownProposal
 from desk.handback import Obstacle, Plan, Why
-from desk.proposals import ProposalState
-from desk.proposing import Asking
+from desk.proposals import Asking, ProposalState
 from desk.richtext import plain_text
 from desk.submissions import Transfer
 from handlers.views import analysis_modal, hand_back_modal, proposals
