@@ -386,6 +386,36 @@ class Story:
         path = f"/api/v2/tickets/{ticket.id}"
         return [json.loads(each.sent)["ticket"] for each in self.town.log if (each.method, each.path) == ("PUT", path)]
 
+    # New tickets
+
+    async def new_dialog(self, person: Person, where: Message | Ticket) -> View:
+        """Opens the dialog for a new ticket, from a card's menu or by `/desk new`, and waits until it is filled."""
+        if isinstance(where, Ticket):
+            outcome = await person.command("/desk", f"new {where.id}", channel=self.channel)
+            assert outcome.error is None, outcome
+        else:
+            await person.click(where, "more", option="New ticket (Change/Maintenance)")
+        await self.until(lambda: "Description" in screen(person), "the dialog for a new ticket")
+        assert person.modal
+        return person.modal
+
+    async def ask_new(
+        self, person: Person, where: Message | Ticket, kind: str = "Change Request", **fields: Any
+    ) -> str:
+        """Fills the dialog and sends it; what it then shows."""
+        await self.new_dialog(person, where)
+        for field, value in {"kind": kind, "description": "Raise the limit.", **fields}.items():
+            person.fill(field, value)
+        outcome = await person.submit()
+        assert outcome.updated, outcome
+        return screen(person)
+
+    def new_tickets_of(self, ticket: Ticket) -> list[Ticket]:
+        """The tickets whose first comment names this one."""
+        named = f" from #{ticket.id}"
+        made = [each for each in self.zendesk.tickets.values() if each.via == "api"]
+        return [each for each in made if each.comments[0].plain.partition("\n")[0].endswith(named)]
+
 
 def notes_of(ticket: Ticket) -> list[Comment]:
     """Every comment that came by the API: the bot's doing."""
