@@ -10,7 +10,7 @@ from desk.budget import hours
 from desk.cards import QueueRow
 from desk.home import Home, ProposalRow
 from desk.people import Link
-from handlers.views import rows
+from handlers.views import proposals, rows
 from handlers.views.buttons import open_in_zendesk
 from handlers.views.rights import groups, listed_rights
 from handlers.views.text import (
@@ -152,12 +152,8 @@ def _proposal(row: ProposalRow, link: Link) -> Iterator[Block]:
     why = one_line(proposal.why)
     said = f": “{name(cut(why, _WHY), _WHY)}”" if why else ""
     yield section(f"{rows.told(row.row)}\n{who} asked to hand it back, {when(proposal.at)}{said}.")
-    yield actions(*_answers(row))
-
-
-def _answers(row: ProposalRow) -> Sequence[Block]:
-    """The one place for the buttons that answer a proposal: they go before the way to Zendesk."""
-    return (open_in_zendesk(row.row.url),)
+    answers = proposals.answers(proposal.id) if link.agent.is_full else ()
+    yield actions(*answers, open_in_zendesk(row.row.url))
 
 
 def _paging(page: int, pages: int) -> Iterator[Block]:

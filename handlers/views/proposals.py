@@ -77,11 +77,15 @@ def _blocks(shown: ShownProposal, *, in_thread: bool, reminder: int) -> Iterator
             if asked
             else "No full agent of this group is connected yet. Whoever is: type `/desk connect`, and this is yours."
         )
-    yield actions(
-        button("Confirm", CONFIRM, value=made.id, primary=True),
-        button("Not yet", NOT_YET, value=made.id),
-        open_in_zendesk(shown.url),
-    )
+    yield actions(*answers(made.id), open_in_zendesk(shown.url))
+
+
+def answers(proposal_id: str) -> Blocks:
+    """The buttons of whoever decides."""
+    return [
+        button("Confirm", CONFIRM, value=proposal_id, primary=True),
+        button("Not yet", NOT_YET, value=proposal_id),
+    ]
 
 
 def decision(made: Proposal) -> str:
