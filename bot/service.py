@@ -58,6 +58,7 @@ class Service:
         bot.engine.launch(bot.workers)
         await bot.engine.open()
         await bot.desk.analysing.take_up_again()
+        await bot.desk.requesting.take_up_again()
         if self._settings.slack_signing_secret:
             self.slack_requests = AsyncSlackRequestHandler(bot.app)
         if self._settings.slack_app_token:

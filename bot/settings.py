@@ -39,6 +39,9 @@ _REASONS = {
     "string_too_long": "is too long",
 }
 _MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_TAG = re.compile(r"[\w/-]{1,255}")
+_TICKET_TYPES = ("problem", "incident", "question", "task")
+_FORM_ID = re.compile("[1-9][0-9]{0,18}", re.ASCII)
 _DATABASE = "sqlite:///"
 _GUEST_POLL, _SLOWEST_POLL, _TRIAL_POLL = 15, 3600, 0.2
 
@@ -83,6 +86,20 @@ def _member_id(text: str) -> str:
     if not _MEMBER_ID.fullmatch(text):
         raise ValueError(f"holds {text!r}, which is no Slack member id (U… or W…, from the profile's menu)")
     return text
+
+
+def _kind(text: str) -> str:
+    """`tag:NAME`, `type:…` or `form:ID`."""
+    text = _real(text)
+    by, _, value = (part.strip() for part in text.partition(":"))
+    wrong = {
+        "tag": None if _TAG.fullmatch(value) else "names no tag: one word of letters, digits, _, - and /",
+        "type": None if value in _TICKET_TYPES else f"names no ticket type: {', '.join(_TICKET_TYPES)}",
+        "form": None if _FORM_ID.fullmatch(value) else "names no ticket form: put the number that Zendesk gives it",
+    }.get(by, "says not by what the vendor tells this kind: tag:NAME, type:TYPE or form:ID")
+    if wrong:
+        raise ValueError(wrong)
+    return f"{by}:{value.lower()}"
 
 
 def _database(text: str) -> str:
@@ -159,6 +176,12 @@ class Settings(BaseSettings):
     time_total_field: Annotated[int, Field(ge=1)] | None = Field(default=None, examples=["900001234567"])
     time_last_field: Annotated[int, Field(ge=1)] | None = Field(
         default=None, validate_default=True, examples=["900001234568"]
+    )
+    change_request_kind: Annotated[str, AfterValidator(_kind)] = Field(
+        default="tag:change_request", examples=["tag:change_request (or type:task, or form:900001234569)"]
+    )
+    maintenance_kind: Annotated[str, AfterValidator(_kind)] = Field(
+        default="tag:maintenance", examples=["tag:maintenance (or type:task, or form:900001234570)"]
     )
     partner_admins: Annotated[
         tuple[Annotated[str, AfterValidator(_member_id)], ...], NoDecode, BeforeValidator(_split)

@@ -5,13 +5,19 @@ from dataclasses import replace
 
 import structlog
 
-from desk.assignments import Stage
+from desk.assignments import AssignmentKey, Stage
 from desk.memory import Memory
 from desk.ports import Clock, TicketSystem
 from desk.submissions import Submission, SubmissionState
 from desk.tickets import Audit, Status, Ticket
 
 log = structlog.get_logger()
+
+
+async def touch_card(memory: Memory, key: AssignmentKey | None) -> None:
+    """It is drawn anew."""
+    if key and (assignment := await memory.assignments.get(key)):
+        await memory.assignments.change(assignment)
 
 
 class Conclusion:
@@ -53,9 +59,7 @@ class Conclusion:
         await self.touch_card(submission)
 
     async def touch_card(self, submission: Submission) -> None:
-        """It is drawn anew."""
-        if submission.assignment and (assignment := await self._memory.assignments.get(submission.assignment)):
-            await self._memory.assignments.change(assignment)
+        await touch_card(self._memory, submission.assignment)
 
     async def _is_as_sent(self, submission: Submission, audit: Audit | None) -> bool:
         """Whether what was read back is what was asked for, under the author's own name (R4)."""

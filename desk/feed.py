@@ -8,6 +8,7 @@ import structlog
 
 from desk.assignments import Assignment, AssignmentKey, Stage, latest_assignment
 from desk.budget_watch import BudgetWatch
+from desk.colleagues import our_agents
 from desk.connections import Connections
 from desk.errors import TicketNotYours
 from desk.memory import Memory
@@ -163,9 +164,7 @@ class Feed:
             await self._memory.assignments.change(assignment)
 
     async def _assignment(self, audits: Sequence[Audit], group: Group) -> Assignment | None:
-        links = await self._memory.links.all()
-        ours = {link.agent.id for link in links} | {member.id for member in await self._memory.members.get(group)}
-        return latest_assignment(audits, group.id, frozenset(ours))
+        return latest_assignment(audits, group.id, await our_agents(self._memory, group))
 
     async def _begin(self, actor: int, before: Assignment | None, assignment: Assignment) -> bool:
         await self._names.learn(actor, [assignment.assigned_by])

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.analyses import Analysis
-from desk.people import Agent, TokenPair
+from desk.new_tickets import Kind, NewTicket
+from desk.people import Agent, Group, TokenPair
 from desk.posts import Post, PostRecord
 from desk.submissions import Submission, Transfer
 from desk.tickets import Audit, Comment, Ticket
@@ -42,6 +43,20 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Creation:
+    """A ticket to be made; the same values give the same request, byte for byte."""
+
+    id: str
+    """Idempotency key and external id."""
+    kind: Kind
+    subject: str
+    comment: Analysis
+    requester_id: int | None
+    organization_id: int | None
+    group_id: int | None
+
+
+@dataclass(frozen=True)
 class Written:
     ticket: Ticket
     audit: Audit
@@ -60,6 +75,20 @@ class TicketSystem(Protocol):
         ...
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]: ...
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        """Those of the users that Zendesk still knows, without their groups; who left has no licence."""
+        ...
+
+    async def group(self, actor: int, group_id: int) -> Group: ...
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        """The groups that the actor may give a ticket to."""
+        ...
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        """Whom the actor may give a ticket to in this group."""
+        ...
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         """Tickets the actor may see that changed at or after `since`, newest first; one request when few did."""
@@ -81,6 +110,17 @@ class TicketSystem(Protocol):
 
     async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
         """All of it or nothing; a note is internal. Also raises `TicketMoved`, `TicketClosed` and `OutcomeUnknown`."""
+        ...
+
+    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+        """A ticket whose first comment is internal. The same id again within two hours is the same ticket.
+
+        Also raises `OutcomeUnknown`.
+        """
+        ...
+
+    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+        """The ticket that was made under this id, if the actor may see it."""
         ...
 
     async def records_time(self, actor: int) -> bool:
@@ -144,11 +184,19 @@ class Chat(Protocol):
         """Draws the card anew in place."""
         ...
 
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        """Draws the message about a proposal anew, as that stands now."""
+        ...
+
     async def show_outcome(self, submission: Submission) -> bool:
         """Replaces the author's "saving" dialog; False when they have closed it."""
         ...
 
     async def show_queued(self, submission: Submission) -> None: ...
+
+    async def show_creation(self, new: NewTicket) -> bool:
+        """Replaces the author's "creating" dialog by how far it is; False when they have closed it."""
+        ...
 
     async def user_with_email(self, email: str) -> str | None: ...
 
@@ -165,5 +213,7 @@ class Engine(Protocol):
     """Carries work out even if we die: when a call returns, the work is on disk and will be done."""
 
     async def deliver(self, submission: Submission) -> None: ...
+
+    async def create(self, new: NewTicket) -> None: ...
 
     async def post(self, post: Post) -> None: ...

@@ -6,6 +6,11 @@ from typing import Literal
 
 from desk.assignments import AssignmentKey
 from desk.budget import Budget
+from desk.new_tickets import Kind
+from desk.submissions import Deed
+
+MESSAGE_HOLDS = 8_000
+"""Characters of a text that one message surely takes."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,11 @@ class NoteSaved:
     """Who can set the ticket Open, when it is not."""
     altered: bool = False
     """Zendesk stored something else than what was typed."""
+    names: str | None = None
+    """The new ticket that the note names, when that is all that it says (R9)."""
+    to: str | None = None
+    """Who has the ticket back, when it was handed back with the note."""
+    unconfirmed: bool = False
     kind: Literal["note saved"] = "note saved"
 
 
@@ -42,7 +52,72 @@ class NoteRefused:
     """One part of it, as long as a message may be."""
     part: int = 1
     parts: int = 1
+    deed: Deed = "note"
     kind: Literal["note refused"] = "note refused"
+
+
+@dataclass(frozen=True)
+class TicketCreated:
+    """Thread and author: the new ticket is in Zendesk."""
+
+    source_id: int
+    ticket_id: int
+    ticket_kind: Kind
+    subject: str
+    author: str
+    author_name: str
+    went_public: bool = False
+    altered: bool = False
+    """Zendesk stored something else than what was typed."""
+    kind: Literal["ticket created"] = "ticket created"
+
+
+@dataclass(frozen=True)
+class CreationRefused:
+    """To the author: why, and everything typed back."""
+
+    source_id: int
+    ticket_kind: Kind
+    reason: str
+    text: str
+    """One part of it, as long as a message may be."""
+    part: int = 1
+    parts: int = 1
+    kind: Literal["creation refused"] = "creation refused"
+
+
+@dataclass(frozen=True)
+class ReferenceMissing:
+    """To the author: the new ticket is there, but the old one could not be told of it."""
+
+    source_id: int
+    reason: str
+    text: str
+    """What is to be added by hand."""
+    kind: Literal["reference missing"] = "reference missing"
+
+
+@dataclass(frozen=True)
+class DeedDone:
+    """Thread, author, proposer: the ticket was handed back or set Open, without a note."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    to: str | None
+    """Who has it back; None when it was only set Open."""
+    unconfirmed: bool = False
+    """The answer was lost, and Zendesk shows us the ticket no more."""
+    kind: Literal["deed done"] = "deed done"
+
+
+@dataclass(frozen=True)
+class ProposalPosted:
+    """Thread and full agents: somebody asks to hand the ticket back; drawn from what is known when it is posted."""
+
+    reminder: int = 0
+    kind: Literal["proposal"] = "proposal"
 
 
 @dataclass(frozen=True)
@@ -75,7 +150,19 @@ class BudgetNews:
     kind: Literal["budget news"] = "budget news"
 
 
-Message = BudgetNews | CardPosted | NoteSaved | NoteRefused | TicketNews | AdminNews
+Message = (
+    BudgetNews
+    | CardPosted
+    | DeedDone
+    | ProposalPosted
+    | NoteSaved
+    | NoteRefused
+    | TicketCreated
+    | CreationRefused
+    | ReferenceMissing
+    | TicketNews
+    | AdminNews
+)
 
 
 @dataclass(frozen=True)
@@ -108,3 +195,8 @@ class PostRecord:
     """Of a card or a proposal: the revision of the assignment or the proposal that it shows."""
     trouble: str | None = None
     proposal: str | None = None
+
+
+def in_parts(text: str) -> list[str]:
+    """All of it, as long as messages may be; one empty part when there is nothing."""
+    return [text[start : start + MESSAGE_HOLDS] for start in range(0, len(text), MESSAGE_HOLDS)] or [""]

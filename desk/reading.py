@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from desk.assignments import Assignment, AssignmentKey, Stage
 from desk.budget import Budget
-from desk.cards import Card, CardNote, HandedBack, LinkedTicket, QueueRow
+from desk.cards import Card, CardNote, HandedBack, LinkedTicket, QueueRow, ShownProposal
+from desk.colleagues import full_agents
 from desk.holds import Hold
 from desk.house import House
 from desk.memory import Memory
 from desk.names import Names
+from desk.new_tickets import NewTicket, is_reference
 from desk.people import Link
 from desk.ports import Clock
 from desk.status import DeskStatus
-from desk.submissions import Submission, SubmissionState
+from desk.submissions import Submission, SubmissionState, has_analysis
 from desk.tickets import Ticket
 
 
@@ -47,6 +49,25 @@ class Reading:
             return None
         return await self._card(assignment, ticket, shows_excerpt=True)
 
+    async def proposal(self, proposal_id: str) -> ShownProposal | None:
+        """A proposal as it stands now; None when nothing is known of it."""
+        proposal = await self._memory.proposals.get(proposal_id)
+        assignment = await self._memory.assignments.get(proposal.assignment) if proposal else None
+        if proposal is None or assignment is None:
+            return None
+        ticket = await self._memory.tickets.get(assignment.key.ticket_id)
+        is_ours = ticket is not None and ticket.group_id == assignment.group_id
+        names = await self._names.known([assignment.assigned_by])
+        agents = await full_agents(self._memory, assignment.group_id)
+        return ShownProposal(
+            proposal=proposal,
+            subject=ticket.subject if ticket and is_ours else None,
+            url=self._house.url(assignment.key.ticket_id),
+            to=names.get(assignment.assigned_by or 0) or self._house.vendor,
+            asks=tuple(link.user for link in agents if not link.lapsed and link.user != proposal.by),
+            has_analysis=has_analysis(await self._memory.submissions.of(assignment.key)),
+        )
+
     async def queue(self, link: Link) -> tuple[QueueRow, ...]:
         """Assignments that are with the person's groups, longest waiting first."""
         ours = [each for each in await self._memory.assignments.with_us() if link.agent.belongs_to(each.group_id)]
@@ -74,13 +95,17 @@ class Reading:
             feed_trouble=feed.trouble,
             watches=tuple(await self._memory.watches.all()),
             waiting_notes=tuple(waiting),
+            waiting_tickets=tuple(
+                [each for each in await self._memory.new_tickets.unfinished() if await self._may_see(each, user, link)]
+            ),
             waiting_posts=tuple(await self._memory.posts.waiting()),
         )
 
-    async def _may_see(self, submission: Submission, user: str, link: Link | None) -> bool:
-        if submission.author == user:
+    async def _may_see(self, waiting: Submission | NewTicket, user: str, link: Link | None) -> bool:
+        if waiting.author == user:
             return True
-        ticket = await self._memory.tickets.get(submission.ticket_id)
+        about = waiting.source_id if isinstance(waiting, NewTicket) else waiting.ticket_id
+        ticket = await self._memory.tickets.get(about)
         return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
 
     async def _row(
@@ -94,6 +119,7 @@ class Reading:
             notes=_notes(await self._memory.submissions.of(assignment.key)),
             budget=Budget(ticket.spent, self._house.budget),
             hold=hold,
+            key=assignment.key,
         )
 
     async def _card(self, assignment: Assignment, ticket: Ticket, *, shows_excerpt: bool) -> Card:
@@ -115,7 +141,7 @@ class Reading:
             proposal=(await self._memory.proposals.newest([key])).get(key),
             handed_back=_handed_back(submissions),
             new_tickets=tuple(
-                LinkedTicket(new.ticket_id, self._house.url(new.ticket_id), new.kind)
+                LinkedTicket(new.ticket_id, self._house.url(new.ticket_id), new.kind, new.went_public)
                 for new in await self._memory.new_tickets.of(key)
                 if new.ticket_id is not None
             ),
@@ -152,8 +178,15 @@ def _note(submission: Submission) -> CardNote:
 
 
 def _notes(submissions: Sequence[Submission]) -> tuple[CardNote, ...]:
-    noted = [each for each in submissions if each.has_note and each.state is not SubmissionState.REFUSED]
+    noted = [each for each in submissions if each.has_note and _is_shown(each)]
     return tuple(_note(each) for each in noted)
+
+
+def _is_shown(submission: Submission) -> bool:
+    """The card names new tickets itself, so the note that names one shows only when it went wrong."""
+    if is_reference(submission.id):
+        return submission.went_public
+    return submission.state is not SubmissionState.REFUSED
 
 
 def _handed_back(submissions: Sequence[Submission]) -> HandedBack | None:

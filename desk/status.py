@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.new_tickets import NewTicket
 from desk.people import Agent, Link
 from desk.posts import PostRecord
 from desk.submissions import Submission
@@ -21,6 +22,10 @@ class DeskStatus:
     waiting_notes: tuple[Submission, ...]
     """Unfinished submissions that the asking person may see."""
     waiting_posts: tuple[PostRecord, ...]
+    in_hand: frozenset[str] = frozenset()
+    """Ids of the waiting notes about which the asking person decides."""
+    waiting_tickets: tuple[NewTicket, ...] = ()
+    """Unfinished new tickets, of those that come from tickets that the asking person may see."""
 
     @property
     def is_well(self) -> bool:

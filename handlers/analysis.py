@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -61,7 +62,10 @@ class AnalysisDialog:
         except DeskError as problem:
             await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
             return
-        await visit.redraw(shown, analysis_modal.form(await self._form(submission_id, ticket_id, link, ticket)))
+        form = await self._form(submission_id, ticket_id, link, ticket)
+        if form.assignment:
+            form = replace(form, hand_back=await self._desk.handing_back.certain(link, ticket_id))
+        await visit.redraw(shown, analysis_modal.form(form))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
@@ -89,8 +93,10 @@ class AnalysisDialog:
             submission.submission_id,
             submission.ticket_id,
             submission.analysis,
+            submission.hand_back,
             seconds=submission.time.read(),
             screen=screen,
+            assignment=submission.assignment,
         )
         await self._desk.analysing.accept(link, wish)
 

@@ -221,6 +221,7 @@ alter table submissions add column total integer;               -- seconds
 alter table submissions add column override text;               -- JSON
 alter table submissions add column proposal text;
 alter table submissions add column unconfirmed integer not null default 0;
+alter table submissions add column given_up_by text;
 create index submissions_by_time on submissions (team, account, accepted_at, id);
 create table holds (
     team text not null,
@@ -276,10 +277,12 @@ create table new_tickets (
     screen text,
     override text,                  -- JSON
     state text not null,
+    group_id integer,
     first_tried_at text,
     ticket_id integer,              -- of the new ticket
     audit_id integer,
     went_public integer not null,
+    altered integer not null,
     refusal text,
     trouble text,
     queued_at text,

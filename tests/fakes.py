@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from desk.analyses import Analysis
 from desk.errors import (
+    AskedOtherwise,
     ChannelUnreachable,
     ChatAway,
     ConnectionLapsed,
@@ -25,10 +26,11 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
+from desk.new_tickets import NewTicket
 from desk.people import Agent, Group, Licence, TokenPair
-from desk.ports import Grant, Update, Written
+from desk.ports import Creation, Grant, Update, Written
 from desk.posts import Message, Post, PostRecord
-from desk.submissions import Submission
+from desk.submissions import Submission, Transfer
 from desk.tickets import Audit, Change, Comment, Status, Ticket
 
 
@@ -64,6 +66,7 @@ class FakeClock:
 
 
 UPLOAD_LIVES = timedelta(minutes=60)
+KEY_LIVES = timedelta(hours=2)
 NOTE_HOLDS = 64_000
 
 
@@ -80,6 +83,9 @@ class FakeZendesk:
         self._ids = count(9001)
         self.agents: dict[int, Agent] = {}
         self.unrestricted: set[int] = set()
+        self.keeps_to_own_groups = False
+        """Whether agents may give tickets to their own groups only."""
+        self.not_assignable: set[int] = set()
         self.revoked: set[int] = set()
         self.found: dict[int, Ticket] = {}
         self.history: dict[int, list[Audit]] = {}
@@ -96,6 +102,11 @@ class FakeZendesk:
         self.notes: list[tuple[int, Update]] = []
         """Every note that was asked for, by whom, stored or not."""
         self.uploads: dict[str, tuple[datetime, str, bytes]] = {}
+        self.creations: list[tuple[int, Creation]] = []
+        """Every new ticket that was asked for, by whom, made or not."""
+        self.made: list[int] = []
+        self.keys: dict[str, tuple[datetime, Creation, int]] = {}
+        self.failing_after_creation: list[DeskError | None] = []
         self.makes_public = False
         self.drops_comments = False
         self.has_time_fields = True
@@ -131,6 +142,13 @@ class FakeZendesk:
         self.found[ticket_id] = replace(self.found[ticket_id], group_id=group.id, group=group.name)
         change = Change("group_id", str(before) if before else None, str(group.id))
         return self._record(ticket_id, by, self._comment(by, note) if note else None, (change,))
+
+    def hold(self, ticket_id: int, agent: int | None, by: int) -> Audit:
+        """The ticket is somebody's, or nobody's."""
+        before = self.found[ticket_id].assignee_id
+        self.found[ticket_id] = replace(self.found[ticket_id], assignee_id=agent)
+        change = Change("assignee_id", str(before) if before else None, str(agent) if agent else None)
+        return self._record(ticket_id, by, changes=(change,))
 
     def comment(self, ticket_id: int, by: int, text: str, *, public: bool = False) -> Audit:
         return self._record(ticket_id, by, self._comment(by, text, public=public))
@@ -168,6 +186,24 @@ class FakeZendesk:
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
         await self._asked(actor, "names")
         return {user_id: self.agents[user_id].name for user_id in user_ids if user_id in self.agents}
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        await self._asked(actor, "users")
+        return [replace(self.agents[user_id], groups=()) for user_id in user_ids if user_id in self.agents]
+
+    async def group(self, actor: int, group_id: int) -> Group:
+        await self._asked(actor, "group")
+        known = (group for agent in self.agents.values() for group in agent.groups if group.id == group_id)
+        return next(known, Group(group_id, f"Group {group_id}"))
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        await self._asked(actor, "assignable_groups")
+        return self._assignable(actor)
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        await self._asked(actor, "assignable_agents")
+        there = {agent.id for agent in self.agents.values() if agent.is_full and agent.belongs_to(group_id)}
+        return frozenset(there - self.not_assignable)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         await self._asked(actor, "changed_since")
@@ -213,6 +249,30 @@ class FakeZendesk:
             raise trouble
         return Written(self._reading(self.found[ticket_id]), audit)
 
+    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+        self.creations.append((actor, creation))
+        await self._asked(actor, "create_ticket")
+        now = self._clock()
+        first = self.keys.get(creation.id)
+        if first and now - first[0] < KEY_LIVES:
+            if first[1] != creation:
+                raise AskedOtherwise
+            return self._made(first[2])
+        if creation.group_id not in {None, *(group.id for group in self._assignable(actor))}:
+            raise Rejected("Zendesk does not allow creating tickets.")
+        ticket_id = self._store_ticket(actor, creation)
+        self.keys[creation.id] = (now, creation, ticket_id)
+        if self.failing_after_creation and (trouble := self.failing_after_creation.pop(0)):
+            raise trouble
+        return self._made(ticket_id)
+
+    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+        await self._asked(actor, "created_ticket")
+        for ticket_id, audits in self.history.items():
+            if audits[0].submission == creation_id and self._sees(actor, self.found[ticket_id]):
+                return self._made(ticket_id)
+        return None
+
     async def records_time(self, actor: int) -> bool:
         await self._asked(actor, "records_time")
         return self.has_time_fields
@@ -230,6 +290,32 @@ class FakeZendesk:
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
         return comment.text == analysis.plain
 
+    def _store_ticket(self, actor: int, creation: Creation) -> int:
+        agent, requester = self.agents[actor], creation.requester_id or actor
+        ticket_id = 50001 + len(self.made)
+        public = self.makes_public or (agent.licence is Licence.LIGHT and requester == actor)
+        now = self._second()
+        self.found[ticket_id] = Ticket(
+            id=ticket_id,
+            subject=creation.subject,
+            status=Status.NEW,
+            priority=None,
+            group_id=creation.group_id,
+            assignee_id=None,
+            requester_id=requester,
+            created_at=now,
+            updated_at=now,
+            read_at=now,
+        )
+        self.made.append(ticket_id)
+        comment = self._comment(actor, self.alters(creation.comment.plain), public=public)
+        kept = None if self.drops_comments else comment
+        self._record(ticket_id, actor, kept, submission=creation.id)
+        return ticket_id
+
+    def _made(self, ticket_id: int) -> Written:
+        return Written(self._reading(self.found[ticket_id]), self.history[ticket_id][0])
+
     def _check_note(self, actor: int, ticket: Ticket, update: Update) -> None:
         if ticket.status is Status.CLOSED:
             raise TicketClosed
@@ -237,6 +323,8 @@ class FakeZendesk:
             raise TicketMoved
         if update.set_open and not self.agents[actor].is_full:
             raise Rejected("Zendesk does not allow adding this note: a light agent set a status.")
+        if update.transfer and not self._may_go(actor, update.transfer):
+            raise TicketNotYours  # a bare 403, which does not say what it is about
         now = self._clock()
         if any(token not in self.uploads or now - self.uploads[token][0] > UPLOAD_LIVES for token in update.uploads):
             raise Rejected("Zendesk did not accept this: the upload is unknown or has expired.")
@@ -257,12 +345,21 @@ class FakeZendesk:
             changes += (Change("spent", str(spent), str(update.time.total)),)
             self.found[ticket.id] = replace(self.found[ticket.id], spent=update.time.total)
         if update.transfer:
-            group = update.transfer.group_id
-            changes += (Change("group_id", str(ticket.group_id), str(group)),)
-            assignee = update.transfer.agent_id
-            self.found[ticket.id] = replace(self.found[ticket.id], group_id=group, assignee_id=assignee)
+            changes = (*changes, *self._transferred(ticket.id, update.transfer))
         kept = None if self.drops_comments or update.analysis.is_blank else comment
         return self._record(ticket.id, actor, kept, changes, update.submission_id)
+
+    def _may_go(self, actor: int, transfer: Transfer) -> bool:
+        allowed = not self.keeps_to_own_groups or self.agents[actor].belongs_to(transfer.group_id)
+        return allowed and transfer.agent_id not in self.not_assignable
+
+    def _transferred(self, ticket_id: int, transfer: Transfer) -> tuple[Change, ...]:
+        before = self.found[ticket_id]
+        self.found[ticket_id] = replace(before, group_id=transfer.group_id, assignee_id=transfer.agent_id)
+        return (
+            Change("group_id", str(before.group_id), str(transfer.group_id)),
+            Change("assignee_id", None, str(transfer.agent_id) if transfer.agent_id else None),
+        )
 
     def _record(
         self,
@@ -292,6 +389,11 @@ class FakeZendesk:
             raise ConnectionLapsed
         if (troubles := self.failing.get(what)) and (trouble := troubles.pop(0)):
             raise trouble
+
+    def _assignable(self, actor: int) -> list[Group]:
+        everybodys = {group.id: group for agent in self.agents.values() for group in agent.groups}
+        mine = self.agents[actor].groups if self.keeps_to_own_groups else everybodys.values()
+        return [group for group in mine if self.agents[actor].is_full]
 
     def _visible(self, actor: int, ticket_id: int) -> Ticket:
         ticket = self.found.get(ticket_id)
@@ -341,6 +443,8 @@ class FakeChat:
         self.open_screens: set[str] = set()
         self.queued: list[Submission] = []
         self.outcomes: list[Submission] = []
+        self.creations: list[NewTicket] = []
+        """What the dialogs that ask for new tickets were given to show."""
         self.people: dict[str, str] = {}
         self.emails: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
@@ -382,11 +486,21 @@ class FakeChat:
             raise mistake
         self.redrawn.append(record.key)
 
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        await self.redraw_card(record)
+
     async def show_outcome(self, submission: Submission) -> bool:
         self._reach(submission.author)
         if submission.screen not in self.open_screens:
             return False
         self.outcomes.append(submission)
+        return True
+
+    async def show_creation(self, new: NewTicket) -> bool:
+        self._reach(new.author)
+        if new.screen not in self.open_screens:
+            return False
+        self.creations.append(new)
         return True
 
     async def show_queued(self, submission: Submission) -> None:
@@ -413,10 +527,13 @@ class FakeChat:
             raise ChannelUnreachable(self.unreachable[to])
 
 
-class Carrier(Protocol):
-    async def record(self, submission: Submission) -> None: ...
-    async def attempt(self, submission_id: str) -> float | None: ...
-    async def tell(self, submission_id: str) -> None: ...
+Order_contra = TypeVar("Order_contra", contravariant=True)
+
+
+class Carrier(Protocol[Order_contra]):
+    async def record(self, order: Order_contra, /) -> None: ...
+    async def attempt(self, order_id: str, /) -> float | None: ...
+    async def tell(self, order_id: str, /) -> None: ...
 
 
 class Speaker(Protocol):
@@ -427,12 +544,15 @@ class Crash(BaseException):
     """The process dies here."""
 
 
+What = TypeVar("What")
+
+
 @dataclass(order=True)
 class Work:
     due: datetime
     number: int
     name: str = field(compare=False)
-    what: Submission | Post = field(compare=False)
+    what: Submission | NewTicket | Post = field(compare=False)
     step: int = field(default=0, compare=False)
 
 
@@ -444,7 +564,8 @@ class FakeEngine:
         self._numbers = count()
         self._known: set[str] = set()
         self._waiting: list[Work] = []
-        self.courier: Carrier | None = None
+        self.courier: Carrier[Submission] | None = None
+        self.herald: Carrier[NewTicket] | None = None
         self.posting: Speaker | None = None
         self.refuses: DeskError | None = None
         self.waits: list[float] = []
@@ -452,6 +573,9 @@ class FakeEngine:
 
     async def deliver(self, submission: Submission) -> None:
         self._begin(submission.id, submission)
+
+    async def create(self, new: NewTicket) -> None:
+        self._begin(new.id, new)
 
     async def post(self, post: Post) -> None:
         self._begin(f"post:{post.key}", post)
@@ -486,7 +610,7 @@ class FakeEngine:
         if wait is not None:
             self.waits.append(wait)
             self._again(replace(work, due=self._clock() + timedelta(seconds=wait)))
-        elif isinstance(work.what, Submission) and work.step < 2:
+        elif not isinstance(work.what, Post) and work.step < 2:
             self._again(replace(work, due=self._clock(), step=work.step + 1))
 
     async def _step(self, work: Work) -> float | None:
@@ -500,13 +624,19 @@ class FakeEngine:
         if isinstance(work.what, Post):
             assert self.posting, "nobody posts"
             return await self.posting.attempt(work.what)
+        if isinstance(work.what, NewTicket):
+            assert self.herald, "nobody creates"
+            return await self._carried(self.herald, work.what, work.what.id, work.step)
         assert self.courier, "nobody delivers"
-        if work.step == 1:
-            return await self.courier.attempt(work.what.id)
-        await (self.courier.record(work.what) if work.step == 0 else self.courier.tell(work.what.id))
+        return await self._carried(self.courier, work.what, work.what.id, work.step)
+
+    async def _carried(self, carrier: Carrier[What], what: What, name: str, step: int) -> float | None:
+        if step == 1:
+            return await carrier.attempt(name)
+        await (carrier.record(what) if step == 0 else carrier.tell(name))
         return None
 
-    def _begin(self, name: str, what: Submission | Post) -> None:
+    def _begin(self, name: str, what: Submission | NewTicket | Post) -> None:
         if self.refuses:
             raise self.refuses
         if name not in self._known:

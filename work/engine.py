@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 from pydantic import TypeAdapter
 
 from desk.errors import DeskError
+from desk.new_tickets import NewTicket
 from desk.ports import Clock
 from desk.posts import Post
 from desk.submissions import Submission
@@ -34,7 +35,10 @@ PER_CHANNEL = "posts"
 
 Workflow = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
+Wanted = TypeVar("Wanted")
+
 _submission = TypeAdapter(Submission)
+_new_ticket = TypeAdapter(NewTicket)
 _post = TypeAdapter(Post)
 
 log = structlog.get_logger()
@@ -44,13 +48,18 @@ class NotStored(DeskError):
     """This could not be saved in time. Please try again; your text is kept."""
 
 
-class Deliverer(Protocol):
-    async def record(self, submission: Submission) -> None: ...
-    async def attempt(self, submission_id: str) -> float | None:
+Order_contra = TypeVar("Order_contra", contravariant=True)
+
+
+class Carrier(Protocol[Order_contra]):
+    """Carries what somebody asked for to Zendesk."""
+
+    async def record(self, order: Order_contra, /) -> None: ...
+    async def attempt(self, order_id: str, /) -> float | None:
         """Seconds to wait before the next try; None when it is over."""
         ...
 
-    async def tell(self, submission_id: str) -> None: ...
+    async def tell(self, order_id: str, /) -> None: ...
 
 
 class Poster(Protocol):
@@ -61,8 +70,9 @@ class Poster(Protocol):
 class Workers:
     """The use cases that the workflows' steps call."""
 
-    courier: Deliverer
+    courier: Carrier[Submission]
     posting: Poster
+    herald: Carrier[NewTicket]
 
 
 class DurableEngine:
@@ -79,7 +89,12 @@ class DurableEngine:
         self._busy: set[asyncio.Task[Any]] = set()
         self._workflows: set[asyncio.Task[Any]] = set()
         # The names of workflows and steps stand in the engine's file: they never change either.
-        self._deliver = self._deliver_workflow()
+        self._deliver = self._carry_workflow(
+            "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.courier
+        )
+        self._create = self._carry_workflow(
+            "create", ("record new", "attempt new", "tell of new"), _new_ticket, lambda: self._work.herald
+        )
         self._say = self._post_workflow()
 
     def launch(self, workers: Workers) -> None:
@@ -121,7 +136,10 @@ class DurableEngine:
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
     async def deliver(self, submission: Submission) -> None:
-        await self._in_time(self._start(submission.id, submission))
+        await self._in_time(self._start(submission.id, self._deliver, _submission.dump_python(submission, mode="json")))
+
+    async def create(self, new: NewTicket) -> None:
+        await self._in_time(self._start(new.id, self._create, _new_ticket.dump_python(new, mode="json")))
 
     async def post(self, post: Post) -> None:
         await self._in_time(self._enqueue(post))
@@ -136,9 +154,9 @@ class DurableEngine:
             await DBOS.delete_workflows_async([each.workflow_id for each in old])
         return len(old)
 
-    async def _start(self, workflow_id: str, submission: Submission) -> None:
+    async def _start(self, workflow_id: str, workflow: Workflow, order: dict[str, Any]) -> None:
         with SetWorkflowID(workflow_id):
-            await DBOS.start_workflow_async(self._deliver, _whole(_submission.dump_python(submission, mode="json")))
+            await DBOS.start_workflow_async(workflow, _whole(order))
 
     async def _enqueue(self, post: Post) -> None:
         with SetWorkflowID(f"post:{post.key}"), SetEnqueueOptions(queue_partition_key=post.to):
@@ -188,27 +206,33 @@ class DurableEngine:
             raise AssertionError("the engine is launched before it works")
         return self._workers
 
-    def _deliver_workflow(self) -> Workflow:
-        @DBOS.step(name="record")
-        async def record(submission: dict[str, Any]) -> float | None:
-            return await self._step(lambda: self._work.courier.record(_submission.validate_python(submission)))
+    def _carry_workflow(
+        self,
+        name: str,
+        steps: tuple[str, str, str],
+        orders: TypeAdapter[Wanted],
+        carrier: Callable[[], Carrier[Wanted]],
+    ) -> Workflow:
+        @DBOS.step(name=steps[0])
+        async def record(order: dict[str, Any]) -> float | None:
+            return await self._step(lambda: carrier().record(orders.validate_python(order)))
 
-        @DBOS.step(name="attempt")
-        async def attempt(submission: dict[str, Any]) -> float | None:
-            return await self._step(lambda: self._work.courier.attempt(submission["id"]))
+        @DBOS.step(name=steps[1])
+        async def attempt(order: dict[str, Any]) -> float | None:
+            return await self._step(lambda: carrier().attempt(order["id"]))
 
-        @DBOS.step(name="tell")
-        async def tell(submission: dict[str, Any]) -> float | None:
-            return await self._step(lambda: self._work.courier.tell(submission["id"]))
+        @DBOS.step(name=steps[2])
+        async def tell(order: dict[str, Any]) -> float | None:
+            return await self._step(lambda: carrier().tell(order["id"]))
 
-        @DBOS.workflow(name="deliver", max_recovery_attempts=None)
-        async def deliver(submission: dict[str, Any]) -> None:
+        @DBOS.workflow(name=name, max_recovery_attempts=None)
+        async def carry(order: dict[str, Any]) -> None:
             with self._kept():
                 for step in (record, attempt, tell):
-                    while (wait := await step(submission)) is not None:
+                    while (wait := await step(order)) is not None:
                         await DBOS.sleep_async(wait)
 
-        return deliver
+        return carry
 
     def _post_workflow(self) -> Workflow:
         @DBOS.step(name="say")

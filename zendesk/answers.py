@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 
 from desk.errors import (
+    AskedOtherwise,
     ConnectionLapsed,
     DeskError,
     OutcomeUnknown,
@@ -141,6 +142,8 @@ def _refusal(status: int, said: Said, call: Call) -> DeskError:
         return TicketNotYours() if call.about_ticket else Rejected(f"Zendesk does not allow {call.doing}.")
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return Rejected("This is larger than Zendesk takes.")
+    if said.code == "IdempotentRequestError":
+        return AskedOtherwise()
     if status == HTTPStatus.UNPROCESSABLE_ENTITY and call.about_ticket and _tells_closed(said):
         return TicketClosed()
     return Rejected(_sentence("Zendesk did not accept this", said.sentence))

@@ -32,6 +32,8 @@ class Call:
     """403 and 404 then mean one ticket that is not this person's."""
     lands_once: bool = False
     """A write that must not be made twice: without an answer its outcome is unknown."""
+    idempotency_key: str | None = field(default=None, repr=False)
+    """Only creating a ticket has one: the same key again within two hours is answered as the first time."""
 
     @property
     def filled_path(self) -> str:

@@ -1,7 +1,8 @@
-"""Tickets in the vendor's Zendesk: reading them, and the one write there is, an internal note."""
+"""Tickets in the vendor's Zendesk: reading them, and the two writes there are: an update, and a new ticket."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -9,13 +10,15 @@ from typing import Any, TypeVar
 import structlog
 
 from desk.analyses import Analysis
-from desk.errors import ConnectionLapsed, Refusal, Rejected, ZendeskAway
-from desk.people import Agent
-from desk.ports import Update, Written
+from desk.errors import ConnectionLapsed, Refusal, Rejected, TicketNotYours, ZendeskAway
+from desk.new_tickets import Kind
+from desk.people import Agent, Group
+from desk.ports import Creation, Update, Written
 from desk.tickets import Audit, Comment, Ticket
 from zendesk import agents
 from zendesk.answers import unreadable
 from zendesk.calls import Answer, Call
+from zendesk.creation import MARKS, Mark, creation_body, external_id
 from zendesk.note import note_text, overflow
 from zendesk.pages import PAGE, batches, pages
 from zendesk.session import Session
@@ -36,9 +39,10 @@ log = structlog.get_logger()
 class ZendeskTickets:
     """Implements `desk.ports.TicketSystem`."""
 
-    def __init__(self, session: Session, vocabulary: Vocabulary) -> None:
+    def __init__(self, session: Session, vocabulary: Vocabulary, marks: Mapping[Kind, Mark] = MARKS) -> None:
         self._session = session
         self._vocabulary = vocabulary
+        self._marks = marks
 
     async def whoami(self, actor: int) -> Agent:
         ask = partial(self._session.ask, actor)
@@ -52,6 +56,18 @@ class ZendeskTickets:
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
         return await agents.names(partial(self._session.ask, actor), user_ids)
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        return await agents.users(partial(self._session.ask, actor), user_ids)
+
+    async def group(self, actor: int, group_id: int) -> Group:
+        return await agents.group(partial(self._session.ask, actor), group_id)
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        return await agents.assignable_groups(partial(self._session.ask, actor))
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        return await agents.assignable_agents(partial(self._session.ask, actor), group_id)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets
@@ -133,6 +149,32 @@ class ZendeskTickets:
             about_ticket=True,
             lands_once=True,
         )
+        return await self._written(actor, call)
+
+    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+        # https://developer.zendesk.com/api-reference/introduction/requests/#idempotency
+        call = Call(
+            "POST",
+            "/api/v2/tickets",
+            "creating tickets",
+            body=await asyncio.to_thread(creation_body, creation, self._marks),
+            lands_once=True,
+            idempotency_key=creation.id,
+        )
+        return await self._written(actor, call)
+
+    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+        # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets-by-external-id
+        params = {"external_id": external_id(creation_id), "include": _WITH_NAMES}
+        answer = await self._session.ask(actor, Call("GET", "/api/v2/tickets", _READING, params=params))
+        for ticket in await self._tickets(actor, answer, answer.body.get("tickets")):
+            with suppress(TicketNotYours):  # it left their sight just now
+                for audit in await self.audits(actor, ticket.id):
+                    if audit.submission == creation_id:  # an external id proves nothing: anybody may set one
+                        return Written(ticket, audit)
+        return None
+
+    async def _written(self, actor: int, call: Call) -> Written:
         answer = await self._session.ask(actor, call)
         tickets = await self._tickets(actor, answer, [answer.body.get("ticket")])
         audits = each(AuditShape, [answer.body.get("audit")])

@@ -46,6 +46,10 @@ class GroupShape(BaseModel):
         return Group(self.id, self.name)
 
 
+class MembershipShape(BaseModel):
+    user_id: int
+
+
 class NamedShape(BaseModel):
     id: int
     name: str
@@ -151,7 +155,7 @@ class TicketShape(BaseModel):
 
     def _whole_number(self, field: int) -> int:
         held = next((row.value for row in each(CustomFieldShape, self.custom_fields) if row.id == field), None)
-        return held if isinstance(held, int) else 0
+        return int(str(held)) if str(held).isdecimal() else 0  # documented as text, seen as a number
 
 
 class EventShape(BaseModel):

@@ -42,6 +42,8 @@ class Wire:
         headers = {"Accept": "application/json"}
         if call.body is not None:
             headers["Content-Type"] = call.media_type
+        if call.idempotency_key is not None:
+            headers["Idempotency-Key"] = call.idempotency_key
         if access is not None:
             headers["Authorization"] = f"Bearer {access}"
         request = self._http.build_request(

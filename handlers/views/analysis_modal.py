@@ -9,7 +9,9 @@ from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
 from desk.budget import NO_BUDGET, Budget
 from desk.richtext import plain_text
+from desk.submissions import Transfer
 from desk.tickets import Status
+from handlers.views import receiver
 from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.summary import status_name
@@ -81,6 +83,8 @@ class AnalysisForm:
     """Whether the author is a light agent, who may not change a status (R3)."""
     url: str
     budget: Budget = NO_BUDGET
+    hand_back: Transfer | None = None
+    """Whom the author may give the ticket back to with this note (R5)."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class SubmittedAnalysis:
     assignment: AssignmentKey | None
     analysis: Analysis
     time: TypedTime
+    hand_back: Transfer | None = None
 
 
 def loading(shown: AnalysisForm) -> Block:
@@ -98,7 +103,17 @@ def loading(shown: AnalysisForm) -> Block:
 
 
 def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None = None) -> Block:
-    return _modal(shown, [*_problem(problem), *_head(shown), *_asked(shown), *_inputs(draft), *_about_time(shown)])
+    return _modal(
+        shown,
+        [
+            *_problem(problem),
+            *_head(shown),
+            *_asked(shown),
+            *_inputs(draft),
+            *_about_time(shown),
+            *_hand_back(shown.hand_back),
+        ],
+    )
 
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
@@ -121,7 +136,7 @@ def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
         "submission": shown.submission_id,
         "ticket": shown.ticket_id,
         "audit": shown.assignment.audit_id if shown.assignment else None,
-    }
+    } | ({"to": receiver.written(shown.hand_back)} if shown.hand_back else {})
     return _frame(shown.ticket_id, blocks, json.dumps(ids))
 
 
@@ -191,6 +206,11 @@ def _about_time(shown: AnalysisForm) -> Iterator[Block]:
     return time_inputs(shown.budget, asks_time=not shown.light and shown.budget.spent is not None)
 
 
+def _hand_back(to: Transfer | None, *, ticked: bool = False) -> Iterator[Block]:
+    if to:
+        yield receiver.checkbox(to, ticked=ticked)
+
+
 def _option(cause: Cause) -> Block:
     return {"text": plain(cause.value), "value": cause.name}
 
@@ -204,7 +224,8 @@ def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
     assignment = AssignmentKey(ticket_id, int(ids["audit"])) if ids.get("audit") is not None else None
     values = view["state"]["values"]
     time = typed_time(values)
-    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(values, time), time)
+    hand_back = receiver.read(ids.get("to")) if receiver.is_ticked(values) else None
+    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(values, time), time, hand_back)
 
 
 def _analysis(values: Mapping[str, Any], time: TypedTime) -> Analysis:
@@ -235,7 +256,13 @@ def _file(file: Mapping[str, Any]) -> ChatFile:
 
 def problems(submission: SubmittedAnalysis) -> dict[str, str]:
     """What keeps an analysis from being accepted, under the input that it belongs to."""
-    analysis, found = submission.analysis, {}
+    found = note_problems(submission.analysis)
+    return found | ({TIME: submission.time.problem} if submission.time.problem else {})
+
+
+def note_problems(analysis: Analysis) -> dict[str, str]:
+    """The same of the note alone."""
+    found = {}
     if analysis.findings.is_blank:
         found[FINDINGS] = "Please write what you found."
     elif (length := len(analysis.findings.plain) + len(analysis.advice.plain) + len(analysis.remark)) > _LONGEST:
@@ -246,6 +273,4 @@ def problems(submission: SubmittedAnalysis) -> dict[str, str]:
     too_large = [file.name for file in analysis.files if file.size > _LARGEST_FILE]
     if too_large:
         found[FILES] = f"Zendesk takes files of at most 50 MB; too large: {', '.join(too_large)}"
-    if submission.time.problem:
-        found[TIME] = submission.time.problem
     return found

@@ -1,18 +1,14 @@
 """What the analysis dialog shows after it was submitted."""
 
-import json
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from desk.submissions import Submission
-from handlers.views.summary import public_warning, status_name
-from handlers.views.text import Block, Blocks, context, count, given_back, modal, section, words
+from handlers.views.summary import UNCONFIRMED, public_warning, status_name
+from handlers.views.text import Block, Blocks, context, count, given_back, longest_shown, modal, name, section, words
 
 ANALYSIS_MODAL = "analysis"
 
 _NOTE_SHOWN = 30_000
-_VIEW_BYTES = 200_000
-"""Of the 250 kB that a view may have, what text may take up."""
 _PIECES = 90 * 2500
 
 
@@ -56,15 +52,20 @@ def _saved(submission: Submission) -> Iterator[Block]:
             f":white_check_mark: *Saved as internal note.* The ticket is still {left}: "
             "a full agent has to set it Open, and is asked to."
         )
+    elif submission.transfer:
+        to = name(submission.transfer.name)
+        yield section(f":white_check_mark: *Saved as internal note, and the ticket was handed back to {to}.*")
     else:
         status = "the ticket is now Open" if submission.sets_open else "still Open"
         yield section(f":white_check_mark: *Saved as internal note, {status}.*")
+    if submission.unconfirmed:
+        yield section(UNCONFIRMED)
     if submission.altered:
         yield section(":warning: Zendesk stored something else than what you typed: please compare the two.")
     text = submission.stored_text
     if text and text.strip():
         yield context("As Zendesk stored it:")
-        shown, hidden = given_back(text, min(_NOTE_SHOWN, _longest_shown(text)))
+        shown, hidden = given_back(text, min(_NOTE_SHOWN, longest_shown(text)))
         yield from shown
         if hidden:
             yield context(f"Shortened here by {count(hidden, 'character')}; Zendesk has the whole note.")
@@ -73,9 +74,10 @@ def _saved(submission: Submission) -> Iterator[Block]:
 def refused(submission: Submission) -> Block:
     """The reason, and the whole text back."""
     text = submission.analysis.plain
-    shown, hidden = given_back(text, min(_PIECES, _longest_shown(text)))
+    shown, hidden = given_back(text, min(_PIECES, longest_shown(text)))
     why = words(submission.refusal or "Zendesk did not accept it.")
-    blocks = [section(f":x: *Your analysis was not saved.* {why}"), context("Your text, to copy:"), *shown]
+    also = ", and the ticket was not handed back" if submission.transfer else ""
+    blocks = [section(f":x: *Your analysis was not saved{also}.* {why}"), context("Your text, to copy:"), *shown]
     if hidden:
         blocks.append(context(f"Slack cannot show the last {count(hidden, 'character')} here."))
     return _outcome(submission.ticket_id, blocks)
@@ -88,8 +90,3 @@ def unavailable(ticket_id: int | None, reason: str) -> Block:
 
 def _outcome(ticket_id: int | None, blocks: Blocks) -> Block:
     return modal(ANALYSIS_MODAL, "Analysis" if ticket_id is None else f"Analysis #{ticket_id}", blocks)
-
-
-def _longest_shown(text: str) -> int:
-    """How many of its characters fit into a view, as they travel."""
-    return bisect_right(range(1, len(text) + 1), _VIEW_BYTES, key=lambda length: len(json.dumps(text[:length])))

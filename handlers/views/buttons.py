@@ -37,6 +37,16 @@ def work_buttons(shown: Card) -> Block:
     return actions(*row, open_in_zendesk(shown.url), more)
 
 
+def row_buttons(key: AssignmentKey, url: str | None, *, held: bool) -> Block:
+    """The same for a row of a list, where there is less room."""
+    value = _written(key)
+    row = [
+        button("Release", RELEASE, value=value) if held else button("Take it", TAKE, value=value),
+        button("Write analysis", WRITE_ANALYSIS, value=value),
+    ]
+    return actions(*row, *([open_in_zendesk(url)] if url else []))
+
+
 def needs_open(shown: Card) -> bool:
     """R3: it is not Open; once solved, only if a light agent's note was to leave it Open."""
     if shown.ticket.status.is_closed or shown.ticket.status.is_open:

@@ -76,6 +76,9 @@ def _linked(shown: Card) -> Iterator[Block]:
     if shown.new_tickets:
         made = (f"{new.kind.value} {link(new.url, f'#{new.ticket_id}')}" for new in shown.new_tickets[:_LINKS_SHOWN])
         yield context(f"Resulted in: {', '.join(made)}")
+    for new in shown.new_tickets:
+        if new.went_public:
+            yield section(summary.public_warning(f"the description of {new.kind} #{new.ticket_id}"))
 
 
 def closing(shown: Card) -> Iterator[Block]:

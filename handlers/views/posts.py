@@ -2,20 +2,32 @@
 
 from collections.abc import Iterator
 
+from desk.assignments import AssignmentKey
 from desk.budget import Level, hours
-from desk.posts import AdminNews, BudgetNews, CardPosted, NoteRefused, NoteSaved, Post, TicketNews
+from desk.posts import (
+    AdminNews,
+    BudgetNews,
+    CardPosted,
+    CreationRefused,
+    DeedDone,
+    NoteRefused,
+    NoteSaved,
+    Post,
+    ProposalPosted,
+    ReferenceMissing,
+    TicketCreated,
+    TicketNews,
+)
 from handlers.views import summary
-from handlers.views.buttons import hand_back, open_in_zendesk
+from handlers.views.buttons import hand_back, open_in_zendesk, set_open
+from handlers.views.new_ticket_posts import about_new_ticket
+from handlers.views.returned import NOTICE, returned
 from handlers.views.text import (
-    MESSAGE_TEXT,
     Blocks,
     Message,
     actions,
     channel_link,
-    context,
-    count,
     cut,
-    given_back,
     in_one_message,
     listed,
     message,
@@ -27,29 +39,37 @@ from handlers.views.text import (
 )
 
 _MENTIONED = 10
-_NOTICE = 500
 
 
 def post_message(post: Post, url: str | None = None) -> Message:
     """`url` opens the ticket in Zendesk, for the posts that ask somebody to do something there."""
     match post.message:
         case NoteSaved() as saved:
-            return _note_saved(saved, url, about_ticket=not post.in_thread)
-        case NoteRefused() as refused:
-            return _note_refused(refused)
-        case TicketNews(text=text):
-            return _news(text)
-        case BudgetNews() as news:
-            return _budget(news, post)
-        case AdminNews(text=text, channel=channel):
-            return _news(text, about=f"{channel_link(channel)}: " if channel else "")
-        case CardPosted():  # pragma: no branch - there is no other kind, mypy sees to it
-            raise TypeError("A card is drawn by card.card, from what is known when it is posted.")
+            return _note_saved(saved, url, post.assignment, about_ticket=not post.in_thread)
+        case NoteRefused() | CreationRefused() as refused:
+            return returned(refused)
+        case TicketCreated() | ReferenceMissing() as told:
+            return about_new_ticket(told, url, in_thread=post.in_thread)
+        case DeedDone() | BudgetNews() as told:
+            return _about_work(told, post)
+        case TicketNews() | AdminNews() as told:
+            return _told(told)
+        case CardPosted() | ProposalPosted():  # pragma: no branch - there is no other kind, mypy sees to it
+            raise TypeError("Cards and proposals are drawn from what is known when they are posted.")
+
+
+def _about_work(told: DeedDone | BudgetNews, post: Post) -> Message:
+    return _budget(told, post) if isinstance(told, BudgetNews) else _deed_done(told, about_ticket=not post.in_thread)
+
+
+def _told(told: TicketNews | AdminNews) -> Message:
+    channel = told.channel if isinstance(told, AdminNews) else None
+    return _news(told.text, about=f"{channel_link(channel)}: " if channel else "")
 
 
 def _news(text: str, about: str = "") -> Message:
     blocks = in_one_message(words_in_sections(text, about), "lines")
-    return message(about + words(cut(text, _NOTICE)), blocks)
+    return message(about + words(cut(text, NOTICE)), blocks)
 
 
 def _budget(news: BudgetNews, post: Post) -> Message:
@@ -70,37 +90,47 @@ def _budget(news: BudgetNews, post: Post) -> Message:
     return message(text, [section(text), *buttons])
 
 
-def _note_saved(saved: NoteSaved, url: str | None, *, about_ticket: bool) -> Message:
+def _note_saved(saved: NoteSaved, url: str | None, assignment: AssignmentKey | None, *, about_ticket: bool) -> Message:
     said = list(_saved(saved, about_ticket=about_ticket))
     blocks: Blocks = [section(text) for text in said]
     if url and (saved.went_public or saved.left_status):
-        blocks.append(actions(open_in_zendesk(url)))
+        one_click = [set_open(assignment)] if assignment and saved.left_status else []
+        blocks.append(actions(*one_click, open_in_zendesk(url)))
     return message(said[0], blocks)
 
 
 def _saved(saved: NoteSaved, *, about_ticket: bool) -> Iterator[str]:
     who = person(saved.author, saved.author_name)
     about = f" for #{saved.ticket_id} {name(saved.subject)}" if about_ticket else ""
-    if saved.went_public:
+    if saved.names:
+        yield from _named(saved, about)
+    elif saved.went_public:
         yield summary.public_warning(f"the analysis by {who}{about}")
     else:
         status = f"still {summary.status_name(saved.left_status)}" if saved.left_status else "still Open"
-        yield f"Analysis by {who}{about} saved as internal note, {status}"
+        ended = f"handed back to {name(saved.to)}" if saved.to else status
+        yield f"Analysis by {who}{about} saved as internal note, {ended}"
+    if saved.unconfirmed:
+        yield summary.UNCONFIRMED
     if saved.left_status:
         asked = listed([f"<@{user}>" for user in saved.full_agents[:_MENTIONED]]) or "A full agent"
-        yield f"{asked}: please set the ticket Open in Zendesk. A light agent may not, so it stayed as it was."
+        yield f"{asked}: please set the ticket Open, one click does it. A light agent may not, so it stayed as it was."
     if saved.altered:
         yield ":warning: Zendesk stored something else than what was typed. Please compare the note in Zendesk."
 
 
-def _note_refused(refused: NoteRefused) -> Message:
-    reason = words(cut(refused.reason, _NOTICE))
-    title = f":x: *Your analysis for #{refused.ticket_id} was not saved.* {reason}"
-    if refused.part > 1:
-        title = f"*Your analysis for #{refused.ticket_id}*, which was not saved."
-    of = f", part {refused.part} of {refused.parts}" if refused.parts > 1 else ""
-    shown, hidden = given_back(refused.text, MESSAGE_TEXT)
-    blocks = [section(title), context(f"Your text{of}, to copy:"), *shown]
-    if hidden:
-        blocks.append(context(f"One message cannot hold the last {count(hidden, 'character')}."))
-    return message(title, blocks)
+def _named(saved: NoteSaved, about: str) -> Iterator[str]:
+    """Of the note that names a new ticket (R9)."""
+    note = f"the note that names {saved.names}{about}"
+    if saved.went_public:
+        yield summary.public_warning(note)
+    else:
+        yield f"{note[0].upper()}{note[1:]} is saved, still {summary.status_name(saved.left_status or 'open')}"
+
+
+def _deed_done(done: DeedDone, *, about_ticket: bool) -> Message:
+    who = person(done.author, done.author_name)
+    about = f"#{done.ticket_id} {name(done.subject)}" if about_ticket else "The ticket"
+    what = f"was handed back to {name(done.to)} by {who}" if done.to else f"was set Open by {who}"
+    said = [f"{about} {what}", *([summary.UNCONFIRMED] if done.unconfirmed else [])]
+    return message(said[0], [section(text) for text in said])

@@ -1,6 +1,8 @@
 """Text that Slack shows as meant: cut, made inert, put into blocks."""
 
+import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,12 +13,17 @@ Blocks = list[Block]
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+VIEW_BYTES = 200_000
+"""Of the 250 kB that a view may have, what text may take up."""
 SECTION = 3000
 FIELD = 2000
 HEADER = 150
 BUTTON = 75
 OPTION = 75
 MODAL_WORD = 24
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 NAME = 80
 """How much of a name or subject a line of several parts shows."""
 MESSAGE_TEXT = 9_000
@@ -182,6 +189,16 @@ def overflow(action_id: str, *options: Block) -> Block:
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
 
 
+def confirm(title: str, text: str, yes: str) -> Block:
+    """A question before something that cannot be taken back. Plain text."""
+    return {
+        "title": plain(title, CONFIRM_TITLE),
+        "text": plain(text, CONFIRM_TEXT),
+        "confirm": plain(yes, CONFIRM_BUTTON),
+        "deny": plain("Cancel", CONFIRM_BUTTON),
+    }
+
+
 def fields(*texts: str) -> Block:
     """Mrkdwn, side by side where there is room; at most ten."""
     return {"type": "section", "fields": [mrkdwn(cut_mrkdwn(text, FIELD)) for text in texts]}
@@ -220,6 +237,11 @@ def given_back(text: str, limit: int) -> tuple[Blocks, int]:
     """As much of somebody's text as fits into `limit` characters, to be copied; and how much did not fit."""
     shown = text[:limit]
     return [plain_section(piece) for piece in pieces(shown) if piece.strip()], len(text) - len(shown)
+
+
+def longest_shown(text: str) -> int:
+    """How many of its characters fit into a view, as they travel."""
+    return bisect_right(range(1, len(text) + 1), VIEW_BYTES, key=lambda length: len(json.dumps(text[:length])))
 
 
 def words_in_sections(text: str, before: str = "") -> Blocks:

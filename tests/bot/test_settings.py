@@ -65,6 +65,37 @@ def test_the_files_lie_beside_each_other(environment: Environment, tmp_path: Pat
     assert settings.key_path == tmp_path / "desk.v1.key"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("tag:Change_Request", "tag:change_request"),
+        ("type: Task", "type:task"),
+        ("form:900001234569", "form:900001234569"),
+    ],
+)
+def test_a_kind_is_a_tag_a_type_or_a_form(environment: Environment, written: str, read: str) -> None:
+    settings = environment.load(CHANGE_REQUEST_KIND=written, MAINTENANCE_KIND=written)
+    assert (settings.change_request_kind, settings.maintenance_kind) == (read, read)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("change_request", "tag:NAME, type:TYPE or form:ID"),
+        ("field:7", "tag:NAME, type:TYPE or form:ID"),
+        ("tag:", "names no tag"),
+        ("tag:two words", "names no tag"),
+        ("type:bug", "problem, incident, question, task"),
+        ("form:Change", "names no ticket form"),
+    ],
+)
+def test_a_kind_that_is_told_by_nothing_is_refused(environment: Environment, written: str, reason: str) -> None:
+    text = environment.refuse(MAINTENANCE_KIND=written)
+    assert "MAINTENANCE_KIND" in text
+    assert reason in text
+    assert "MAINTENANCE_KIND=tag:maintenance" in text
+
+
 def test_http_mode_needs_no_app_token(environment: Environment) -> None:
     settings = environment.load(without="SLACK_APP_TOKEN", SLACK_SIGNING_SECRET="0123456789abcdef")
     assert settings.slack_app_token is None

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from desk import courier
+from desk import patience
 from desk.analyses import Analysis, Cause, ChatFile
-from desk.courier import MESSAGE_HOLDS
 from desk.errors import ChatAway, ZendeskAway
 from desk.people import Link
-from desk.posts import AdminNews, NoteRefused, NoteSaved
+from desk.posts import MESSAGE_HOLDS, AdminNews, NoteRefused, NoteSaved
 from desk.richtext import plain_text
 from desk.submissions import SubmissionState, Wish
 from desk.tickets import Status
@@ -71,7 +70,7 @@ async def test_short_wait_is_not_called_queued(assigned: Office, sanne: Link) ->
 async def test_slow_zendesk_is_told_as_queued_while_it_is_still_waited_for(
     assigned: Office, sanne: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "PATIENCE", timedelta(milliseconds=1))
+    monkeypatch.setattr(patience, "PATIENCE", timedelta(milliseconds=1))
     assigned.zendesk.gate = asyncio.Event()
     await assigned.write(sanne)
     await assigned.engine.do_next()
@@ -90,7 +89,7 @@ async def test_slow_zendesk_is_told_as_queued_while_it_is_still_waited_for(
 async def test_chat_that_is_away_keeps_no_note_from_zendesk(
     assigned: Office, sanne: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "PATIENCE", timedelta(milliseconds=-10))
+    monkeypatch.setattr(patience, "PATIENCE", timedelta(milliseconds=-10))
     await assigned.write(sanne)
     assigned.chat.away = ChatAway(retry_after=600)
     await assigned.engine.run(60)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.analyses import Analysis, ChatFile
-from desk.delivery import GRAIN, TURN
+from desk.attempts import TURN
+from desk.delivery import GRAIN
 from desk.errors import (
     ChatAway,
     ConnectionLapsed,

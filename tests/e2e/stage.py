@@ -17,6 +17,11 @@ from sandbox.town import open_town
 from sandbox.zendesk.endpoints import ENDPOINTS as ZENDESK
 from tests.e2e.story import Clock, Delivery, Story
 
+CREATED_WITH = {
+    *("subject", "comment", "external_id", "metadata", "requester_id", "organization_id", "group_id"),
+    *("tags", "type", "ticket_form_id"),
+}
+"""All that is ever sent with a new ticket (R9): no status, no assignee."""
 PLENTY = 1_000_000
 
 
@@ -59,8 +64,13 @@ def check_what_was_done(story: Story) -> None:
     for request in story.town.log:
         if request.method == "PUT":
             ticket = json.loads(request.sent)["ticket"]
-            assert ticket["comment"]["public"] is False
+            assert ticket.get("comment", {"public": False})["public"] is False
             assert ticket.get("status", "open") == "open"
+        elif (request.service, request.method, request.path) == ("zendesk", "POST", "/api/v2/tickets"):
+            ticket = json.loads(request.sent)["ticket"]
+            assert ticket["comment"].keys() == {"html_body", "public"}
+            assert ticket["comment"]["public"] is False
+            assert ticket.keys() <= CREATED_WITH
     assert unknown_calls(story) == set()
     assert story.slack.advice == []
     assert story.mistakes() == [], story.mistakes()

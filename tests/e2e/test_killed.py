@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXT = "Written once, {{kept}} for ever."
 POST = "POST /api/chat.postMessage"
 PUT = "PUT /api/v2/tickets/"
+CREATE = "POST /api/v2/tickets"
 
 # Where one step's end is the next one's beginning, one of the two stands for both.
 POSTING = [
@@ -40,6 +41,27 @@ DELIVERING = [
     Death("handlers.chat:SlackChat.post", "before", 2),
     Death("handlers.chat:SlackChat.post", "after", 2),
     Death("desk.courier:Courier.tell", "after"),
+]
+
+CONFIRMING = [
+    Death("storage.proposals:SqliteProposals.move", "before"),
+    Death("storage.proposals:SqliteProposals.move", "after"),
+    Death("desk.handing_back:HandingBack.plan", "before"),
+    Death("work.engine:DurableEngine.deliver", "after"),
+    Death("storage.submissions:SqliteSubmissions.add", "after"),
+    Death("zendesk.client:ZendeskTickets.update", "after"),
+]
+CREATING = [
+    Death("work.engine:DurableEngine.create", "after"),
+    Death("storage.new_tickets:SqliteNewTickets.add", "after"),
+    Death("storage.new_tickets:SqliteNewTickets.put", "after"),
+    Death("zendesk.client:ZendeskTickets.create_ticket", "after"),
+    Death("storage.new_tickets:SqliteNewTickets.put", "after", 2),
+    Death("work.engine:DurableEngine.deliver", "after"),
+    Death("zendesk.client:ZendeskTickets.update", "before"),
+    Death("zendesk.client:ZendeskTickets.update", "after"),
+    Death("handlers.chat:SlackChat.show_creation", "after"),
+    Death("desk.herald:Herald.tell", "after"),
 ]
 
 
@@ -97,6 +119,28 @@ async def delivering(folder: Path, death: Death) -> None:
         await one_note(story, ticket, card)
 
 
+async def confirming(folder: Path, death: Death) -> None:
+    """R6: a click that was stored is carried out; one that was not leaves the proposal as it was."""
+    async with stage(folder) as story:
+        story.slack.patience = 1.0
+        await story.start(dies=death)
+        await open_office(story)
+        ticket, card = await story.assigned(f"Killed {death}")
+        await story.proposes(story.sanne, card)
+        proposal = await story.proposal_in(lambda: story.slack.replies(card), ticket)
+        await story.tom.click(proposal, "confirm_hand_back")
+        await dies(story)
+        await story.start()
+        if death is CONFIRMING[0]:
+            await story.tom.click(proposal, "confirm_hand_back")
+        await story.until(lambda: ticket.group_id == story.scene.vendor_group.id, "the hand-back", 20)
+        await story.card_says(card, "Handed back to Joris Visser by", 20)
+        await story.is_told(story.sanne, "was handed back to Joris Visser by", seconds=20)
+        await story.polls()
+        assert len([audit for audit in ticket.audits if audit.author_id == story.scene.tom_agent.id]) == 1
+        assert len([text for text in story.thread(card) if "was handed back to" in text]) == 1
+
+
 async def card_on_the_wire(folder: Path, lands: str) -> None:
     async with stage(folder) as story:
         fault = Fault(where=POST, hold=True, after_commit=lands == "after the post", reset=lands == "never")
@@ -130,6 +174,48 @@ async def note_on_the_wire(folder: Path, lands: str) -> None:
         await one_note(story, ticket, card)
 
 
+async def creating(folder: Path, death: Death) -> None:
+    async with stage(folder) as story:
+        story.slack.patience = 1.0  # whoever dies answers nothing
+        await story.start(dies=death)
+        await open_office(story)
+        ticket, card = await story.assigned(f"Killed {death}")
+        await story.new_dialog(story.sanne, card)
+        story.sanne.fill("kind", "Maintenance")
+        story.sanne.fill("description", TEXT)
+        await story.sanne.submit()
+        await dies(story)
+        await story.start()
+        await one_new_ticket(story, ticket, card)
+
+
+async def new_ticket_on_the_wire(folder: Path, lands: str) -> None:
+    async with stage(folder) as story:
+        fault = Fault(where=CREATE, hold=True, after_commit=lands == "after the write", reset=lands == "never")
+        held = story.town.zendesk_faults.add(fault)
+        await story.start()
+        await open_office(story)
+        ticket, card = await story.assigned("On the wire")
+        await story.ask_new(story.sanne, card, description=TEXT)
+        await story.reached(held, "the new ticket to be sent")
+        await story.bot.kill()
+        held.release()
+        await story.start()
+        await one_new_ticket(story, ticket, card)
+
+
+async def one_new_ticket(story: Story, ticket: Ticket, card: Message) -> None:
+    """One ticket, one note that names it, one line in the thread."""
+    await story.until(lambda: notes_of(ticket), "the note that names the new ticket", 30)
+    await story.thread_says(card, "from this ticket", 20)
+    await story.card_says(card, "Resulted in:", 20)
+    await story.polls()
+    (new,) = story.new_tickets_of(ticket)
+    (note,) = notes_of(ticket)
+    assert f"#{new.id} was created from this ticket" in note.plain
+    assert len(story.thread(card)) == 1
+
+
 async def test_killed_while_posting_there_is_one_card(tmp_path: Path) -> None:
     await side_by_side({str(death): posting(tmp_path / str(death), death) for death in POSTING})
 
@@ -147,3 +233,17 @@ async def test_killed_with_a_card_on_the_wire_there_is_one_card(tmp_path: Path) 
 async def test_killed_with_a_note_on_the_wire_there_is_one_note(tmp_path: Path) -> None:
     times = ("before the start", "never", "after the write", "after the second")
     await side_by_side({lands: note_on_the_wire(tmp_path / lands, lands) for lands in times})
+
+
+async def test_killed_while_confirming_it_is_handed_back_once(tmp_path: Path) -> None:
+    await side_by_side({str(death): confirming(tmp_path / str(death), death) for death in CONFIRMING})
+
+
+@pytest.mark.parametrize("half", [0, 1])
+async def test_killed_while_creating_there_is_one_ticket_and_one_note(tmp_path: Path, half: int) -> None:
+    await side_by_side({str(death): creating(tmp_path / str(death), death) for death in CREATING[half::2]})
+
+
+async def test_killed_with_a_new_ticket_on_the_wire_there_is_one(tmp_path: Path) -> None:
+    times = ("before the start", "never", "after the write")
+    await side_by_side({lands: new_ticket_on_the_wire(tmp_path / lands, lands) for lands in times})

@@ -27,7 +27,7 @@ class Process:
     async def start(self, clock: Clock = now, start_deadline: float = 2.0) -> DurableEngine:
         await self.stop()
         self._engine = engine = DurableEngine(self.path, clock, start_deadline, after_a_mistake=0.1)
-        engine.launch(Workers(self._double, self._double))
+        engine.launch(Workers(self._double, self._double, self._double))
         await engine.open()
         return engine
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desk.analyses import Analysis
+from desk.new_tickets import Kind, NewTicket
 from desk.posts import AdminNews, Post
 from desk.richtext import plain_text
 from desk.submissions import Submission
@@ -24,6 +25,24 @@ def submission(submission_id: str = "s1", text: str = "It is the mapping.") -> S
     return Submission(submission_id, 48213, "U1", 21, "Sanne", Analysis(plain_text(text)), NOW)
 
 
+def new_ticket(new_id: str = "n1") -> NewTicket:
+    return NewTicket(
+        id=new_id,
+        source_id=48213,
+        author="U1",
+        agent_id=21,
+        author_name="Sanne",
+        kind=Kind.MAINTENANCE,
+        subject="Longer exports",
+        description=plain_text("Raise the limit."),
+        requester_id=31,
+        requester="Fatima",
+        organization_id=None,
+        organization=None,
+        accepted_at=NOW,
+    )
+
+
 def post(key: str = "hello", to: str = "C1") -> Post:
     return Post(key, to, AdminNews("Hello."))
 
@@ -33,7 +52,7 @@ def die() -> None:
 
 
 class DeskDouble:
-    """Implements both workers. `waits` gives what the next tries answer; at the end of a step named `dying` it dies.
+    """Implements all workers. `waits` gives what the next tries answer; at the end of a step named `dying` it dies.
 
     To die while "sleeping" is to die during the wait after a try.
     """
@@ -44,15 +63,17 @@ class DeskDouble:
         self.done: list[str] = []
         self.at: list[float] = []
         self.submissions: list[Submission] = []
+        self.new_tickets: list[NewTicket] = []
         self.posts: list[Post] = []
         self.waits: defaultdict[str, list[float]] = defaultdict(list)
         self.mistakes: defaultdict[str, list[Exception]] = defaultdict(list)
         self.then: dict[str, Callable[[], object]] = {}
         self._changed = asyncio.Condition()
 
-    async def record(self, submission: Submission) -> None:
-        self.submissions.append(submission)
-        await self._did("record", submission.id)
+    async def record(self, order: Submission | NewTicket) -> None:
+        self.submissions += [order] if isinstance(order, Submission) else []
+        self.new_tickets += [order] if isinstance(order, NewTicket) else []
+        await self._did("record", order.id)
 
     async def attempt(self, what: Submission | Post | str) -> float | None:
         if isinstance(what, Post):

@@ -12,10 +12,22 @@ from dbos import DBOS
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
-from desk.posts import CardPosted, Message, NoteRefused, NoteSaved, Post, TicketNews
+from desk.new_tickets import Kind
+from desk.posts import (
+    CardPosted,
+    CreationRefused,
+    Message,
+    NoteRefused,
+    NoteSaved,
+    Post,
+    ReferenceMissing,
+    TicketCreated,
+    TicketNews,
+)
 from desk.richtext import Block, RichText, Span
+from desk.submissions import Override
 from tests.work.conftest import Process
-from tests.work.desk_double import DeskDouble, now, post, submission
+from tests.work.desk_double import DeskDouble, new_ticket, now, post, submission
 from work.engine import KEEP, DurableEngine, NotStored
 
 
@@ -48,6 +60,20 @@ async def test_submission_is_recorded_tried_until_over_and_told(engine: DurableE
     assert double.done == ["record s1", "attempt s1", "attempt s1", "attempt s1", "tell s1"]
 
 
+async def test_new_ticket_is_recorded_tried_until_over_and_told(engine: DurableEngine, double: DeskDouble) -> None:
+    double.waits["attempt n1"] = [0.05]
+    wanted = replace(
+        new_ticket(), assignment=AssignmentKey(48213, 9001), screen="V1", override=Override("So.", ("key",))
+    )
+    await engine.create(wanted)
+    await engine.create(wanted)
+    await double.until("tell n1")
+    assert double.done == ["record n1", "attempt n1", "attempt n1", "tell n1"]
+    assert double.new_tickets == [wanted]
+    (status,) = await DBOS.list_workflows_async(workflow_ids=["n1"])
+    assert status.name == "create"
+
+
 async def test_what_was_typed_arrives_as_typed(engine: DurableEngine, double: DeskDouble) -> None:
     text = RichText((Block("code", (Span("{{x}}\n\n<script> 🧾 数", bold=True, link="https://x.example"),), 1),))
     files = (ChatFile("F1", "a.log", "text/plain", 3, "https://files.example/F1"),)
@@ -64,8 +90,13 @@ async def test_what_was_typed_arrives_as_typed(engine: DurableEngine, double: De
 async def test_every_kind_of_message_arrives_as_it_was(engine: DurableEngine, double: DeskDouble) -> None:
     messages: tuple[Message, ...] = (
         CardPosted(),
-        NoteSaved(1, "Subject", "U1", "Sanne", "pending", went_public=True, full_agents=("U2",), altered=True),
+        NoteSaved(
+            1, "Subject", "U1", "Sanne", "pending", went_public=True, full_agents=("U2",), altered=True, names="X"
+        ),
         NoteRefused(1, "Because.", "The text\n\n🧾", part=2, parts=3),
+        TicketCreated(1, 2, Kind.MAINTENANCE, "Subject", "U1", "Sanne", went_public=True, altered=True),
+        CreationRefused(1, Kind.CHANGE_REQUEST, "Because.", "The text", part=2, parts=3),
+        ReferenceMissing(1, "Because.", "The reference"),
         TicketNews("J. Visser added an internal note"),
     )
     said = [

@@ -32,6 +32,14 @@ def test_submission_survives_a_process_killed_at_each_step(tmp_path: Path) -> No
     assert deeds(tmp_path) == [f"{step} s1" for step in ("record", "record", "attempt", "attempt", "tell", "tell")]
 
 
+def test_new_ticket_survives_a_process_killed_at_each_step(tmp_path: Path) -> None:
+    assert run(tmp_path, "create", "record") == KILLED
+    for step in ("attempt", "tell"):
+        assert run(tmp_path, "nothing", step) == KILLED
+    assert run(tmp_path, "nothing") == 0
+    assert deeds(tmp_path) == [f"{step} n1" for step in ("record", "record", "attempt", "attempt", "tell", "tell")]
+
+
 def test_work_survives_a_process_killed_while_it_waits_and_as_it_is_said(tmp_path: Path) -> None:
     assert run(tmp_path, "deliver", "sleeping") == KILLED
     assert deeds(tmp_path) == ["record s1", "attempt s1"]

@@ -1,6 +1,6 @@
 """A process that works until its work is done, or until it dies at the named step.
 
-`python -m tests.work.worker FOLDER deliver|post|nothing [STEP]`
+`python -m tests.work.worker FOLDER deliver|create|post|nothing [STEP]`
 """
 
 import asyncio
@@ -9,18 +9,21 @@ from pathlib import Path
 
 from dbos import DBOS
 
-from tests.work.desk_double import DeskDouble, now, post, submission
+from tests.work.desk_double import DeskDouble, new_ticket, now, post, submission
 from work.engine import DurableEngine, Workers
 
 
 async def work(folder: Path, begin: str, dying: str) -> None:
     double = DeskDouble(folder / "deeds", dying)
     engine = DurableEngine(folder / "engine.db", now)
-    engine.launch(Workers(double, double))
+    engine.launch(Workers(double, double, double))
     await engine.open()
     if begin == "deliver":
         double.waits["attempt s1"] = [0.3]
         await engine.deliver(submission())
+    elif begin == "create":
+        double.waits["attempt n1"] = [0.3]
+        await engine.create(new_ticket())
     elif begin == "post":
         double.waits["say hello"] = [0.3]
         await engine.post(post())

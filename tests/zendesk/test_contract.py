@@ -12,9 +12,11 @@ import pytest
 import yaml
 
 from desk.analyses import Analysis
-from desk.ports import Update
+from desk.new_tickets import Kind, first_comment
+from desk.ports import Creation, Update
 from desk.richtext import plain_text
 from tests.zendesk.kit import NOW, TOM, FakeZendesk, answer, audit_json, desk_at, granted, note_event, page, ticket_json
+from zendesk.creation import Mark, creation_body
 from zendesk.shapes import (
     AuditShape,
     FoundShape,
@@ -29,6 +31,9 @@ from zendesk.shapes import (
 )
 
 CONTRACTS = os.environ.get("CONTRACTS_DIR")
+
+COMMENT = first_comment(Kind.MAINTENANCE, 35436, plain_text("It stops"))
+CREATION = Creation("n-1", Kind.MAINTENANCE, "Longer", COMMENT, requester_id=31, organization_id=7, group_id=11)
 
 pytestmark = pytest.mark.skipif(not CONTRACTS, reason="CONTRACTS_DIR does not name the folder with zendesk-oas.yaml")
 
@@ -72,6 +77,9 @@ def answering_everything() -> FakeZendesk:
     zendesk.on("GET /api/v2/search", answer({"results": []}))
     zendesk.on("GET /api/v2/tickets/35436/audits", page({"audits": []}))
     zendesk.on("PUT /api/v2/tickets/35436", answer({"ticket": ticket_json(), "audit": audit_json(1, note_event())}))
+    made = answer({"ticket": ticket_json(50001), "audit": audit_json(2, note_event())}, 201)
+    zendesk.on("POST /api/v2/tickets", made)
+    zendesk.on("GET /api/v2/groups/assignable", page({"groups": []}))
     zendesk.on("POST /api/v2/uploads", answer({"upload": {"token": "T1"}}, 201))
     zendesk.on("DELETE /api/v2/oauth/tokens/current.json", httpx.Response(204))
     zendesk.on("GET /api/v2/oauth/tokens/current.json", answer({"token": {"id": 42}}))
@@ -96,6 +104,9 @@ async def everything_we_ask() -> list[httpx.Request]:
         token = await tickets.upload(TOM, "a.txt", "text/plain", b"x")
         update = Update("s-1", Analysis(plain_text("It stops")), NOW, set_open=True, uploads=(token,))
         await tickets.update(TOM, 35436, update)
+        await tickets.create_ticket(TOM, CREATION)
+        await tickets.created_ticket(TOM, "n-1")
+        await tickets.assignable_groups(TOM)
         zendesk.on("POST /oauth/tokens", answer(granted("access-2", "refresh-3"), 201))
         await desk.sign_in.redeem("code", "v" * 64)
         await desk.sign_in.revoke(TOM)
@@ -115,7 +126,7 @@ def documented(document: dict[str, Any], request: str) -> bool:
 async def test_every_request_is_a_documented_one(document: dict[str, Any]) -> None:
     asked = {f"{request.method} {request.url.path.removesuffix('.json')}" for request in await everything_we_ask()}
     same_operation = {_OTHER_PATHS.get(re.sub(r"/\d+/", "/{}/", request), request) for request in asked}
-    assert len(asked) == 15
+    assert len(asked) == 17
     assert [request for request in sorted(same_operation) if not documented(document, request)] == []
 
 
@@ -124,6 +135,21 @@ async def test_a_note_has_only_documented_fields(document: dict[str, Any]) -> No
     ticket = json.loads(put.content)["ticket"]
     schemas = document["components"]["schemas"]
     assert ticket.keys() <= schemas["TicketUpdateInput"]["properties"].keys() | _OTHER_TICKET_KEYS
+    assert ticket["comment"].keys() <= schemas["TicketCommentObject"]["properties"].keys()
+
+
+async def test_a_new_ticket_has_only_documented_fields(document: dict[str, Any]) -> None:
+    (post,) = [
+        each for each in await everything_we_ask() if each.url.path == "/api/v2/tickets" and each.method == "POST"
+    ]
+    schemas = document["components"]["schemas"]
+    update, more = schemas["TicketUpdateInput"], schemas["TicketCreateInput"]["allOf"][1]
+    known = update["properties"].keys() | more["properties"].keys() | _OTHER_TICKET_KEYS
+    for mark in ("tag:x", "type:task", "form:1"):
+        body = creation_body(CREATION, {Kind.MAINTENANCE: Mark.read(mark)})
+        assert json.loads(body)["ticket"].keys() <= known
+    ticket = json.loads(post.content)["ticket"]
+    assert ticket.keys() <= known
     assert ticket["comment"].keys() <= schemas["TicketCommentObject"]["properties"].keys()
 
 

@@ -1,0 +1,242 @@
+"""Making one new ticket in Zendesk, exactly once, and naming it on the ticket that it results from (R9).
+
+`attempt` is called again and again by the engine until it returns None; between two calls the process may have died.
+
+Most partners cannot see what they made: their agents see the tickets of their own groups only, and the new ticket is
+the vendor's. So a look for it proves that it is there, and never that it is not. While Zendesk keeps the idempotency
+key, the same request again is answered with the ticket, whoever can see it. After that only a look is left, and when it
+finds nothing, nobody but the vendor can know: then the author is told so, and no second ticket is made.
+"""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from desk.analyses import Analysis
+from desk.attempts import Attempts
+from desk.conclusion import touch_card
+from desk.errors import AskedOtherwise, ChatAway, DeskError, OutcomeUnknown, Refusal
+from desk.memory import Memory
+from desk.new_tickets import CreationState, NewTicket, reference_id
+from desk.people import Link
+from desk.ports import Chat, Clock, Creation, Engine, TicketSystem, Written
+from desk.richtext import plain_text
+from desk.rules import check_may_create, check_may_note
+from desk.submissions import Submission
+from desk.tickets import Audit
+
+KEY_LIVES = timedelta(minutes=110)
+"""Zendesk keeps an idempotency key for two hours; the rest is for a request that takes long to arrive."""
+
+log = structlog.get_logger()
+
+
+class NobodyKnows(Refusal):
+    """Zendesk never said whether it created the ticket, and too much time has passed to ask again safely."""
+
+
+class Creating:
+    def __init__(
+        self,
+        tickets: TicketSystem,
+        chat: Chat,
+        memory: Memory,
+        engine: Engine,
+        attempts: Attempts,
+        clock: Clock,
+    ) -> None:
+        self._tickets = tickets
+        self._chat = chat
+        self._memory = memory
+        self._engine = engine
+        self._attempts = attempts
+        self._clock = clock
+
+    async def record(self, new: NewTicket) -> None:
+        """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
+        if await self._memory.new_tickets.get(new.id) is None:
+            await self._memory.new_tickets.add(new)
+            named = await self._with_names(new)
+            if named != new:
+                await self._memory.new_tickets.put(named)
+
+    async def attempt(self, new_id: str) -> float | None:
+        """One try. None when it is over; else the seconds to wait before the next."""
+        new = await self._get(new_id)
+        if new.state.is_final:
+            await self._conclude(new)  # the process may have died before it could
+            return None
+        return await self._attempts.make(
+            lambda: self._try(new),
+            refused=lambda refusal: self._refuse(new, refusal),
+            held_up=lambda trouble: self._wait(new, trouble),
+        )
+
+    async def _try(self, new: NewTicket) -> float:
+        link = await self._attempts.signer(new.author, new.accepted_at)
+        if not new.may_be_there:
+            new = await self._ready(link, new)
+        elif found := await self._attempts.signed(link, self._tickets.created_ticket(link.agent.id, new.id)):
+            await self._created(new, found)
+            return 0.0
+        elif self._clock() - (new.first_tried_at or self._clock()) >= KEY_LIVES:
+            raise NobodyKnows
+        check_may_create(link.agent, new.requester_id)
+        creation = Creation(
+            id=new.id,
+            kind=new.kind,
+            subject=new.subject,
+            comment=new.first_comment,
+            requester_id=new.requester_id,
+            organization_id=new.organization_id,
+            group_id=new.group_id,
+        )
+        await self._created(
+            new, await self._attempts.signed(link, self._tickets.create_ticket(link.agent.id, creation))
+        )
+        return 0.0
+
+    async def _ready(self, link: Link, new: NewTicket) -> NewTicket:
+        """What will be sent, stored before it is: every later try makes the identical request.
+
+        The rules are held with the agent and the old ticket as they are now: a light agent's first comment could be
+        public for good, and the note on the old ticket has to be possible.
+        """
+        source = await self._attempts.read(link, new.source_id)
+        link = await self._attempts.as_now(link)
+        check_may_note(link.agent, source)
+        if new.requester_id is None:  # the dialog was sent before Zendesk had told
+            new = replace(
+                new,
+                requester_id=source.requester_id,
+                requester=source.requester,
+                organization_id=source.organization_id,
+                organization=source.organization,
+            )
+        check_may_create(link.agent, new.requester_id)
+        return await self._store(
+            replace(
+                new,
+                agent_id=link.agent.id,
+                state=CreationState.CREATING,
+                group_id=await self._group(link, new),
+                first_tried_at=self._clock(),
+                trouble=None,
+            )
+        )
+
+    async def _group(self, link: Link, new: NewTicket) -> int | None:
+        """Where the old ticket came from: those who assigned it wait for what it results in.
+
+        Without the right to put it there, as light agents are, it gets no group: the vendor's own rules route it, as
+        they do everything new. Never our own group, where it would come back as work for us.
+        """
+        assignment = await self._memory.assignments.get(new.assignment) if new.assignment else None
+        wanted = assignment.from_group_id if assignment else None
+        if wanted is None:
+            return None
+        try:
+            groups = await self._attempts.signed(link, self._tickets.assignable_groups(link.agent.id))
+        except Refusal:
+            return None
+        return wanted if wanted in {group.id for group in groups} else None
+
+    async def _created(self, new: NewTicket, written: Written) -> None:
+        comment = written.audit.comment
+        as_sent = await self._is_as_sent(new, written.audit)
+        created = await self._store(
+            replace(
+                new,
+                state=CreationState.CREATED,
+                ticket_id=written.ticket.id,
+                audit_id=written.audit.id,
+                went_public=bool(comment and comment.public),
+                altered=not as_sent,
+                trouble=None,
+                finished_at=self._clock(),
+            )
+        )
+        if not as_sent or created.went_public:
+            log.error("new_ticket.not_as_sent", new_ticket=new.id, ticket=created.ticket_id, public=created.went_public)
+        await self._conclude(created)
+
+    async def _is_as_sent(self, new: NewTicket, audit: Audit) -> bool:
+        """Whether what was read back is what was asked for, under the author's own name (R4)."""
+        comment = audit.comment
+        if comment is None or comment.author_id != new.agent_id or audit.submission != new.id:
+            return False
+        return await asyncio.to_thread(self._tickets.holds_whole, comment, new.first_comment)
+
+    async def _conclude(self, new: NewTicket) -> None:
+        """The card shows it, and the old ticket gets a note that names it: a submission like any other, under an id
+        that follows from the new ticket's, so that it is one however often this is done.
+        """
+        await touch_card(self._memory, new.assignment)
+        if new.state is not CreationState.CREATED:
+            return
+        await self._engine.deliver(
+            Submission(
+                id=reference_id(new.id),
+                ticket_id=new.source_id,
+                author=new.author,
+                agent_id=new.agent_id,
+                author_name=new.author_name,
+                analysis=Analysis(plain_text(new.reference)),
+                accepted_at=self._clock(),
+                assignment=new.assignment,
+            )
+        )
+
+    async def _refuse(self, before: NewTicket, refusal: Refusal) -> None:
+        """What this try was refused was not written; an earlier try may have been."""
+        tried = await self._get(before.id)
+        may_be_there = before.may_be_there or isinstance(refusal, AskedOtherwise)
+        reason = str(refusal)
+        if may_be_there:
+            reason += (
+                " It may be there: ask the vendor for a ticket with this subject before you create it again, "
+                f"and, if there is one, to add to #{before.source_id} that it exists."
+            )
+        if isinstance(refusal, AskedOtherwise):
+            log.error("new_ticket.asked_otherwise", new_ticket=before.id)
+        await self._store(
+            replace(
+                tried,
+                state=CreationState.REFUSED,
+                first_tried_at=tried.first_tried_at if may_be_there else None,
+                refusal=reason,
+                trouble=None,
+                finished_at=self._clock(),
+            )
+        )
+        await touch_card(self._memory, before.assignment)
+
+    async def _wait(self, before: NewTicket, trouble: DeskError) -> None:
+        """Stores why it waits; a try that may have got through stays marked as such."""
+        tried = await self._get(before.id)
+        if not isinstance(trouble, OutcomeUnknown):  # this try wrote nothing
+            tried = replace(tried, state=before.state, first_tried_at=before.first_tried_at)
+        await self._store(replace(tried, trouble=str(trouble)))
+
+    async def _store(self, new: NewTicket) -> NewTicket:
+        await self._memory.new_tickets.put(new)
+        log.info("new_ticket.state", new_ticket=new.id, state=new.state, ticket=new.ticket_id, trouble=new.trouble)
+        return new
+
+    async def _get(self, new_id: str) -> NewTicket:
+        new = await self._memory.new_tickets.get(new_id)
+        if new is None:
+            raise AssertionError("a new ticket is recorded before it is attempted")
+        return new
+
+    async def _with_names(self, new: NewTicket) -> NewTicket:
+        mentioned = sorted(new.description.mentions)
+        if not mentioned:
+            return new
+        try:
+            names = await self._chat.names(mentioned)
+        except ChatAway:
+            return new
+        return replace(new, description=new.description.naming(names))
