@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.zendesk.records import SYSTEM, Audit, Change, Comment, Event
+from sandbox.zendesk.words import CATEGORIES
 from sandbox.zendesk.world import World
-
-_STATUSES = {"hold": "On-hold"}
 
 
 def audit_item(world: World, audit: Audit) -> dict[str, Any]:
@@ -18,6 +17,10 @@ def audit_item(world: World, audit: Audit) -> dict[str, Any]:
 def hours(seconds: int) -> str:
     """As the Time Tracking app shows them: h:mm."""
     return f"{seconds // 3600}:{seconds // 60 % 60:02}"
+
+
+def category_name(status: str) -> str:
+    return CATEGORIES.get(status, status.capitalize())
 
 
 def group_name(world: World, number: int | None) -> str | None:
@@ -57,13 +60,23 @@ def _field(world: World, name: str) -> tuple[str, Shown]:
     def person(number: int) -> str:
         return person_name(world, number)
 
+    def form(number: int) -> str | None:
+        found = world.words.form(number)
+        return found.name if found else None
+
+    def status(number: int) -> str | None:
+        found = world.words.status(number)
+        return found.label if found else None
+
     known: dict[str, tuple[str, Shown]] = {
         "group_id": ("group", named(lambda number: group_name(world, number), "no group")),
         "assignee_id": ("assignee", named(person, "nobody")),
         "requester_id": ("requester", named(person, "nobody")),
         "organization_id": ("organization", named(organization, "none")),
-        "ticket_form_id": ("form", named(lambda _: "another form", "no form")),
-        "status": ("status", _word),
+        "ticket_form_id": ("form", named(form, "no form")),
+        "custom_status_id": ("ticket status", named(status, "nothing")),
+        "follower_ids": ("followers", lambda value: ", ".join(person(int(each)) for each in value or ()) or "nobody"),
+        "status": ("status", lambda value: category_name(str(value)) if value else "nothing"),
         "priority": ("priority", _word),
         "type": ("type", _word),
         str(world.total_time_field.id): ("total time spent", _hours),
@@ -78,7 +91,7 @@ def _plain(value: str | list[str] | None) -> str:
 
 
 def _word(value: str | list[str] | None) -> str:
-    return _STATUSES.get(str(value)) or (_plain(value).capitalize() if value else "nothing")
+    return _plain(value).capitalize() if value else "nothing"
 
 
 def _hours(value: str | list[str] | None) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.scene import Scene
-from sandbox.web.zendesk_history import audit_item, group_name, hours, person_name
+from sandbox.web.zendesk_history import audit_item, category_name, group_name, hours, person_name
 from sandbox.zendesk.records import Comment, Ticket
 from sandbox.zendesk.world import World
 
@@ -29,6 +29,7 @@ def _ticket(scene: Scene, ticket: Ticket) -> Item:
         "id": ticket.id,
         "subject": ticket.subject,
         "status": ticket.status,
+        "status_name": _status(world, ticket),
         "priority": ticket.priority,
         "group": group_name(world, ticket.group_id),
         "assignee": person_name(world, ticket.assignee_id) if ticket.assignee_id else None,
@@ -55,6 +56,12 @@ def _comment(world: World, ticket: Ticket, comment: Comment) -> Item:
         "by_api": comment.via == "api",
         "first": comment is ticket.comments[0],
     }
+
+
+def _status(world: World, ticket: Ticket) -> str:
+    """As agents see it: the vendor's own word where it has one."""
+    own = world.words.status(ticket.custom_status_id)
+    return category_name(ticket.status) if own is None or own.default else own.label
 
 
 def _spent(world: World, ticket: Ticket) -> Item | None:

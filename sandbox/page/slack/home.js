@@ -12,7 +12,7 @@ export class Home {
 
   show(view, enabled) {
     if (!view) {
-      const words = enabled ? "The bot has not drawn its Home tab yet." : "This app has no Home tab yet: it comes with a later release.";
+      const words = enabled ? "The bot has not drawn its Home tab yet." : "This app has no Home tab.";
       this.node.replaceChildren(el("p", { class: "calm" }, words));
     } else if (view !== this._view) {
       if (view.id !== this._view?.id) this._begin(view.id);

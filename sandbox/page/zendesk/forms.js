@@ -64,5 +64,3 @@ const form = (name, children, act) =>
   el("form", { class: name, on: { submit: (event) => { event.preventDefault(); act(); } } }, children);
 
 export const capital = (word) => word[0].toUpperCase() + word.slice(1);
-
-export const statusName = (status) => STATUSES[status] ?? capital(status);

@@ -2,7 +2,7 @@
 import { button, el } from "../dom.js";
 import { Audits } from "./audits.js";
 import { Comments } from "./comments.js";
-import { capital, Forms, statusName } from "./forms.js";
+import { capital, Forms } from "./forms.js";
 
 export class TicketView {
   constructor(app) {
@@ -31,7 +31,7 @@ export class TicketView {
     const spending = spent ? `${spent.total} in total, ${spent.last} in the last update` : "nothing recorded yet";
     this._head.replaceChildren(
       el("h3", {}, `#${ticket.id} ${ticket.subject}`),
-      el("p", {}, el("span", { class: `status ${status}` }, statusName(status)), ` ${[priority && capital(priority), who].filter(Boolean).join(" · ")}`),
+      el("p", {}, el("span", { class: `status ${status}` }, ticket.status_name), ` ${[priority && capital(priority), who].filter(Boolean).join(" · ")}`),
       el("p", {}, `Assigned to ${whose(ticket)}`),
       el("p", {}, `Time spent: ${spending}`),
     );

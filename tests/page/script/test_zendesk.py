@@ -138,6 +138,19 @@ async def test_what_a_rule_did_names_the_rule(play: Theatre, watcher: Visitor) -
     await expect(newest).to_contain_text("by the trigger “Take back after a week”")
 
 
+async def test_the_vendor_s_own_words_are_used(play: Theatre, watcher: Visitor) -> None:
+    scene, vendor, ticket = play.scene, play.scene.town.vendor, _with_partner(play, "In its own words")
+    vendor.set_status(ticket, scene.joris, vendor.add_status("open", "Waiting for partner"))
+    vendor.add_follower(ticket, scene.joris, scene.joris)
+    play.slack.changed()
+    await expect(_row(watcher, ticket.id)).to_contain_text("Waiting for partner")
+    await _row(watcher, ticket.id).click()
+    history = watcher.page.locator(".audits")
+    await history.locator("summary").click()
+    await expect(history).to_contain_text("ticket status: Open → Waiting for partner")
+    await expect(history).to_contain_text("followers: nobody → Joris Visser")
+
+
 async def test_notes_and_replies_cannot_be_mistaken(play: Theatre, watcher: Visitor) -> None:
     scene, ticket = play.scene, _with_partner(play, "Two kinds")
     scene.town.vendor.comment(ticket, scene.joris, "For the customer", public=True)
