@@ -15,6 +15,8 @@ from bot.settings import Settings
 from desk.admins import Admins
 from desk.analysing import Analysing
 from desk.breaker import Breaker
+from desk.checking import Checking
+from desk.choices import Choosing
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.delivery import RECONNECT, RECONNECT_POLLS, Delivery
@@ -22,6 +24,7 @@ from desk.desk import Desk
 from desk.feed import Feed
 from desk.house import House
 from desk.names import Names
+from desk.news import Newsroom
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.reading import Reading
@@ -29,11 +32,13 @@ from desk.teams import Teams
 from desk.watching import Watching
 from handlers.analysis import AnalysisDialog
 from handlers.chat import SlackChat
+from handlers.checking import BeforeSending
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
 from handlers.door import Door
 from handlers.listeners import Listeners
+from handlers.settings import SettingsDialog
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -49,6 +54,8 @@ from zendesk.time_fields import FindsTimeFields, TimeFields
 
 ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 SLACK_TIMEOUT = 10
+START_DEADLINE = 1.5
+"""Seconds to store a submission in: before it the ticket is looked at, and Slack waits three for all of it."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     session = _zendesk(settings, outside, store)
     tickets = ZendeskTickets(session, FindsTimeFields(now, _pinned(settings)))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
-    engine = DurableEngine(settings.engine_path, now)
+    engine = DurableEngine(settings.engine_path, now, START_DEADLINE)
     house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60)
     names = Names(tickets, store)
     reading = Reading(store, names, house, now)
@@ -118,14 +125,19 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     admins = Admins(settings.partner_admins, store, engine)
     teams = Teams(tickets, chat, store)
     feed = Feed(tickets, store, engine, names, connections, now)
+    analysing = Analysing(tickets, store, engine, connections, now)
+    choosing = Choosing(store, admins)
     desk = Desk(
         house=house,
         memory=store,
         connections=connections,
-        analysing=Analysing(tickets, store, engine, connections, now),
+        analysing=analysing,
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+        choosing=choosing,
+        checking=Checking(store, choosing, house),
+        newsroom=Newsroom(tickets, analysing, names, house.vendor),
     )
     reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
     delivery = Delivery(tickets, chat, store, connections, Breaker(now), now, reconnect_waits)
@@ -168,8 +180,9 @@ def _listeners(
     door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
-        analysis=AnalysisDialog(door, desk),
+        analysis=AnalysisDialog(door, desk, BeforeSending(desk)),
         watch=WatchDialog(door, desk, workspace.bot_user),
+        settings=SettingsDialog(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from desk.analysing import Analysing
+from desk.checking import Checking
+from desk.choices import Choosing
 from desk.connections import Connections
 from desk.house import House
 from desk.memory import Memory
+from desk.news import Newsroom
 from desk.reading import Reading
 from desk.teams import Teams
 from desk.watching import Watching
@@ -20,3 +23,6 @@ class Desk:
     reading: Reading
     teams: Teams
     watching: Watching
+    choosing: Choosing
+    checking: Checking
+    newsroom: Newsroom

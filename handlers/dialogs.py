@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
+from handlers.settings import SettingsDialog
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 
@@ -14,3 +15,4 @@ class Dialogs:
     tickets: TicketDesk
     analysis: AnalysisDialog
     watch: WatchDialog
+    settings: SettingsDialog

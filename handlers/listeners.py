@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival
 from handlers.dialogs import Dialogs
-from handlers.views import analysis_modal, buttons, connect, ticket, watch_modal
+from handlers.views import analysis_modal, buttons, connect, settings_modal, ticket, watch_modal
 
 COMMAND = "/desk"
 
@@ -33,6 +33,7 @@ class Listeners:
         app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
+        app.view(settings_modal.SETTINGS_MODAL)(self.dialogs.settings.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)

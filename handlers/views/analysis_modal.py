@@ -3,16 +3,20 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
+from desk.check.findings import Written
 from desk.richtext import plain_text
 from desk.tickets import Status
+from handlers.views.again import problem_block, with_problem
 from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
+from handlers.views.check import CUSTOMER_READS
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.summary import status_name
-from handlers.views.text import Block, Blocks, context, link, modal, name, plain, plain_section, section, words
+from handlers.views.text import Block, Blocks, context, link, modal, name, plain, plain_section, section
 
 __all__ = [
     "ADVICE",
@@ -33,6 +37,7 @@ __all__ = [
     "saved",
     "saving",
     "submitted",
+    "texts",
     "unavailable",
 ]
 
@@ -44,11 +49,8 @@ FILES = "files"
 NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Save note” again."
 
 _BANNER = "banner"
-_PROBLEM = "problem"
 _VERSION = 1
 _LONGEST = 200_000
-_VIEW_BYTES = 200_000
-"""Of the 250 kB that Slack allows a view."""
 _LARGEST_FILE = 50_000_000  # Zendesk's own limit
 
 
@@ -66,6 +68,8 @@ class AnalysisForm:
     light: bool
     """Whether the author is a light agent, who may not change a status (R3)."""
     url: str
+    seen: datetime | None = None
+    """The ticket's `updated_at`, up to which its author knows it."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,14 @@ def loading(shown: AnalysisForm) -> Block:
 
 
 def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None = None) -> Block:
-    return _modal(shown, [*_problem(problem), *_head(shown), *_asked(shown), *_inputs(draft)])
+    return _modal(
+        shown, [*([problem_block(problem)] if problem else []), *_head(shown), *_asked(shown), *_inputs(draft)]
+    )
 
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
     """The submitted dialog again, with everything typed and the reason why it is still open."""
-    submission = submitted(view)
-    # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
-    draft = submission.analysis if len(json.dumps(view)) < _VIEW_BYTES else None
-    kept = [block for block in view["blocks"] if block["type"] != "input" and block.get("block_id") != _PROBLEM]
-    blocks = [*_problem(problem), *kept, *_inputs(draft)]
-    return _frame(submission.ticket_id, blocks, view["private_metadata"])
+    return with_problem(view, problem)
 
 
 def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
@@ -102,23 +103,16 @@ def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
         "ticket": shown.ticket_id,
         "audit": shown.assignment.audit_id if shown.assignment else None,
     }
-    return _frame(shown.ticket_id, blocks, json.dumps(ids))
-
-
-def _frame(ticket_id: int, blocks: Blocks, metadata: str) -> Block:
+    if shown.seen:
+        ids["seen"] = shown.seen.isoformat()
     return modal(
         ANALYSIS_MODAL,
-        f"Analysis #{ticket_id}",
+        f"Analysis #{shown.ticket_id}",
         blocks,
         submit="Save note",
         close="Cancel",
-        metadata=metadata,
+        metadata=json.dumps(ids),
     )
-
-
-def _problem(problem: str | None) -> Iterator[Block]:
-    if problem:
-        yield section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
 
 
 def _head(shown: AnalysisForm) -> Iterator[Block]:
@@ -130,7 +124,7 @@ def _head(shown: AnalysisForm) -> Iterator[Block]:
 
 def banner(shown: AnalysisForm) -> str:
     """R2, R3 and R10 in one line."""
-    reads = "Write as if the customer reads it."
+    reads = CUSTOMER_READS
     if shown.status in {None, Status.OPEN}:
         return f"Saved as INTERNAL NOTE, ticket stays OPEN. {reads}"
     now = status_name(shown.status or "")
@@ -204,6 +198,15 @@ def _analysis(values: Mapping[str, Any]) -> Analysis:
         advice=plain_text(typed(ADVICE).get("value") or ""),
         files=tuple(_file(file) for file in typed(FILES).get("files") or ()),
     )
+
+
+def texts(analysis: Analysis) -> dict[str, Written]:
+    """For the check before sending, by the input that each stands in."""
+    return {
+        FINDINGS: Written.rich(analysis.findings),
+        ADVICE: Written.rich(analysis.advice),
+        FILES: Written.names(file.name for file in analysis.files),
+    }
 
 
 def _file(file: Mapping[str, Any]) -> ChatFile:
