@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from desk.check.findings import Finding, Kind
+from desk.check.findings import AROUND, Finding, Kind
 from desk.news import News
 from handlers.views.again import again, carried, said_id, typed
 from handlers.views.news import news_blocks
@@ -85,7 +85,7 @@ def _lines(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _excerpt(finding: Finding) -> str:
-    before, after = _around(finding.before), _around(finding.after)
+    before, after = _around(finding.before[-AROUND:]), _around(finding.after[:AROUND])
     # Slack shows code only where no letter touches it
     return f"…{before}{_space(before[-1:])}{code(finding.words, _WORDS)}{_space(after[:1])}{after}…"
 

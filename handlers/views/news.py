@@ -40,4 +40,4 @@ def _change(event: Changed) -> str:
         case "priority":
             return f"set the priority to {name((event.to or 'none').capitalize())}"
         case _:
-            return f"changed the {event.what} to “{name(event.to or '')}”"
+            return f"changed the {name(event.what)} to “{name(event.to or '')}”"

@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 
 from desk.assignments import Stage
 from desk.cards import Card, QueueRow
+from desk.check.findings import Finding, Kind
+from desk.choices import Choices
+from desk.house import House
+from desk.news import Changed, News, Wrote
 from desk.people import Group, Link
 from desk.posts import AdminNews, NoteRefused, NoteSaved, Post, PostRecord, TicketNews
 from desk.posts import Message as PostMessage
@@ -19,18 +23,21 @@ from desk.submissions import SubmissionState
 from desk.tickets import Status
 from handlers.views import (
     analysis_modal,
+    check,
     connect,
     errors,
     help,  # noqa: A004 - the command's own name
     people,
     posts,
     queue,
+    settings_modal,
     status,
     ticket,
     watch_modal,
 )
 from handlers.views.analysis_modal import AnalysisForm
 from handlers.views.card import card
+from handlers.views.rich_text import to_slack
 from handlers.views.text import Message, said, words
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
@@ -71,6 +78,43 @@ def _link(text: str) -> Link:
 
 def _form(text: str) -> AnalysisForm:
     return replace(FORM, subject=text, asked=text, vendor=text, status=Status.PENDING)
+
+
+def _asked_again(shown: AnalysisForm, text: str) -> Iterator[dict[str, Any]]:
+    typed: dict[str, dict[str, Any]] = {
+        "findings": {"rich_text_value": to_slack(plain_text(text))},
+        "advice": {"value": text},
+    }
+    sent = sent_back(analysis_modal.form(shown), typed)
+    findings = tuple(
+        Finding(field, kind, f"{text or 'x'}{number}", text, text)
+        for field in ("findings", "advice", "files")
+        for kind in Kind
+        for number in range(7)
+    )
+    events = (
+        Wrote(text, NINE, text, public=True),
+        Changed(text, NINE, "status", text),
+        Changed(text, NINE, text, None),
+    )
+    news = News(events * 4, NINE, TICKET)
+    marks = frozenset(f"{number:08x}" for number in range(2 * len(text) or 1))
+    first = check.asked_again(sent, findings, marks, news)
+    yield first
+    yield check.asked_again(sent_back(first, {check.REASON: {"value": text}}), findings, marks)
+    yield analysis_modal.not_saved_yet(sent_back(first, {}), text)
+    yield check.asked_again(sent_back(first, {}), (), frozenset(), news)
+
+
+def _settings(text: str) -> Iterator[dict[str, Any]]:
+    house = House(text, URL, 60)
+    for lists in (Choices((text,) * 3, (text,)), Choices((), ())):
+        for admins in ((), ("U0TOM",), (text,) * 12):
+            yield settings_modal.settings_modal(lists, house, admins, may_change=False)
+        yield settings_modal.saved(lists)
+    own = settings_modal.settings_modal(Choices(("stupid",), ("*.lan",)), house, ("U0TOM",), may_change=True)
+    yield own
+    yield settings_modal.not_saved(sent_back(own, {"blame": {"value": text[:3000]}}), text)
 
 
 def _team(text: str) -> Team:
@@ -143,6 +187,8 @@ def views(text: str) -> Iterator[dict[str, Any]]:
         yield analysis_modal.queued(submission)
         yield analysis_modal.saved(submission)
         yield analysis_modal.refused(submission)
+    yield from _asked_again(shown, text)
+    yield from _settings(text)
     yield analysis_modal.saving(48213)
     yield analysis_modal.unavailable(48213, text)
     yield connect.paste_modal(text)
