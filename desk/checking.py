@@ -36,7 +36,7 @@ class Checking:
         self._begun: dict[str, asyncio.Task[tuple[Finding, ...]]] = {}
 
     async def warm_up(self) -> None:
-        """Loads the detectors, once, while somebody is still typing."""
+        """Loads the detectors, once, before somebody waits for them."""
         await asyncio.to_thread(detectors)
 
     async def findings(self, link: Link, texts: Mapping[str, Written], ticket: Ticket | None) -> tuple[Finding, ...]:

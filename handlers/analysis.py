@@ -63,7 +63,6 @@ class AnalysisDialog:
             await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
             return
         await visit.redraw(shown, analysis_modal.form(await self._form(submission_id, ticket_id, link, ticket)))
-        await self._desk.checking.warm_up()
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
