@@ -1,35 +1,13 @@
 """Everybody can use the page: axe finds no serious fault, wide or narrow, light or dark; the keyboard suffices."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from tests.page.conftest import NARROW, WIDE, NewVisitor
+from tests.page.sound import faults, is_sound
 from tests.page.visitor import Visitor, Who
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-_SERIOUS = {"serious", "critical"}
-_ALL: dict[str, Any] = {"resultTypes": ["violations"]}
-_COLOURS = {**_ALL, "runOnly": ["color-contrast"]}
-
-
-async def faults(visitor: Visitor, what: dict[str, Any]) -> list[str]:
-    found = (await Axe().run(visitor.page, options=what)).response["violations"]
-    return [_told(fault) for fault in found if fault["impact"] in _SERIOUS]
-
-
-def _told(fault: dict[str, Any]) -> str:
-    return f"{fault['id']}: {fault['help']}: {[node['html'][:160] for node in fault['nodes'][:3]]}"
-
-
-async def _is_sound(visitor: Visitor) -> None:
-    """In the dark nothing but the colours is another."""
-    await visitor.page.emulate_media(color_scheme="light")
-    assert await faults(visitor, _ALL) == [], visitor.page.url
-    await visitor.page.emulate_media(color_scheme="dark")
-    assert await faults(visitor, _COLOURS) == [], visitor.page.url
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -43,9 +21,9 @@ async def test_axe_finds_no_serious_fault(
     looks: tuple[tuple[Who, str], ...] = (("joris", "zendesk"), ("sanne", "behind"), ("sanne", "slack"))
     for who, pane in looks:
         await looking.open(who, f"&pane={pane}&ticket={ticket}")
-        await _is_sound(looking)
+        await is_sound(looking)
     await looking.write_analysis(ticket, "Looked at.")
-    await _is_sound(looking)
+    await is_sound(looking)
 
 
 async def test_axe_would_find_a_fault(visitor: Visitor) -> None:
@@ -57,7 +35,7 @@ async def test_axe_would_find_a_fault(visitor: Visitor) -> None:
       document.querySelector("main").append(pale, document.createElement("input"));
     }""")
     await visitor.page.emulate_media(color_scheme="light")
-    assert {fault.split(":")[0] for fault in await faults(visitor, _ALL)} == {"color-contrast", "label"}
+    assert {fault.split(":")[0] for fault in await faults(visitor)} == {"color-contrast", "label"}
 
 
 async def test_nothing_is_wider_than_a_phone(demo: str, visitor: Visitor, new_visitor: NewVisitor) -> None:
