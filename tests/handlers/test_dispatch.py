@@ -293,6 +293,63 @@ async def test_groups_that_were_unticked_are_no_longer_watched(front: Front) -> 
     assert [each.group.id for each in await front.bot.desk.memory.watches.of_channel(channel)] == [other.id]
 
 
+async def test_what_is_pointed_at_comes_back_in_the_dialog_and_goes_through_with_a_reason(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.scene.sanne.fill("findings", "Once more: pwd=Geheim-77")
+    view = front.scene.sanne.modal
+    assert view
+    submission_id = json.loads(view.body["private_metadata"])["submission"]
+    told = json.loads((await front.submit(front.scene.sanne, view)).body)
+    assert told["response_action"] == "update"
+    assert "`Geheim-77`" in json.dumps(told["view"])
+    assert await front.bot.desk.memory.submissions.unfinished() == []
+    reason = {"said:reason": {"said:reason": {"type": "plain_text_input", "value": None}}}
+    asked = replace(view, body=view.body | told["view"], values=view.values | reason)
+
+    refused = json.loads((await front.submit(front.scene.sanne, asked)).body)
+    assert (refused["response_action"], list(refused["errors"])) == ("errors", ["said:reason"])
+
+    reason["said:reason"]["said:reason"]["value"] = "Made up for a test."
+    sent = await front.submit(front.scene.sanne, asked)
+    assert "Saving" in str(sent.body)
+    await _until(lambda: "Geheim-77" in front.scene.tickets[0].comments[-1].plain)
+    kept = await front.bot.desk.memory.submissions.get(submission_id)
+    assert kept
+    assert kept.override
+    assert (kept.override.reason, kept.override.findings) == ("Made up for a test.", ("password, key or token",))
+
+
+async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front) -> None:
+    tom = await front.connect(front.scene.tom)
+    group, channel = tom.agent.groups[0].id, front.scene.channel.id
+    await front.bot.desk.watching.watch(tom, channel, [group], shows_excerpt=False)
+    await front.type(front.scene.sanne, "settings")
+    await front.settle()
+    read_only = front.scene.sanne.modal
+    assert read_only
+    assert f"Only @{front.scene.tom.id}" in view_text(read_only).replace("<", "").replace(">", "")
+    assert "submit" not in read_only.body or read_only.body["submit"] is None
+    await front.type(front.scene.tom, "settings")
+    await front.settle()
+    view = front.scene.tom.modal
+    assert view
+    front.scene.tom.fill("hosts", "no host at all")
+    bad = json.loads((await front.submit(front.scene.tom, view)).body)
+    assert bad["response_action"] == "errors"
+    assert "“no host at all” is no host" in bad["errors"]["hosts"]
+    front.scene.tom.fill("hosts", "*.partner.example")
+
+    forged = json.loads((await front.submit(front.scene.sanne, view)).body)
+    assert "Only your partner admins may change this." in json.dumps(forged)
+    assert "*.local" in (await front.bot.desk.choosing.current()).hosts
+    saved = json.loads((await front.submit(front.scene.tom, view)).body)
+    assert "Saved." in json.dumps(saved)
+    assert (await front.bot.desk.choosing.current()).hosts == ("*.partner.example",)
+    outsiders = json.loads((await front.submit(front.scene.outsider, view)).body)
+    assert outsiders == {"response_action": "clear"}
+
+
 async def _opened(front: Front) -> View:
     number = front.assign()
     await front.type(front.scene.sanne, f"note {number}")
