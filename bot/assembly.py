@@ -16,20 +16,30 @@ from desk.admins import Admins
 from desk.analysing import Analysing
 from desk.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.breaker import Breaker
+from desk.budget_watch import BudgetWatch
+from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.desk import Desk
+from desk.details import Looking
 from desk.feed import Feed
+from desk.handing_back import HandingBack
 from desk.herald import Herald
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.new_tickets import Kind
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
+from desk.proposal_news import ProposalNews
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
+from desk.stuck import Stuck
 from desk.teams import Teams
 from desk.watching import Watching
 from handlers.analysis import AnalysisDialog
@@ -37,10 +47,17 @@ from handlers.chat import SlackChat
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
-from handlers.door import Door
+from handlers.door import Door, Manners
+from handlers.handback import HandBackDialog
+from handlers.home import HomePages, HomeTab
+from handlers.licence import LicenceDesk
 from handlers.listeners import Listeners
-from handlers.more import MoreMenu
+from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
+from handlers.proposals import ProposalDialog
+from handlers.set_open import SetOpen
+from handlers.status import StatusDesk
+from handlers.taking import TakeDesk
 from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
@@ -53,7 +70,7 @@ from zendesk.client import ZendeskTickets
 from zendesk.creation import Mark
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
-from zendesk.time_fields import FindsTimeFields, TimeFields
+from zendesk.vocabulary import TimeFields, Vocabulary
 
 ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 SLACK_TIMEOUT = 10
@@ -115,7 +132,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
     session = _zendesk(settings, outside, store)
-    tickets = ZendeskTickets(session, FindsTimeFields(now, _pinned(settings)), _marks(settings))
+    tickets = ZendeskTickets(session, Vocabulary(now, _pinned(settings)), _marks(settings))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now)
     house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60)
@@ -125,8 +142,18 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     connections = Connections(tickets, sign_in, store, engine, now)
     admins = Admins(settings.partner_admins, store, engine)
     teams = Teams(tickets, chat, store)
-    feed = Feed(tickets, store, engine, names, connections, now)
+    budgets = BudgetWatch(store, engine, house.budget)
+    feed = Feed(tickets, store, engine, names, connections, budgets, now)
     analysing = Analysing(tickets, store, engine, connections, now)
+    reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
+    breaker = Breaker(now)
+    delivery = Delivery(tickets, chat, store, connections, breaker, now, reconnect_waits)
+    creating = Creating(
+        tickets, chat, store, engine, Attempts(tickets, connections, breaker, now, reconnect_waits), now
+    )
+    courier = Courier(delivery, chat, store, engine, admins, budgets, now)
+    handing_back = HandingBack(tickets, store, analysing)
+    holders = Holders(store, engine, now)
     desk = Desk(
         house=house,
         memory=store,
@@ -135,13 +162,15 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+        stuck=Stuck(courier, store, admins),
         requesting=Requesting(tickets, store, engine, analysing, now),
-    )
-    reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
-    breaker = Breaker(now)
-    delivery = Delivery(tickets, chat, store, connections, breaker, now, reconnect_waits)
-    creating = Creating(
-        tickets, chat, store, engine, Attempts(tickets, connections, breaker, now, reconnect_waits), now
+        handing_back=handing_back,
+        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), now),
+        holding=Holding(analysing, connections, holders, store, now),
+        holders=holders,
+        looking=Looking(tickets, analysing, store, names, house, now),
+        homes=Homes(connections, reading, store, now),
+        colleagues=Colleagues(store),
     )
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
@@ -153,7 +182,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         arrival=listeners.arrival,
         engine=engine,
         workers=Workers(
-            Courier(delivery, chat, store, engine, admins, now),
+            courier,
             Posting(chat, store, admins, executor, now, channel_waits),
             Herald(creating, chat, store, engine, admins, now),
         ),
@@ -187,17 +216,29 @@ def _pinned(settings: Settings) -> TimeFields | None:
 def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> Listeners:
-    door = Door(workspace.team, tasks, ConnectDialog(desk).invite, new_reference)
+    invite, licence = ConnectDialog(desk).invite, LicenceDesk(desk)
+    pages = HomePages(desk, invite)
+    door = Door(workspace.team, tasks, Manners(invite, licence.explain, pages.draw), new_reference)
+    info = InfoDesk(desk)
     new_ticket = NewTicketDialog(door, desk)
+    proposals = ProposalDialog(door, desk)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
         analysis=AnalysisDialog(door, desk),
         watch=WatchDialog(door, desk, workspace.bot_user),
+        status=StatusDesk(door, desk),
         new_ticket=new_ticket,
-        more=MoreMenu(door, new_ticket),
+        taking=TakeDesk(door, desk),
+        info=info,
+        more=MoreMenu(door, info, new_ticket),
+        licence=licence,
+        home=HomeTab(door, desk, pages),
+        hand_back=HandBackDialog(door, desk, proposals),
+        proposals=proposals,
+        set_open=SetOpen(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
-    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team))
+    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team, pages.draw))
 
 
 def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listeners: Listeners) -> AsyncApp:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,6 +13,7 @@ from bot.addresses import web_address
 from bot.logs import configure_logs
 from bot.manifest import install_link, manifest_text
 from bot.settings import Settings, WrongSettings, hide_from_libraries, load_settings
+from desk.errors import StorageUnusable
 
 WELL, CHECK_FAILED, WRONG_SETTINGS = 0, 1, 2
 
@@ -40,6 +42,40 @@ def doctor() -> None:
         mark, style = ("✓", None) if finding.well else ("✗", "bold red")
         Console(soft_wrap=True, highlight=False).print(f"{mark} {finding.text}", style=style, markup=False)
     sys.exit(WELL if well else CHECK_FAILED)
+
+
+@cli.command(name="record")
+def show_record(
+    *,
+    begin: Annotated[
+        datetime | None, Parameter(name="--from", help="First day or moment; default: 30 days ago.")
+    ] = None,
+    end: Annotated[datetime | None, Parameter(name="--to", help="Last day, or first moment left out.")] = None,
+    as_csv: Annotated[bool, Parameter(name="--csv", negative="", help="Print CSV.")] = False,
+) -> None:
+    """Print the partner's record: every write to Zendesk, who asked for it, and what became of it."""
+    settings = _settings()
+    import bot.record as records  # noqa: PLC0415 - as above
+
+    try:
+        entries = records.read_record(settings, *_period(begin, end))
+    except StorageUnusable as problem:
+        _fail(f"Storage: {problem}", CHECK_FAILED)
+    if as_csv:
+        print(records.as_csv(entries), end="")  # noqa: T201 - this is its output
+    else:
+        records.print_table(entries, Console())
+
+
+def _period(begin: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
+    """In the machine's time zone; a last day is meant whole."""
+    last = end or datetime.now()  # noqa: DTZ005 - made aware below
+    if end and end.time() == time.min:
+        last = end + timedelta(days=1)
+    first = begin or last - timedelta(days=30)
+    if first >= last:
+        _fail("--from lies after --to, so there is nothing between them.", WRONG_SETTINGS)
+    return first.astimezone(), last.astimezone()
 
 
 @cli.command

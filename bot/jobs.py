@@ -17,6 +17,7 @@ RECONCILE_POLLS = 20
 SOCKETS_SECONDS = 2
 """The client by itself takes ten to notice that the network was lost."""
 CARDS_SECONDS = 1
+PROPOSALS_SECONDS = 5
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
@@ -43,7 +44,9 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
 
     every(poll_seconds, "poll", bot.desk.watching.poll, at_once=True)
     every(min(RECONCILE_SECONDS, RECONCILE_POLLS * poll_seconds), "reconcile", bot.desk.watching.reconcile)
+    every(poll_seconds, "holders", bot.desk.holders.tidy, at_once=True)
     every(CARDS_SECONDS, "cards", bot.cards.refresh)
+    every(PROPOSALS_SECONDS, "proposals", bot.desk.proposing.keep_up, at_once=True)
     every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
     every(DAY, "retention", bot.engine.forget_finished, at_once=True)
     if sockets:

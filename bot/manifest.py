@@ -23,6 +23,7 @@ def _reached_at(public_url: str, manifest: dict[str, Any]) -> dict[str, Any]:
     address = f"{public_url}/slack/events"
     manifest["settings"]["socket_mode_enabled"] = False
     manifest["settings"]["interactivity"]["request_url"] = address
+    manifest["settings"]["event_subscriptions"]["request_url"] = address
     for command in manifest["features"]["slash_commands"]:
         command["url"] = address
     return manifest

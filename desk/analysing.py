@@ -4,7 +4,7 @@ import structlog
 
 from desk.assignments import AssignmentKey, Stage
 from desk.connections import Connections
-from desk.errors import ConnectionLapsed, DeskError, OnlyFullAgents, Refusal, TicketNotYours
+from desk.errors import AssignedAnew, ConnectionLapsed, DeskError, OnlyFullAgents, Refusal, TicketNotYours
 from desk.memory import Memory
 from desk.people import Agent, Link
 from desk.ports import Clock, Engine, TicketSystem
@@ -51,11 +51,18 @@ class Analysing:
         assignment = await self._memory.assignments.newest(ticket_id)
         return assignment.key if assignment else None
 
+    async def check_is_newest(self, key: AssignmentKey) -> None:
+        """For a button that may stand on the card of an earlier assignment."""
+        newest = await self.newest_assignment(key.ticket_id)
+        if newest and newest != key:
+            raise AssignedAnew
+
     async def accept(self, link: Link, wish: Wish) -> Submission:
         """On disk when this returns. The same id twice is the same submission; only local checks, no network."""
         await self.known(link, wish.ticket_id)
         if wish.needs_full_agent and not link.agent.is_full:
             raise OnlyFullAgents
+        newest = await self._check_is_current(wish)
         earlier = await self._memory.submissions.get(wish.id)
         if earlier and (earlier.author != link.user or not _says_the_same(earlier, wish)):
             raise Refusal(
@@ -70,7 +77,7 @@ class Analysing:
             author_name=link.agent.name,
             analysis=wish.analysis,
             accepted_at=self._clock(),
-            assignment=await self.newest_assignment(wish.ticket_id),
+            assignment=newest,
             screen=wish.screen,
             transfer=wish.transfer,
             seconds=wish.seconds,
@@ -79,6 +86,15 @@ class Analysing:
         )
         await self._engine.deliver(submission)
         return submission
+
+    async def _check_is_current(self, wish: Wish) -> AssignmentKey | None:
+        """The assignment it is for. The feed may be behind what the dialog read itself, so only a later one counts."""
+        newest = await self.newest_assignment(wish.ticket_id)
+        if wish.transfer is None or wish.assignment is None:
+            return newest
+        if newest and newest.audit_id > wish.assignment.audit_id:
+            raise AssignedAnew
+        return wish.assignment
 
     async def _read(self, link: Link, ticket_id: int) -> tuple[Agent, Ticket]:
         """The ticket, and the agent: read anew when the remembered groups say no."""

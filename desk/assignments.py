@@ -56,6 +56,11 @@ def latest_assignment(audits: Sequence[Audit], group_id: int, ours: frozenset[in
     )
 
 
+def arrivals(audits: Sequence[Audit], group_id: int) -> list[Audit]:
+    """Every time the ticket entered the group, oldest first."""
+    return sorted((audit for audit in audits if _enters(audit, group_id)), key=lambda audit: (audit.at, audit.id))
+
+
 def _enters(audit: Audit, group_id: int) -> bool:
     return any(_brings(change, group_id) for change in audit.changes)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.assignments import Assignment
+from desk.assignments import Assignment, AssignmentKey
 from desk.budget import NO_BUDGET, Budget
 from desk.holds import Hold
 from desk.new_tickets import Kind
@@ -67,6 +67,21 @@ class Card:
 
 
 @dataclass(frozen=True)
+class ShownProposal:
+    """A proposal, wherever it is shown (R6)."""
+
+    proposal: Proposal
+    subject: str | None
+    """None when the ticket may be another group's by now (R1)."""
+    url: str
+    to: str
+    """Who it is to go back to, as far as is known without asking."""
+    asks: tuple[str, ...] = ()
+    """The full agents, as chat users."""
+    has_analysis: bool = True
+
+
+@dataclass(frozen=True)
 class QueueRow:
     ticket: Ticket
     url: str
@@ -75,3 +90,5 @@ class QueueRow:
     notes: tuple[CardNote, ...] = ()
     budget: Budget = NO_BUDGET
     hold: Hold | None = None
+    key: AssignmentKey | None = None
+    """None when no assignment is known."""

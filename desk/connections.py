@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, SignInFailed
+from desk.holders import Holders
 from desk.memory import Memory, SignInAttempt
 from desk.people import Licence, Link
 from desk.ports import Clock, Engine, Grant, SignIn, TicketSystem
@@ -47,6 +48,7 @@ class Connections:
         self._memory = memory
         self._engine = engine
         self._clock = clock
+        self._holders = Holders(memory, engine, clock)
 
     async def link(self, user: str) -> Link:
         """The person's link, if it works. Raises `NotConnected` or `ConnectionLapsed`."""
@@ -94,6 +96,7 @@ class Connections:
         await self._replace_older(link)
         await self._memory.tokens.put(grant.agent.id, grant.tokens)
         await self._memory.links.put(link)
+        await self._tidy()
         log.info("connect.done", user=attempt.user, agent=grant.agent.id, licence=link.agent.licence)
         return Connected(link, attempt.wanted, attempt.channel)
 
@@ -116,6 +119,7 @@ class Connections:
             revoked = True
         await self._memory.tokens.remove(link.agent.id)
         await self._memory.links.remove(user)
+        await self._tidy()
         log.info("connect.ended", user=user, revoked=revoked)
         return revoked
 
@@ -141,6 +145,7 @@ class Connections:
             raise NotConnected
         fresh = replace(current, agent=agent, checked_at=self._clock())
         await self._memory.links.put(fresh)
+        await self._tidy()
         return fresh
 
     async def refresh_due(self) -> None:
@@ -152,6 +157,13 @@ class Connections:
                 await self.refresh(link)
             except DeskError as problem:
                 log.warning("connect.check_failed", user=link.user, problem=type(problem).__name__)
+
+    async def _tidy(self) -> None:
+        """Nobody holds what they may no longer see."""
+        try:
+            await self._holders.tidy()
+        except DeskError as problem:  # the clock does it again
+            log.warning("holders.not_tidied", problem=type(problem).__name__)
 
     async def _current(self, link: Link) -> Link | None:
         """The same connection as it is now; None when it was ended or made anew since `link` was read."""

@@ -3,25 +3,35 @@
 from dataclasses import replace
 
 from desk.admins import Admins
+from desk.budget_watch import BudgetWatch
+from desk.colleagues import full_agents
 from desk.delivery import Delivery
 from desk.errors import DeskError
 from desk.memory import Memory
 from desk.new_tickets import created_by, is_reference
 from desk.patience import Patience
 from desk.ports import Chat, Clock, Engine
-from desk.posts import NoteRefused, NoteSaved, Post, ReferenceMissing, in_parts
+from desk.posts import DeedDone, NoteRefused, NoteSaved, Post, ReferenceMissing, in_parts
 from desk.submissions import Submission, SubmissionState
 
 
 class Courier:
     def __init__(
-        self, delivery: Delivery, chat: Chat, memory: Memory, engine: Engine, admins: Admins, clock: Clock
+        self,
+        delivery: Delivery,
+        chat: Chat,
+        memory: Memory,
+        engine: Engine,
+        admins: Admins,
+        budgets: BudgetWatch,
+        clock: Clock,
     ) -> None:
         self._delivery = delivery
         self._chat = chat
         self._memory = memory
         self._engine = engine
         self._admins = admins
+        self._budgets = budgets
         self._clock = clock
         self._patience = Patience(clock)
 
@@ -37,6 +47,14 @@ class Courier:
             tell_queued=lambda: self._tell_queued(submission_id),
             tell_held_up=lambda: self._tell_held_up(submission_id),
         )
+
+    async def now(self, submission_id: str) -> Submission:
+        """A try that a person asks for, out of turn; how the submission stands afterwards."""
+        if not (await self._get(submission_id)).state.is_final:
+            self._delivery.hurry()
+            if await self._delivery.attempt(submission_id) is None:
+                await self.tell(submission_id)
+        return await self._get(submission_id)
 
     async def tell(self, submission_id: str) -> None:
         """Everybody who has to know, each once; the alarm first."""
@@ -54,12 +72,19 @@ class Courier:
             submission.screen, submission.accepted_at, lambda: self._chat.show_outcome(submission)
         )
         if submission.state is SubmissionState.REFUSED:
-            await self._give_back(submission)
+            if not submission.proposal:  # else both who are concerned hear of it where the proposal is opened again
+                await self._give_back(submission)
             return
-        message = await self._saved(submission)
-        await self._tell_team(submission, message)
-        if not shown or submission.queued_at or submission.went_public:
+        if _did_nothing(submission):
+            return
+        message = await (self._saved(submission) if submission.has_note else self._done(submission))
+        in_thread = await self._tell_team(submission, message)
+        await self._budgets.after(submission)
+        seen = shown or (in_thread and submission.screen is None and not submission.has_note)
+        if not seen or submission.queued_at or submission.went_public or submission.unconfirmed:
             await self._engine.post(Post(f"outcome:{submission.id}", submission.author, message))
+        if submission.proposal and (proposal := await self._memory.proposals.get(submission.proposal)):
+            await self._engine.post(Post(f"proposer:{submission.id}", proposal.by, message))
 
     async def _tell_of_reference(self, submission: Submission) -> None:
         """Nobody wrote it, so it is told only where somebody has to do something about it (R2, R3, R9)."""
@@ -76,19 +101,24 @@ class Courier:
         submission = await self._get(submission_id)
         await self._tell_queued(submission_id)
         text = (
-            f"The note of {submission.author_name} on #{submission.ticket_id} cannot be delivered because of a mistake "
-            "of mine. Nothing is lost and I keep trying; the log has the details under work.failed."
+            f"The {submission.deed} of {submission.author_name} on #{submission.ticket_id} cannot be delivered because "
+            "of a mistake of mine. Nothing is lost and I keep trying; the log has the details under work.failed."
         )
         await self._admins.tell(f"held:{submission_id}", text)
 
-    async def _tell_team(self, submission: Submission, message: NoteSaved) -> None:
-        """In the card's thread; without a card, those who have to set the ticket Open are asked one by one (R3)."""
+    async def _tell_team(self, submission: Submission, message: NoteSaved | DeedDone) -> bool:
+        """In the card's thread; without a card, those who have to set the ticket Open are asked one by one (R3).
+
+        Tells whether there is a thread.
+        """
         cards = await self._memory.posts.cards_of(submission.assignment) if submission.assignment else ()
         for card in cards:
             key = f"saved:{submission.id}:{card.to}"
             await self._engine.post(Post(key, card.to, message, submission.assignment, in_thread=True))
-        for user in () if cards else message.full_agents:
-            await self._engine.post(Post(f"open:{submission.id}:{user}", user, message))
+        asked = message.full_agents if isinstance(message, NoteSaved) else ()
+        for user in () if cards else asked:
+            await self._engine.post(Post(f"open:{submission.id}:{user}", user, message, submission.assignment))
+        return bool(cards)
 
     async def _tell_queued(self, submission_id: str) -> None:
         try:
@@ -103,7 +133,9 @@ class Courier:
         """Reason and whole text, however long, even when the dialog shows them: a dialog is gone with one click."""
         parts = in_parts(submission.analysis.plain)
         for number, part in enumerate(parts, start=1):
-            message = NoteRefused(submission.ticket_id, submission.refusal or "", part, number, len(parts))
+            message = NoteRefused(
+                submission.ticket_id, submission.refusal or "", part, number, len(parts), submission.deed
+            )
             await self._engine.post(Post(f"outcome:{submission.id}:{number}", submission.author, message))
 
     async def _saved(self, submission: Submission) -> NoteSaved:
@@ -117,17 +149,33 @@ class Courier:
             went_public=submission.went_public,
             full_agents=await self._full_agents(submission) if submission.left_status else (),
             altered=submission.altered,
+            to=submission.transfer.name if submission.transfer else None,
+            unconfirmed=submission.unconfirmed,
+        )
+
+    async def _done(self, submission: Submission) -> DeedDone:
+        ticket = await self._memory.tickets.get(submission.ticket_id)
+        return DeedDone(
+            ticket_id=submission.ticket_id,
+            subject=ticket.subject if ticket else "",
+            author=submission.author,
+            author_name=submission.author_name,
+            to=submission.transfer.name if submission.transfer else None,
+            unconfirmed=submission.unconfirmed,
         )
 
     async def _full_agents(self, submission: Submission) -> tuple[str, ...]:
         ticket = await self._memory.tickets.get(submission.ticket_id)
-        links = await self._memory.links.all()
-        return tuple(
-            link.user for link in links if link.agent.is_full and ticket and link.agent.belongs_to(ticket.group_id)
-        )
+        agents = await full_agents(self._memory, ticket.group_id) if ticket else ()
+        return tuple(link.user for link in agents)
 
     async def _get(self, submission_id: str) -> Submission:
         submission = await self._memory.submissions.get(submission_id)
         if submission is None:
             raise AssertionError("a submission is recorded before it is told of")
         return submission
+
+
+def _did_nothing(submission: Submission) -> bool:
+    """Somebody was faster, and everybody has heard of that."""
+    return not submission.has_note and submission.audit_id is None and not submission.unconfirmed

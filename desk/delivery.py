@@ -5,16 +5,29 @@ Every state is stored before the step that depends on it.
 """
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
+from desk.assignments import latest_assignment
 from desk.attempts import RECONNECT, TURN, Attempts
 from desk.breaker import BACKOFF, Breaker
 from desk.conclusion import Conclusion
 from desk.connections import Connections
-from desk.errors import ChatAway, DeskError, OutcomeUnknown, Refusal, TicketMoved, TicketNotYours
+from desk.errors import (
+    AssignedAnew,
+    ChatAway,
+    DeskError,
+    MayNotGive,
+    OutcomeUnknown,
+    Refusal,
+    TicketMoved,
+    TicketNotYours,
+)
+from desk.handback import may_not_give
 from desk.memory import Memory
 from desk.people import Link
 from desk.ports import Chat, Clock, TicketSystem, TimeEntry, Update, Written
@@ -48,6 +61,7 @@ class Delivery:
         self._clock = clock
         self._attempts = Attempts(tickets, connections, breaker, clock, reconnect_waits)
         self._conclusion = Conclusion(tickets, memory, clock)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def record(self, submission: Submission) -> None:
         """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
@@ -59,10 +73,27 @@ class Delivery:
         await self._conclusion.touch_card(submission)
 
     async def attempt(self, submission_id: str) -> float | None:
-        """One try. None when it is over; else the seconds to wait before the next."""
+        """One try. None when it is over; else the seconds to wait before the next.
+
+        The engine asks for tries, and so may people: one at a time.
+        """
+        async with self._turns[submission_id]:
+            wait = await self._attempt(submission_id)
+        if wait is None:
+            self._turns.pop(submission_id, None)
+        return wait
+
+    def hurry(self) -> None:
+        """Whoever is asked next is asked at once, however long Zendesk was to be left alone."""
+        self._attempts.hurry()
+
+    async def _attempt(self, submission_id: str) -> float | None:
         submission = await self._get(submission_id)
         if submission.state.is_final:
             await self._conclusion.touch_card(submission)  # the process may have died before it could
+            return None
+        if submission.given_up_by:
+            await self._give_up(submission)
             return None
         if not await self._memory.submissions.is_next(submission):
             return self._turn(submission)
@@ -76,20 +107,35 @@ class Delivery:
         """Zero when it is done. The stamp is read before the look: whatever lands between them makes the write fail."""
         link = await self._attempts.signer(submission.author, submission.accepted_at)
         ticket = await self._attempts.read(link, submission.ticket_id)
-        if audit := await self._landed(link, submission):
+        audits = await self._attempts.signed(link, self._tickets.audits(link.agent.id, submission.ticket_id))
+        if audit := _landed(audits, submission):
             await self._conclusion.sent(submission, ticket, audit)
             return 0.0
         age = ticket.read_at - ticket.updated_at
         if age < GRAIN:
             return (GRAIN - age).total_seconds()
         link = await self._allowed(link, submission, ticket)
+        _check_is_current(submission, ticket, audits)
         if _asks_nothing(submission, ticket):
             await self._conclusion.sent(submission, ticket, None)
             return 0.0
         ready = await self._ready(link, submission, ticket)
-        written = await self._write(link, ready)
+        written = await self._write(link, ready, may_have_landed=submission.state.may_have_landed)
         await self._conclusion.sent(ready, written.ticket, written.audit)
         return 0.0
+
+    async def _give_up(self, submission: Submission) -> None:
+        """One more look, for what has landed cannot be taken back."""
+        try:
+            link = await self._attempts.signer(submission.author, submission.accepted_at)
+            ticket = await self._attempts.read(link, submission.ticket_id)
+            if audit := _landed(await self._tickets.audits(link.agent.id, submission.ticket_id), submission):
+                await self._conclusion.sent(submission, ticket, audit)
+                return
+            submission = await self._store(replace(submission, state=SubmissionState.ACCEPTED))
+        except DeskError:
+            log.info("submission.given_up_unseen", submission=submission.id)
+        await self._refuse(submission, Refusal("You did not want to wait for Zendesk any longer."))
 
     def _turn(self, submission: Submission) -> float:
         """Looks are soon rare: every one of them is kept in the engine's record."""
@@ -105,11 +151,6 @@ class Delivery:
             link = await self._connections.refresh(link)
         check_may_send(link.agent, ticket, submission)
         return link
-
-    async def _landed(self, link: Link, submission: Submission) -> Audit | None:
-        """The audit that carries our id, if an earlier try got through."""
-        audits = await self._tickets.audits(link.agent.id, submission.ticket_id)
-        return next((audit for audit in reversed(audits) if audit.submission == submission.id), None)
 
     async def _ready(self, link: Link, submission: Submission, ticket: Ticket) -> Submission:
         """What will be sent, stored before it is.
@@ -142,7 +183,7 @@ class Delivery:
             files.append(("analysis.txt", "text/plain; charset=utf-8", overflow.encode()))
         return tuple([await self._tickets.upload(link.agent.id, *file) for file in files])
 
-    async def _write(self, link: Link, submission: Submission) -> Written:
+    async def _write(self, link: Link, submission: Submission, *, may_have_landed: bool = False) -> Written:
         if submission.stamp is None:
             raise AssertionError("a submission is stamped before it is sent")
         update = Update(
@@ -154,7 +195,13 @@ class Delivery:
             submission.transfer,
             _time(submission),
         )
-        return await self._attempts.signed(link, self._tickets.update(link.agent.id, submission.ticket_id, update))
+        try:
+            return await self._attempts.signed(link, self._tickets.update(link.agent.id, submission.ticket_id, update))
+        except TicketNotYours as refusal:
+            if submission.transfer is None or may_have_landed:
+                raise
+            # it was read a moment ago, so what is forbidden is where it should go
+            raise MayNotGive(may_not_give(submission.transfer.name)) from refusal
 
     async def _refuse(self, before: Submission, refusal: Refusal) -> None:
         submission = await self._get(before.id)
@@ -200,6 +247,20 @@ class Delivery:
             names = {}
         findings, advice = analysis.findings.naming(names), analysis.advice.naming(names)
         return replace(submission, analysis=replace(analysis, findings=findings, advice=advice))
+
+
+def _landed(audits: Sequence[Audit], submission: Submission) -> Audit | None:
+    """The audit that carries our id, if an earlier try got through."""
+    return next((audit for audit in reversed(audits) if audit.submission == submission.id), None)
+
+
+def _check_is_current(submission: Submission, ticket: Ticket, audits: Sequence[Audit]) -> None:
+    """A hand-back that waited must not give back what the vendor assigned again since."""
+    if submission.transfer is None or submission.assignment is None or ticket.group_id is None:
+        return
+    current = latest_assignment(audits, ticket.group_id, frozenset())
+    if current and current.key != submission.assignment:
+        raise AssignedAnew
 
 
 def _asks_nothing(submission: Submission, ticket: Ticket) -> bool:

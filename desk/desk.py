@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 
 from desk.analysing import Analysing
+from desk.colleagues import Colleagues
 from desk.connections import Connections
+from desk.details import Looking
+from desk.handing_back import HandingBack
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.memory import Memory
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
+from desk.stuck import Stuck
 from desk.teams import Teams
 from desk.watching import Watching
 
@@ -21,4 +29,12 @@ class Desk:
     reading: Reading
     teams: Teams
     watching: Watching
+    stuck: Stuck
     requesting: Requesting
+    handing_back: HandingBack
+    proposing: Proposing
+    holding: Holding
+    holders: Holders
+    looking: Looking
+    homes: Homes
+    colleagues: Colleagues

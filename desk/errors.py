@@ -9,6 +9,8 @@ DeskError
 │   ├── TicketClosed
 │   ├── WouldGoPublic       R12
 │   ├── OnlyFullAgents      R3, R5, R7: the licence does not allow it
+│   ├── AssignedAnew        what was asked for belongs to an earlier assignment of the ticket
+│   ├── MayNotGive          Zendesk does not let this agent give the ticket to whom it should go
 │   ├── FileGone            an attached file left the chat before it was sent
 │   ├── Rejected            Zendesk said no and why
 │   └── AskedOtherwise      the same id was sent before with another content: a mistake of ours
@@ -27,7 +29,7 @@ class DeskError(Exception):
     """Something went wrong. Please try again."""
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message or (type(self).__doc__ or ""))
+        super().__init__(message or " ".join((type(self).__doc__ or "").split()))
 
 
 class NotConnected(DeskError):
@@ -55,11 +57,29 @@ class TicketClosed(Refusal):
 
 
 class WouldGoPublic(Refusal):
-    """You are this ticket's requester and not in its group: Zendesk would show your note to the customer."""
+    """You are this ticket's requester and not in its group: Zendesk would show your note to the customer.
+
+    Ask a full agent of your group to write it, or the vendor to assign the ticket to your group.
+    """
 
 
 class OnlyFullAgents(Refusal):
     """Only a full agent may do this. Ask one of your group."""
+
+    def __init__(self, message: str = "", *, group_id: int | None = None, instead: str = "") -> None:
+        super().__init__(message)
+        self.group_id = group_id
+        """Of the ticket, when it is known: its full agents are named."""
+        self.instead = instead
+        """A sentence: what the person can do themselves."""
+
+
+class AssignedAnew(Refusal):
+    """This ticket was assigned to your group again in the meantime: use the newest card, or `/desk handback ID`."""
+
+
+class MayNotGive(Refusal):
+    """Zendesk does not let you give this ticket to the vendor's agent."""
 
 
 class FileGone(Refusal):

@@ -7,6 +7,8 @@ from datetime import timedelta
 import structlog
 
 from desk.assignments import Assignment, AssignmentKey, Stage, latest_assignment
+from desk.budget_watch import BudgetWatch
+from desk.colleagues import our_agents
 from desk.connections import Connections
 from desk.errors import TicketNotYours
 from desk.memory import Memory
@@ -37,6 +39,7 @@ class Feed:
         engine: Engine,
         names: Names,
         connections: Connections,
+        budgets: BudgetWatch,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
@@ -44,6 +47,7 @@ class Feed:
         self._memory = memory
         self._engine = engine
         self._names = names
+        self._budgets = budgets
         self._clock = clock
 
     async def poll(self) -> None:
@@ -155,13 +159,12 @@ class Feed:
             if assignment.assigned_at >= watch.since or _is_due(known, ticket, assignment):
                 await self._engine.post(card_post(assignment.key, watch.channel))
         await self._memory.tickets.put(ticket)
+        await self._budgets.look(assignment, ticket.spent)
         if changed:  # a card may meanwhile have been drawn from the older reading
             await self._memory.assignments.change(assignment)
 
     async def _assignment(self, audits: Sequence[Audit], group: Group) -> Assignment | None:
-        links = await self._memory.links.all()
-        ours = {link.agent.id for link in links} | {member.id for member in await self._memory.members.get(group)}
-        return latest_assignment(audits, group.id, frozenset(ours))
+        return latest_assignment(audits, group.id, await our_agents(self._memory, group))
 
     async def _begin(self, actor: int, before: Assignment | None, assignment: Assignment) -> bool:
         await self._names.learn(actor, [assignment.assigned_by])
@@ -240,4 +243,6 @@ def _shown(ticket: Ticket) -> tuple[object, ...]:
         ticket.group_id,
         ticket.assignee_id,
         ticket.organization,
+        ticket.label,
+        ticket.spent,
     )

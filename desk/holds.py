@@ -13,3 +13,12 @@ class Hold:
     name: str
     since: datetime
     until: datetime | None = None
+
+
+def ago(since: datetime, now: datetime) -> str:
+    """`just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`."""
+    minutes = int((now - since).total_seconds()) // 60
+    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if number := max(minutes, 0) // size:
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"

@@ -126,7 +126,11 @@ class Submissions(Protocol):
 
     async def get(self, submission_id: str) -> Submission | None: ...
     async def put(self, submission: Submission) -> None:
-        """Stores everything but `queued_at`, which `queued` alone sets."""
+        """Stores everything but `queued_at` and `given_up_by`, which `queued` and `give_up` alone set."""
+        ...
+
+    async def give_up(self, submission_id: str, by: str) -> bool:
+        """Marks that nobody waits for it any longer; False when it is finished or was given up already."""
         ...
 
     async def queued(self, submission_id: str, at: datetime) -> bool:
@@ -159,6 +163,10 @@ class Holds(Protocol):
         ...
 
     async def current(self, assignments: Sequence[AssignmentKey]) -> Mapping[AssignmentKey, Hold]: ...
+    async def held(self) -> Sequence[Hold]:
+        """Everything that is held at the moment."""
+        ...
+
     async def of(self, assignment: AssignmentKey) -> Sequence[Hold]:
         """Its history, oldest first."""
         ...

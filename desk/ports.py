@@ -76,6 +76,20 @@ class TicketSystem(Protocol):
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]: ...
 
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        """Those of the users that Zendesk still knows, without their groups; who left has no licence."""
+        ...
+
+    async def group(self, actor: int, group_id: int) -> Group: ...
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        """The groups that the actor may give a ticket to."""
+        ...
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        """Whom the actor may give a ticket to in this group."""
+        ...
+
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         """Tickets the actor may see that changed at or after `since`, newest first; one request when few did."""
         ...
@@ -107,10 +121,6 @@ class TicketSystem(Protocol):
 
     async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
         """The ticket that was made under this id, if the actor may see it."""
-        ...
-
-    async def assignable_groups(self, actor: int) -> Sequence[Group]:
-        """Where the actor may put tickets."""
         ...
 
     async def records_time(self, actor: int) -> bool:
@@ -172,6 +182,10 @@ class Chat(Protocol):
 
     async def redraw_card(self, record: PostRecord) -> None:
         """Draws the card anew in place."""
+        ...
+
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        """Draws the message about a proposal anew, as that stands now."""
         ...
 
     async def show_outcome(self, submission: Submission) -> bool:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from desk.admins import Admins
+from desk.assignments import Assignment
 from desk.errors import ChannelUnreachable, ChatAway, DeskError, MessageGone, PostUnknown
 from desk.memory import Memory
 from desk.ports import Chat, Clock
 from desk.posts import CardPosted, Post, PostRecord
+from desk.proposals import Proposal
 
 GRACE = timedelta(seconds=3)
 """How long a post whose outcome is unknown may still be on its way to the chat."""
@@ -96,6 +98,9 @@ class Posting:
 
     async def _revision(self, post: Post) -> int | None:
         """The revision that the card will at least show; read before it is drawn."""
+        if post.proposal:
+            proposal = await self._memory.proposals.get(post.proposal)
+            return proposal.revision if proposal else None
         if not (isinstance(post.message, CardPosted) and post.assignment):
             return None
         assignment = await self._memory.assignments.get(post.assignment)
@@ -128,7 +133,7 @@ class Posting:
 
 
 class Cards:
-    """Keeps posted cards true: each is drawn anew when its assignment has changed since."""
+    """Keeps posted cards and proposals true: each is drawn anew when what it shows has changed since."""
 
     def __init__(self, chat: Chat, memory: Memory, clock: Clock, channel_waits: float = CHANNEL_WAITS) -> None:
         self._chat = chat
@@ -141,7 +146,7 @@ class Cards:
     async def refresh(self) -> None:
         if self._clock() < self._pause_until:
             return
-        for record in await self._memory.posts.stale_cards():
+        for record in (*await self._memory.posts.stale_cards(), *await self._memory.posts.stale_proposals()):
             if record.channel and self._unreachable.get(record.channel, self._clock()) > self._clock():
                 continue
             try:
@@ -151,12 +156,11 @@ class Cards:
                 return
 
     async def _redraw(self, record: PostRecord) -> None:
-        if not (record.assignment and record.channel and record.ts):
+        if not (record.channel and record.ts):
             return
-        assignment = await self._memory.assignments.get(record.assignment)
-        revision = assignment.revision if assignment else record.shown_revision
+        revision = await self._newest_revision(record)
         try:
-            await self._chat.redraw_card(record)
+            await (self._chat.redraw_proposal(record) if record.proposal else self._chat.redraw_card(record))
         except MessageGone:
             log.info("card.gone", key=record.key)
         except ChannelUnreachable as problem:  # it stays stale, and is drawn once the channel is back
@@ -168,3 +172,12 @@ class Cards:
         except Exception:
             log.exception("card.not_drawn", key=record.key)  # until it changes again; the others must not wait for it
         await self._memory.posts.done(record.key, record.channel, record.ts, revision)
+
+    async def _newest_revision(self, record: PostRecord) -> int | None:
+        """Read before it is drawn, so that what changes meanwhile is drawn again."""
+        shown: Assignment | Proposal | None = None
+        if record.proposal:
+            shown = await self._memory.proposals.get(record.proposal)
+        elif record.assignment:
+            shown = await self._memory.assignments.get(record.assignment)
+        return shown.revision if shown else record.shown_revision

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from desk.assignments import AssignmentKey
+from desk.budget import Budget
 from desk.new_tickets import Kind
+from desk.submissions import Deed
 
 MESSAGE_HOLDS = 8_000
 """Characters of a text that one message surely takes."""
@@ -34,6 +36,9 @@ class NoteSaved:
     """Zendesk stored something else than what was typed."""
     names: str | None = None
     """The new ticket that the note names, when that is all that it says (R9)."""
+    to: str | None = None
+    """Who has the ticket back, when it was handed back with the note."""
+    unconfirmed: bool = False
     kind: Literal["note saved"] = "note saved"
 
 
@@ -47,6 +52,7 @@ class NoteRefused:
     """One part of it, as long as a message may be."""
     part: int = 1
     parts: int = 1
+    deed: Deed = "note"
     kind: Literal["note refused"] = "note refused"
 
 
@@ -92,6 +98,29 @@ class ReferenceMissing:
 
 
 @dataclass(frozen=True)
+class DeedDone:
+    """Thread, author, proposer: the ticket was handed back or set Open, without a note."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    to: str | None
+    """Who has it back; None when it was only set Open."""
+    unconfirmed: bool = False
+    """The answer was lost, and Zendesk shows us the ticket no more."""
+    kind: Literal["deed done"] = "deed done"
+
+
+@dataclass(frozen=True)
+class ProposalPosted:
+    """Thread and full agents: somebody asks to hand the ticket back; drawn from what is known when it is posted."""
+
+    reminder: int = 0
+    kind: Literal["proposal"] = "proposal"
+
+
+@dataclass(frozen=True)
 class TicketNews:
     """Thread: something happened to the ticket in Zendesk."""
 
@@ -109,8 +138,30 @@ class AdminNews:
     kind: Literal["admin news"] = "admin news"
 
 
+@dataclass(frozen=True)
+class BudgetNews:
+    """Thread: the budget is nearly spent, is spent, or will not do, and the way back is one click (R8)."""
+
+    budget: Budget
+    full_agents: tuple[str, ...] = ()
+    """Who can hand the ticket back."""
+    needs_more: tuple[str, str] | None = None
+    """The author, and their name, who said so."""
+    kind: Literal["budget news"] = "budget news"
+
+
 Message = (
-    CardPosted | NoteSaved | NoteRefused | TicketCreated | CreationRefused | ReferenceMissing | TicketNews | AdminNews
+    BudgetNews
+    | CardPosted
+    | DeedDone
+    | ProposalPosted
+    | NoteSaved
+    | NoteRefused
+    | TicketCreated
+    | CreationRefused
+    | ReferenceMissing
+    | TicketNews
+    | AdminNews
 )
 
 

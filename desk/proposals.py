@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desk.assignments import AssignmentKey
+from desk.assignments import Assignment, AssignmentKey
+from desk.errors import Refusal
+from desk.people import Link
+from desk.tickets import Ticket
 
 
 class ProposalState(StrEnum):
@@ -34,3 +37,32 @@ class Proposal:
     reminders: int = 0
     revision: int = 0
     """Grows with every change that its messages show."""
+
+
+def delivery_id(proposal: Proposal) -> str:
+    """Of the submission that carries this confirmation out; a later one of the same proposal has another."""
+    return f"{proposal.id}.{proposal.revision}"
+
+
+class AlreadyDecided(Refusal):
+    """Somebody was faster."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__()
+        self.proposal = proposal
+
+
+class ChooseFirst(Refusal):
+    """Whoever assigned it is not to be found any more, so you choose who gets it: press “Hand back”."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What somebody who is about to propose sees."""
+
+    ticket: Ticket
+    assignment: Assignment
+    to: str | None
+    """The vendor's agent who assigned it."""
+    full_agents: tuple[Link, ...]
+    has_analysis: bool

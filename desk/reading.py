@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from desk.assignments import Assignment, AssignmentKey, Stage
 from desk.budget import Budget
-from desk.cards import Card, CardNote, HandedBack, LinkedTicket, QueueRow
+from desk.cards import Card, CardNote, HandedBack, LinkedTicket, QueueRow, ShownProposal
+from desk.colleagues import full_agents
 from desk.holds import Hold
 from desk.house import House
 from desk.memory import Memory
@@ -14,7 +15,7 @@ from desk.new_tickets import NewTicket, is_reference
 from desk.people import Link
 from desk.ports import Clock
 from desk.status import DeskStatus
-from desk.submissions import Submission, SubmissionState
+from desk.submissions import Submission, SubmissionState, has_analysis
 from desk.tickets import Ticket
 
 
@@ -47,6 +48,25 @@ class Reading:
         if assignment is None or assignment.stage is Stage.LEFT:
             return None
         return await self._card(assignment, ticket, shows_excerpt=True)
+
+    async def proposal(self, proposal_id: str) -> ShownProposal | None:
+        """A proposal as it stands now; None when nothing is known of it."""
+        proposal = await self._memory.proposals.get(proposal_id)
+        assignment = await self._memory.assignments.get(proposal.assignment) if proposal else None
+        if proposal is None or assignment is None:
+            return None
+        ticket = await self._memory.tickets.get(assignment.key.ticket_id)
+        is_ours = ticket is not None and ticket.group_id == assignment.group_id
+        names = await self._names.known([assignment.assigned_by])
+        agents = await full_agents(self._memory, assignment.group_id)
+        return ShownProposal(
+            proposal=proposal,
+            subject=ticket.subject if ticket and is_ours else None,
+            url=self._house.url(assignment.key.ticket_id),
+            to=names.get(assignment.assigned_by or 0) or self._house.vendor,
+            asks=tuple(link.user for link in agents if not link.lapsed and link.user != proposal.by),
+            has_analysis=has_analysis(await self._memory.submissions.of(assignment.key)),
+        )
 
     async def queue(self, link: Link) -> tuple[QueueRow, ...]:
         """Assignments that are with the person's groups, longest waiting first."""
@@ -99,6 +119,7 @@ class Reading:
             notes=_notes(await self._memory.submissions.of(assignment.key)),
             budget=Budget(ticket.spent, self._house.budget),
             hold=hold,
+            key=assignment.key,
         )
 
     async def _card(self, assignment: Assignment, ticket: Ticket, *, shows_excerpt: bool) -> Card:

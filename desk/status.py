@@ -22,6 +22,8 @@ class DeskStatus:
     waiting_notes: tuple[Submission, ...]
     """Unfinished submissions that the asking person may see."""
     waiting_posts: tuple[PostRecord, ...]
+    in_hand: frozenset[str] = frozenset()
+    """Ids of the waiting notes about which the asking person decides."""
     waiting_tickets: tuple[NewTicket, ...] = ()
     """Unfinished new tickets, of those that come from tickets that the asking person may see."""
 

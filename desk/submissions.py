@@ -1,11 +1,15 @@
 """A submission: what one person does to one ticket, on its way to Zendesk as one update."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from desk.analyses import NO_ANALYSIS, Analysis
 from desk.assignments import AssignmentKey
+
+Deed = Literal["note", "hand-back", "note and hand-back", "opening"]
 
 
 class SubmissionState(StrEnum):
@@ -55,6 +59,8 @@ class Wish:
     override: Override | None = None
     proposal: str | None = None
     screen: str | None = None
+    assignment: AssignmentKey | None = None
+    """The one that a hand-back was asked for: of a later one it knows nothing."""
 
     @property
     def needs_full_agent(self) -> bool:
@@ -111,8 +117,21 @@ class Submission:
     """Why it waits, while it waits."""
     queued_at: datetime | None = None
     """When the author was told that it is queued."""
+    given_up_by: str | None = None
+    """The chat user who asked for the text instead of waiting longer."""
     finished_at: datetime | None = None
 
     @property
     def has_note(self) -> bool:
         return not self.analysis.is_blank
+
+    @property
+    def deed(self) -> Deed:
+        """What it comes to, in a word."""
+        if self.transfer:
+            return "note and hand-back" if self.has_note else "hand-back"
+        return "note" if self.has_note else "opening"
+
+
+def has_analysis(submissions: Sequence[Submission]) -> bool:
+    return any(each.has_note and each.state is not SubmissionState.REFUSED for each in submissions)

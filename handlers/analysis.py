@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from desk.budget import Budget
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected, ZendeskAway
 from desk.people import Licence, Link
@@ -60,7 +62,10 @@ class AnalysisDialog:
         except DeskError as problem:
             await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
             return
-        await visit.redraw(shown, analysis_modal.form(await self._form(submission_id, ticket_id, link, ticket)))
+        form = await self._form(submission_id, ticket_id, link, ticket)
+        if form.assignment:
+            form = replace(form, hand_back=await self._desk.handing_back.certain(link, ticket_id))
+        await visit.redraw(shown, analysis_modal.form(form))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
@@ -69,7 +74,7 @@ class AnalysisDialog:
             await ack(response_action="clear")
             return
         submission = analysis_modal.submitted(view)
-        if found := analysis_modal.problems(submission.analysis):
+        if found := analysis_modal.problems(submission):
             await ack(response_action="errors", errors=found)
             return
         try:
@@ -84,7 +89,15 @@ class AnalysisDialog:
 
     async def _accept(self, user: str, submission: SubmittedAnalysis, screen: str) -> None:
         link = await self._desk.connections.link(user)
-        wish = Wish(submission.submission_id, submission.ticket_id, submission.analysis, screen=screen)
+        wish = Wish(
+            submission.submission_id,
+            submission.ticket_id,
+            submission.analysis,
+            submission.hand_back,
+            seconds=submission.time.read(),
+            screen=screen,
+            assignment=submission.assignment,
+        )
         await self._desk.analysing.accept(link, wish)
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
@@ -99,4 +112,5 @@ class AnalysisDialog:
             vendor=self._desk.house.vendor,
             light=link.agent.licence is Licence.LIGHT,
             url=self._desk.house.url(ticket_id),
+            budget=Budget(ticket.spent if ticket else None, self._desk.house.budget),
         )

@@ -12,11 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.errors import ChannelUnreachable, ChatAway, FileGone
 from desk.new_tickets import NewTicket
-from desk.posts import CardPosted, NoteSaved, Post, PostRecord, ReferenceMissing, TicketCreated
+from desk.posts import CardPosted, NoteSaved, Post, PostRecord, ProposalPosted, ReferenceMissing, TicketCreated
 from desk.reading import Reading
 from desk.submissions import Submission, SubmissionState
 from handlers.slack import asked, code, posted
-from handlers.views import analysis_modal, card, new_ticket_modal, posts
+from handlers.views import analysis_modal, card, deed_outcome, new_ticket_modal, posts, proposals
 from handlers.views.text import Message
 
 T = TypeVar("T")
@@ -79,14 +79,19 @@ class SlackChat:
                 return None
 
     async def redraw_card(self, record: PostRecord) -> None:
-        # https://docs.slack.dev/reference/methods/chat.update
-        if not (record.assignment and record.channel and record.ts):
+        if not record.assignment:
             return
-        message = await self._card(Post(record.key, record.to, CardPosted(), record.assignment))
+        await self._update(record, await self._card(Post(record.key, record.to, CardPosted(), record.assignment)))
+
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        await self._update(record, await self._proposal(record.proposal, in_thread=record.assignment is not None))
+
+    async def _update(self, record: PostRecord, message: Message) -> None:
+        # https://docs.slack.dev/reference/methods/chat.update
         await asked(
             self._client.chat_update(
-                channel=record.channel,
-                ts=record.ts,
+                channel=record.channel or "",
+                ts=record.ts or "",
                 text=message.text,
                 blocks=message.blocks,
                 metadata=card.card_metadata(record.key),
@@ -94,14 +99,19 @@ class SlackChat:
         )
 
     async def show_outcome(self, submission: Submission) -> bool:
-        draw = analysis_modal.saved if submission.state is SubmissionState.SENT else analysis_modal.refused
-        return await self._redraw(submission, draw(submission))
+        went_well = submission.state is SubmissionState.SENT
+        if submission.has_note:
+            view = (analysis_modal.saved if went_well else analysis_modal.refused)(submission)
+        else:
+            view = (deed_outcome.done if went_well else deed_outcome.refused)(submission)
+        return await self._redraw(submission, view)
 
     async def show_creation(self, new: NewTicket) -> bool:
         return await self._redraw(new, new_ticket_modal.progress(new, self._reading.url(new.ticket_id or 0)))
 
     async def show_queued(self, submission: Submission) -> None:
-        await self._redraw(submission, analysis_modal.queued(submission))
+        draw = analysis_modal.queued if submission.has_note else deed_outcome.queued
+        await self._redraw(submission, draw(submission))
 
     async def user_with_email(self, email: str) -> str | None:
         # https://docs.slack.dev/reference/methods/users.lookupByEmail
@@ -159,6 +169,8 @@ class SlackChat:
         match post.message:
             case CardPosted():
                 return await self._card(post)
+            case ProposalPosted(reminder=reminder):
+                return await self._proposal(post.proposal, in_thread=post.in_thread, reminder=reminder)
             case NoteSaved(ticket_id=ticket_id):
                 return posts.post_message(post, self._reading.url(ticket_id))
             case TicketCreated(ticket_id=ticket_id):
@@ -173,6 +185,12 @@ class SlackChat:
         if drawn is None:
             raise AssertionError("a card is posted for a known assignment")
         return card.card(drawn)
+
+    async def _proposal(self, proposal_id: str | None, *, in_thread: bool, reminder: int = 0) -> Message:
+        shown = await self._reading.proposal(proposal_id) if proposal_id else None
+        if shown is None:
+            raise AssertionError("a proposal is stored before it is told of")
+        return proposals.proposal(shown, in_thread=in_thread, reminder=reminder)
 
     async def _channel(self, to: str) -> str:
         # https://docs.slack.dev/reference/methods/conversations.open

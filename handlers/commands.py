@@ -13,7 +13,7 @@ from desk.people import Link
 from desk.rules import rights
 from handlers.dialogs import Dialogs
 from handlers.door import Door
-from handlers.views import connect, help, people, queue, status, watch_modal  # noqa: A004 - the command's own name
+from handlers.views import connect, help, people, queue, watch_modal  # noqa: A004 - the command's own name
 from handlers.visit import Visit
 
 QUEUE_ROWS = 20
@@ -50,6 +50,12 @@ class DeskCommand:
             "ticket": self._ticket,
             "note": self._note,
             "new": self._new,
+            "handback": self._hand_back,
+            "open": self._set_open,
+            "take": self._take,
+            "release": self._release,
+            "info": self._info,
+            "can": self._can,
             "connect": self._connect,
             "disconnect": self._disconnect,
             "people": self._people,
@@ -100,6 +106,28 @@ class DeskCommand:
         else:
             await self._dialogs.tickets.show(visit, ticket_id)
 
+    async def _hand_back(self, visit: Visit, rest: str) -> None:
+        ticket_id = ticket_number(rest)
+        if visit.trigger_id:
+            await self._dialogs.hand_back.open(visit, ticket_id)
+        else:
+            await self._dialogs.tickets.show(visit, ticket_id)
+
+    async def _set_open(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.set_open.open(visit, ticket_number(rest))
+
+    async def _take(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.taking.take(visit, ticket_number(rest))
+
+    async def _release(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.taking.release(visit, ticket_number(rest))
+
+    async def _info(self, visit: Visit, rest: str) -> None:
+        await self._dialogs.info.show(visit, ticket_number(rest))
+
+    async def _can(self, visit: Visit, _rest: str) -> None:
+        await self._dialogs.licence.show(visit)
+
     async def _connect(self, visit: Visit, _rest: str) -> None:
         try:
             link = await self._desk.connections.link(visit.user)
@@ -110,6 +138,7 @@ class DeskCommand:
     async def _disconnect(self, visit: Visit, _rest: str) -> None:
         revoked = await self._desk.connections.disconnect(visit.user)
         await visit.say(connect.disconnected(self._desk.house.vendor, revoked=revoked))
+        await self._dialogs.home.redraw(visit)
 
     async def _people(self, visit: Visit, _rest: str) -> None:
         await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.house.vendor))
@@ -123,8 +152,4 @@ class DeskCommand:
         await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
 
     async def _status(self, visit: Visit, _rest: str) -> None:
-        try:
-            link: Link | None = await self._link(visit)
-        except DeskError:
-            link = None  # whether the bot is well is no secret
-        await visit.say(status.status(await self._desk.reading.status(visit.user, link)))
+        await self._dialogs.status.show(visit)

@@ -42,6 +42,7 @@ class Arrival:
         answer: Answer,
         client: AsyncWebClient,
         team: str,
+        redraw_home: Callable[[Visit], Awaitable[None]],
     ) -> None:
         """`answer` carries out a command's text, for what the person wanted before connecting."""
         self._door = door
@@ -49,6 +50,7 @@ class Arrival:
         self._answer = answer
         self._client = client
         self._team = team
+        self._redraw_home = redraw_home
 
     async def pressed_paste(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -95,5 +97,6 @@ class Arrival:
     async def _welcome(self, visit: Visit, connected: Connected) -> None:
         link = connected.link
         await visit.say(connect.connected(link, rights(link.agent), self._desk.house.vendor))
+        await self._redraw_home(visit)
         if connected.wanted and connected.wanted.split()[0].lower() not in {"connect", "disconnect"}:
             await self._answer(visit, connected.wanted)

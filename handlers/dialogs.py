@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from handlers.analysis import AnalysisDialog
-from handlers.more import MoreMenu
+from handlers.handback import HandBackDialog
+from handlers.home import HomeTab
+from handlers.licence import LicenceDesk
+from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
+from handlers.proposals import ProposalDialog
+from handlers.set_open import SetOpen
+from handlers.status import StatusDesk
+from handlers.taking import TakeDesk
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 
@@ -16,5 +23,13 @@ class Dialogs:
     tickets: TicketDesk
     analysis: AnalysisDialog
     watch: WatchDialog
+    status: StatusDesk
     new_ticket: NewTicketDialog
+    hand_back: HandBackDialog
+    proposals: ProposalDialog
+    set_open: SetOpen
+    taking: TakeDesk
+    info: InfoDesk
     more: MoreMenu
+    licence: LicenceDesk
+    home: HomeTab

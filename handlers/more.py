@@ -1,4 +1,4 @@
-"""The card's menu: one listener, which hands each choice to whoever does it."""
+"""The card's menu of what is needed less often."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -6,34 +6,46 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from desk.desk import Desk
 from desk.errors import DeskError
 from handlers.door import Door
 from handlers.new_ticket import NewTicketDialog
-from handlers.views.buttons import NEW_TICKET, pressed_more
+from handlers.views.buttons import MORE_INFO, NEW_TICKET, pressed_more
+from handlers.views.details import details
 from handlers.visit import Visit
+
+Choice = Callable[[Visit, int], Awaitable[None]]
 
 
 class UnknownChoice(DeskError):
     """This card's menu has no such entry any more. `/desk help` lists what there is."""
 
 
-Choice = Callable[[Visit, int], Awaitable[None]]
+class InfoDesk:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, visit: Visit, ticket_id: int) -> None:
+        """Read under the person's own token, and shown to nobody else (R1, R4)."""
+        link = await self._desk.connections.link(visit.user)
+        await visit.say(details(await self._desk.looking.details(link, ticket_id)))
 
 
 class MoreMenu:
-    def __init__(self, door: Door, new_ticket: NewTicketDialog) -> None:
+    def __init__(self, door: Door, info: InfoDesk, new_ticket: NewTicketDialog) -> None:
         self._door = door
-        self._choices: dict[str, tuple[str, Choice]] = {
-            # what was chosen: the command that does the same, and the deed
-            NEW_TICKET: ("new", new_ticket.open),
+        self._choices: dict[str, tuple[Choice, str]] = {
+            MORE_INFO: (info.show, "info"),
+            NEW_TICKET: (new_ticket.open, "new"),
         }
+        """By what the menu sends: the deed, and the command that does the same."""
 
     async def pressed(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        chosen, key = pressed_more(action)
-        word, deed = self._choices.get(chosen, ("help", _unknown))
+        choice, key = pressed_more(action)
+        deed, word = self._choices.get(choice, (_unknown, "help"))
         self._door.later(body, client, lambda visit: deed(visit, key.ticket_id), wanted=f"{word} {key.ticket_id}")
 
 

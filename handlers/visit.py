@@ -12,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from desk.errors import ChannelUnreachable, ChatAway
 from handlers.slack import asked
+from handlers.views.home import page_of
 from handlers.views.text import Message
 
 log = structlog.get_logger()
@@ -27,6 +28,15 @@ class Visit:
     channel: str | None = None
     trigger_id: str | None = None
     response_url: str | None = None
+    home_page: int | None = None
+    """Where on the Home tab it was pressed."""
+    on_card: bool = False
+    """It was pressed on a message that everybody sees."""
+
+    @property
+    def sees_change(self) -> bool:
+        """Whether what was pressed on shows by itself what came of it."""
+        return self.on_card or self.home_page is not None
 
     async def say(self, message: Message) -> None:
         """Shows it to this person only: where they asked, or, when that cannot be, as a direct message."""
@@ -76,7 +86,7 @@ class Visit:
 
 
 def visit_from(body: Mapping[str, Any], client: AsyncWebClient) -> Visit:
-    """From the payload of a command, a click or a dialog.
+    """From the payload of a command, an event, a click or a dialog.
 
     https://docs.slack.dev/interactivity/implementing-slash-commands and .../block_actions-payload
     """
@@ -89,7 +99,9 @@ def visit_from(body: Mapping[str, Any], client: AsyncWebClient) -> Visit:
             trigger_id=body.get("trigger_id"),
             response_url=body.get("response_url"),
         )
-    user = body["user"]
+    if "event" in body:
+        return Visit(client, user=body["event"]["user"], team=body["team_id"])
+    user, container = body["user"], body.get("container") or {}
     return Visit(
         client,
         user=user["id"],
@@ -97,4 +109,6 @@ def visit_from(body: Mapping[str, Any], client: AsyncWebClient) -> Visit:
         channel=(body.get("channel") or {}).get("id"),
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
+        home_page=page_of(body.get("view") or {}),
+        on_card=container.get("type") == "message" and not container.get("is_ephemeral"),
     )

@@ -73,12 +73,12 @@ class BotProcess:
     def is_running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
-    async def start(self, seconds: float = 30.0) -> float:
+    async def start(self, seconds: float = 30.0, says: str = "/readyz") -> float:
         """Starts it and waits until it says that it is ready; tells how many seconds that took."""
         begun = time.perf_counter()
         self._process = await self._launched(self._folder, self._environment())
         async with asyncio.timeout(seconds):
-            await self._ready()
+            await self._answers(says)
         return time.perf_counter() - begun
 
     async def stop(self, seconds: float = 20.0) -> int:
@@ -109,11 +109,11 @@ class BotProcess:
             raise BotDied("The bot was not started.")
         return self._process
 
-    async def _ready(self) -> None:
+    async def _answers(self, path: str) -> None:
         async with aiohttp.ClientSession() as session:
             while self._running.returncode is None:
                 try:
-                    async with session.get(f"{self.url}/readyz") as answer:
+                    async with session.get(f"{self.url}{path}") as answer:
                         if answer.ok:
                             return
                 except aiohttp.ClientError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox.requests import Request, RequestLog, Service, milliseconds_since
+from sandbox.requests import CUT, Request, RequestLog, Service, milliseconds_since
 
 _CREDENTIALS = frozenset({"authorization", "cookie"})
 
@@ -100,14 +100,15 @@ def misbehaving(service: Service, faults: Faults, log: RequestLog) -> Middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         start = time.perf_counter()
         sent = await request.read()
-        response = await _spoiled(faults.take(request), request, handler)
+        fault = faults.take(request)
+        response = await _spoiled(fault, request, handler)
         log.add(
             Request(
                 service=service,
                 method=request.method,
                 path=request.path,
                 query=request.query_string,
-                status=response.status,
+                status=CUT if fault and fault.reset else response.status,
                 milliseconds=milliseconds_since(start),
                 sent=sent,
                 headers={k.lower(): v for k, v in request.headers.items() if k.lower() not in _CREDENTIALS},

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Service = Literal["slack", "zendesk"]
+CUT = 0
+"""The status of a request whose connection was cut instead of an answer."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Request:
     @property
     def line(self) -> str:
         target = f"{self.path}?{self.query}" if self.query else self.path
-        return f"{self.service:8}{self.method:7}{target}  {self.status}  {self.milliseconds:.0f} ms"
+        status = "no answer" if self.status == CUT else self.status
+        return f"{self.service:8}{self.method:7}{target}  {status}  {self.milliseconds:.0f} ms"
 
 
 class RequestLog:

@@ -39,7 +39,9 @@ def set_scene(town: Town, *, tickets: bool = True) -> Scene:
     )
     tom_agent = zendesk.add_user("Tom de Boer", "tom@example.com", licence="full", groups=(partner_group,))
     sanne_agent = zendesk.add_user("Sanne Bakker", "sanne@example.com", licence="light", groups=(partner_group,))
-    customer = zendesk.add_user("Fatima El Idrissi", "f.elidrissi@acme.example", licence="end-user")
+    customer = zendesk.add_user(
+        "Fatima El Idrissi", "f.elidrissi@acme.example", licence="end-user", organization="Acme BV"
+    )
     tom, sanne = slack.add_user("tom", real_name="Tom de Boer"), slack.add_user("sanne", real_name="Sanne Bakker")
     outsider = slack.add_user("otto", real_name="Otto Outside", outsider_team="T0OUTSIDER")
     channel = slack.add_channel("ispnext-tickets", members=(tom, sanne, outsider))

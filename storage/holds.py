@@ -55,6 +55,12 @@ class SqliteHolds:
         )
         return {hold.assignment: hold for hold in map(_hold, rows)}
 
+    async def held(self) -> Sequence[Hold]:
+        rows = await self.shelf.rows(
+            "select * from holds where team = :team and account = :account and until is null order by since, user"
+        )
+        return [_hold(row) for row in rows]
+
     async def of(self, assignment: AssignmentKey) -> Sequence[Hold]:
         rows = await self.shelf.rows(
             """

@@ -221,6 +221,7 @@ alter table submissions add column total integer;               -- seconds
 alter table submissions add column override text;               -- JSON
 alter table submissions add column proposal text;
 alter table submissions add column unconfirmed integer not null default 0;
+alter table submissions add column given_up_by text;
 create index submissions_by_time on submissions (team, account, accepted_at, id);
 create table holds (
     team text not null,

@@ -75,3 +75,20 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
         new_tickets=SqliteNewTickets(shelf),
         preferences=SqlitePreferences(shelf),
     )
+
+
+def open_writes(sqlite: Sqlite, desk: DeskId) -> tuple[Submissions, NewTickets]:
+    """What one desk wrote to Zendesk, without the keys that open its tokens."""
+    shelf = Shelf(sqlite, desk)
+    return SqliteSubmissions(shelf), SqliteNewTickets(shelf)
+
+
+async def desks_of(sqlite: Sqlite, account: str) -> list[DeskId]:
+    """Every chat workspace that works in this Zendesk account."""
+    sql = """
+        select team from links where account = :account
+        union select team from watches where account = :account
+        union select team from submissions where account = :account
+    """
+    rows = await sqlite.run(lambda db: list(db.query(sql, {"account": account})))
+    return [DeskId(row["team"], account) for row in rows]

@@ -33,8 +33,21 @@ class SqliteSubmissions:
 
     async def put(self, submission: Submission) -> None:
         row = _row(submission)
-        del row["queued_at"]
+        del row["queued_at"], row["given_up_by"]
         await self.shelf.put("submissions", row)
+
+    async def give_up(self, submission_id: str, by: str) -> bool:
+        marked = await self.shelf.write(
+            """
+            update submissions set given_up_by = :by
+            where team = :team and account = :account and id = :id and given_up_by is null
+                and state in (select value from json_each(:unfinished))
+            """,
+            id=submission_id,
+            by=by,
+            unfinished=_UNFINISHED,
+        )
+        return marked == 1
 
     async def queued(self, submission_id: str, at: datetime) -> bool:
         marked = await self.shelf.write(
@@ -139,6 +152,7 @@ def _row(submission: Submission) -> dict[str, object]:
         "refusal": submission.refusal,
         "trouble": submission.trouble,
         "queued_at": moment_or_none(submission.queued_at),
+        "given_up_by": submission.given_up_by,
         "finished_at": moment_or_none(submission.finished_at),
     }
 
@@ -174,5 +188,6 @@ def _submission(row: Row) -> Submission:
         refusal=row["refusal"],
         trouble=row["trouble"],
         queued_at=read_moment_or_none(row["queued_at"]),
+        given_up_by=row["given_up_by"],
         finished_at=read_moment_or_none(row["finished_at"]),
     )

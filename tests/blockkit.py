@@ -46,7 +46,8 @@ def check_view(view: Mapping[str, Any]) -> None:
         found.append(f"the view is {size:,} bytes, more than {VIEW_SIZE:,}")
     found += _sdk_findings(lambda: View(**view).validate_json(), "view")
     found += _blocks_schema_findings(blocks)
-    found += _schema_findings("ModalView", {**view, "blocks": [{"type": "divider"}]}, "view")
+    shape = "HomeView" if view.get("type") == "home" else "ModalView"
+    found += _schema_findings(shape, {**view, "blocks": [{"type": "divider"}]}, "view")
     _report(found)
 
 
@@ -56,6 +57,10 @@ def _report(found: Sequence[str]) -> None:
 
 
 def _frame_findings(view: Mapping[str, Any]) -> Iterator[str]:
+    if view.get("type") == "home":
+        yield from (f"a Home tab has no {part}" for part in ("title", "submit", "close") if part in view)
+        yield from _each(view, "view")
+        return
     if view.get("type") != "modal" or not view.get("callback_id"):
         yield "a modal has a type and a callback_id"
     for part in ("title", "submit", "close"):

@@ -30,7 +30,7 @@ from desk.new_tickets import NewTicket
 from desk.people import Agent, Group, Licence, TokenPair
 from desk.ports import Creation, Grant, Update, Written
 from desk.posts import Message, Post, PostRecord
-from desk.submissions import Submission
+from desk.submissions import Submission, Transfer
 from desk.tickets import Audit, Change, Comment, Status, Ticket
 
 
@@ -83,6 +83,9 @@ class FakeZendesk:
         self._ids = count(9001)
         self.agents: dict[int, Agent] = {}
         self.unrestricted: set[int] = set()
+        self.keeps_to_own_groups = False
+        """Whether agents may give tickets to their own groups only."""
+        self.not_assignable: set[int] = set()
         self.revoked: set[int] = set()
         self.found: dict[int, Ticket] = {}
         self.history: dict[int, list[Audit]] = {}
@@ -103,7 +106,6 @@ class FakeZendesk:
         """Every new ticket that was asked for, by whom, made or not."""
         self.made: list[int] = []
         self.keys: dict[str, tuple[datetime, Creation, int]] = {}
-        self.assignable: list[Group] = []
         self.failing_after_creation: list[DeskError | None] = []
         self.makes_public = False
         self.drops_comments = False
@@ -141,6 +143,13 @@ class FakeZendesk:
         change = Change("group_id", str(before) if before else None, str(group.id))
         return self._record(ticket_id, by, self._comment(by, note) if note else None, (change,))
 
+    def hold(self, ticket_id: int, agent: int | None, by: int) -> Audit:
+        """The ticket is somebody's, or nobody's."""
+        before = self.found[ticket_id].assignee_id
+        self.found[ticket_id] = replace(self.found[ticket_id], assignee_id=agent)
+        change = Change("assignee_id", str(before) if before else None, str(agent) if agent else None)
+        return self._record(ticket_id, by, changes=(change,))
+
     def comment(self, ticket_id: int, by: int, text: str, *, public: bool = False) -> Audit:
         return self._record(ticket_id, by, self._comment(by, text, public=public))
 
@@ -177,6 +186,24 @@ class FakeZendesk:
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
         await self._asked(actor, "names")
         return {user_id: self.agents[user_id].name for user_id in user_ids if user_id in self.agents}
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        await self._asked(actor, "users")
+        return [replace(self.agents[user_id], groups=()) for user_id in user_ids if user_id in self.agents]
+
+    async def group(self, actor: int, group_id: int) -> Group:
+        await self._asked(actor, "group")
+        known = (group for agent in self.agents.values() for group in agent.groups if group.id == group_id)
+        return next(known, Group(group_id, f"Group {group_id}"))
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        await self._asked(actor, "assignable_groups")
+        return self._assignable(actor)
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        await self._asked(actor, "assignable_agents")
+        there = {agent.id for agent in self.agents.values() if agent.is_full and agent.belongs_to(group_id)}
+        return frozenset(there - self.not_assignable)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         await self._asked(actor, "changed_since")
@@ -231,7 +258,7 @@ class FakeZendesk:
             if first[1] != creation:
                 raise AskedOtherwise
             return self._made(first[2])
-        if creation.group_id not in {None, *(group.id for group in self.assignable)}:
+        if creation.group_id not in {None, *(group.id for group in self._assignable(actor))}:
             raise Rejected("Zendesk does not allow creating tickets.")
         ticket_id = self._store_ticket(actor, creation)
         self.keys[creation.id] = (now, creation, ticket_id)
@@ -245,10 +272,6 @@ class FakeZendesk:
             if audits[0].submission == creation_id and self._sees(actor, self.found[ticket_id]):
                 return self._made(ticket_id)
         return None
-
-    async def assignable_groups(self, actor: int) -> Sequence[Group]:
-        await self._asked(actor, "assignable_groups")
-        return self.assignable if self.agents[actor].is_full else []
 
     async def records_time(self, actor: int) -> bool:
         await self._asked(actor, "records_time")
@@ -300,6 +323,8 @@ class FakeZendesk:
             raise TicketMoved
         if update.set_open and not self.agents[actor].is_full:
             raise Rejected("Zendesk does not allow adding this note: a light agent set a status.")
+        if update.transfer and not self._may_go(actor, update.transfer):
+            raise TicketNotYours  # a bare 403, which does not say what it is about
         now = self._clock()
         if any(token not in self.uploads or now - self.uploads[token][0] > UPLOAD_LIVES for token in update.uploads):
             raise Rejected("Zendesk did not accept this: the upload is unknown or has expired.")
@@ -315,8 +340,26 @@ class FakeZendesk:
         if update.set_open and ticket.status is not Status.OPEN:
             changes = (Change("status", ticket.status.value, "open"),)
             self.found[ticket.id] = replace(ticket, status=Status.OPEN)
-        kept = None if self.drops_comments else comment
+        if update.time:
+            spent = self.found[ticket.id].spent
+            changes += (Change("spent", str(spent), str(update.time.total)),)
+            self.found[ticket.id] = replace(self.found[ticket.id], spent=update.time.total)
+        if update.transfer:
+            changes = (*changes, *self._transferred(ticket.id, update.transfer))
+        kept = None if self.drops_comments or update.analysis.is_blank else comment
         return self._record(ticket.id, actor, kept, changes, update.submission_id)
+
+    def _may_go(self, actor: int, transfer: Transfer) -> bool:
+        allowed = not self.keeps_to_own_groups or self.agents[actor].belongs_to(transfer.group_id)
+        return allowed and transfer.agent_id not in self.not_assignable
+
+    def _transferred(self, ticket_id: int, transfer: Transfer) -> tuple[Change, ...]:
+        before = self.found[ticket_id]
+        self.found[ticket_id] = replace(before, group_id=transfer.group_id, assignee_id=transfer.agent_id)
+        return (
+            Change("group_id", str(before.group_id), str(transfer.group_id)),
+            Change("assignee_id", None, str(transfer.agent_id) if transfer.agent_id else None),
+        )
 
     def _record(
         self,
@@ -346,6 +389,11 @@ class FakeZendesk:
             raise ConnectionLapsed
         if (troubles := self.failing.get(what)) and (trouble := troubles.pop(0)):
             raise trouble
+
+    def _assignable(self, actor: int) -> list[Group]:
+        everybodys = {group.id: group for agent in self.agents.values() for group in agent.groups}
+        mine = self.agents[actor].groups if self.keeps_to_own_groups else everybodys.values()
+        return [group for group in mine if self.agents[actor].is_full]
 
     def _visible(self, actor: int, ticket_id: int) -> Ticket:
         ticket = self.found.get(ticket_id)
@@ -437,6 +485,9 @@ class FakeChat:
         if mistake := self.mistakes.get(record.key):
             raise mistake
         self.redrawn.append(record.key)
+
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        await self.redraw_card(record)
 
     async def show_outcome(self, submission: Submission) -> bool:
         self._reach(submission.author)

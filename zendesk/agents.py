@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from desk.errors import ConnectionLapsed
-from desk.people import Agent, Licence
+from desk.people import Agent, Group, Licence
+from zendesk.answers import unreadable
 from zendesk.calls import Ask, Call
 from zendesk.pages import batches, pages
-from zendesk.shapes import GroupShape, NamedShape, UserShape, each
+from zendesk.shapes import GroupShape, MembershipShape, NamedShape, UserShape, each
 
 _READING_AGENTS = "reading its agents and groups"
 
@@ -35,6 +36,39 @@ async def members(ask: Ask, group_id: int) -> Sequence[Agent]:
     call = Call("GET", "/api/v2/groups/{group}/users", _READING_AGENTS, {"group": group_id})
     users = [user async for page in pages(ask, call) for user in each(UserShape, page.body.get("users"))]
     return [user.agent() for user in users if user.id and user.licence is not Licence.NONE]
+
+
+async def users(ask: Ask, user_ids: Sequence[int]) -> Sequence[Agent]:
+    found: list[Agent] = []
+    for batch in batches([user_id for user_id in user_ids if user_id > 0]):
+        # https://developer.zendesk.com/api-reference/ticketing/users/users/#show-many-users
+        params = {"ids": ",".join(map(str, batch))}
+        answer = await ask(Call("GET", "/api/v2/users/show_many", _READING_AGENTS, params=params))
+        found += [user.agent() for user in each(UserShape, answer.body.get("users")) if user.id]
+    return found
+
+
+async def group(ask: Ask, group_id: int) -> Group:
+    # https://developer.zendesk.com/api-reference/ticketing/groups/groups/#show-group
+    call = Call("GET", "/api/v2/groups/{group}", _READING_AGENTS, {"group": group_id})
+    answer = await ask(call)
+    rows = each(GroupShape, [answer.body.get("group")])
+    if not rows:
+        raise unreadable(call)
+    return rows[0].group()
+
+
+async def assignable_groups(ask: Ask) -> Sequence[Group]:
+    # https://developer.zendesk.com/api-reference/ticketing/groups/groups/#list-assignable-groups
+    call = Call("GET", "/api/v2/groups/assignable", _READING_AGENTS)
+    return [row.group() async for page in pages(ask, call) for row in each(GroupShape, page.body.get("groups"))]
+
+
+async def assignable_agents(ask: Ask, group_id: int) -> frozenset[int]:
+    # https://developer.zendesk.com/api-reference/ticketing/groups/group_memberships/#list-assignable-memberships
+    call = Call("GET", "/api/v2/groups/{group}/memberships/assignable", _READING_AGENTS, {"group": group_id})
+    rows = [row async for page in pages(ask, call) for row in each(MembershipShape, page.body.get("group_memberships"))]
+    return frozenset(row.user_id for row in rows)
 
 
 async def names(ask: Ask, user_ids: Sequence[int]) -> Mapping[int, str]:

@@ -1,11 +1,11 @@
 """Tickets in the vendor's Zendesk: reading them, and the two writes there are: an update, and a new ticket."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -22,14 +22,16 @@ from zendesk.creation import MARKS, Mark, creation_body, external_id
 from zendesk.note import note_text, overflow
 from zendesk.pages import PAGE, batches, pages
 from zendesk.session import Session
-from zendesk.shapes import AuditShape, FoundShape, GroupShape, TicketShape, UploadShape, each, sideloads
-from zendesk.time_fields import FindsTimeFields, TimeFields
+from zendesk.shapes import AuditShape, FoundShape, TicketShape, UploadShape, each, sideloads
 from zendesk.update import update_body
 from zendesk.uploads import named, proper
+from zendesk.vocabulary import Vocabulary
 
 _WITH_NAMES = "users,groups,organizations"
 _SEARCH_CAP = 1000
 _READING = "reading tickets"
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -37,9 +39,9 @@ log = structlog.get_logger()
 class ZendeskTickets:
     """Implements `desk.ports.TicketSystem`."""
 
-    def __init__(self, session: Session, time_fields: FindsTimeFields, marks: Mapping[Kind, Mark] = MARKS) -> None:
+    def __init__(self, session: Session, vocabulary: Vocabulary, marks: Mapping[Kind, Mark] = MARKS) -> None:
         self._session = session
-        self._finds_time_fields = time_fields
+        self._vocabulary = vocabulary
         self._marks = marks
 
     async def whoami(self, actor: int) -> Agent:
@@ -54,6 +56,18 @@ class ZendeskTickets:
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
         return await agents.names(partial(self._session.ask, actor), user_ids)
+
+    async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
+        return await agents.users(partial(self._session.ask, actor), user_ids)
+
+    async def group(self, actor: int, group_id: int) -> Group:
+        return await agents.group(partial(self._session.ask, actor), group_id)
+
+    async def assignable_groups(self, actor: int) -> Sequence[Group]:
+        return await agents.assignable_groups(partial(self._session.ask, actor))
+
+    async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
+        return await agents.assignable_agents(partial(self._session.ask, actor), group_id)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets
@@ -122,7 +136,7 @@ class ZendeskTickets:
         return sorted(read.values(), key=lambda audit: (audit.at, audit.id))
 
     async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
-        fields = await self._time_fields(actor)
+        fields = await self._vocabulary.time_fields(partial(self._session.ask, actor)) if update.time else None
         if update.time and fields is None:
             raise Rejected("Zendesk's two fields for time spent are not to be found, so no time can be recorded.")
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
@@ -160,16 +174,6 @@ class ZendeskTickets:
                         return Written(ticket, audit)
         return None
 
-    async def assignable_groups(self, actor: int) -> Sequence[Group]:
-        # https://developer.zendesk.com/api-reference/ticketing/groups/groups/#list-assignable-groups
-        call = Call("GET", "/api/v2/groups/assignable", "reading its groups")
-        rows = [
-            row
-            async for page in pages(partial(self._session.ask, actor), call)
-            for row in each(GroupShape, page.body.get("groups"))
-        ]
-        return [row.group() for row in rows]
-
     async def _written(self, actor: int, call: Call) -> Written:
         answer = await self._session.ask(actor, call)
         tickets = await self._tickets(actor, answer, [answer.body.get("ticket")])
@@ -179,7 +183,7 @@ class ZendeskTickets:
         return Written(tickets[0], audits[0].audit())
 
     async def records_time(self, actor: int) -> bool:
-        return await self._time_fields(actor) is not None
+        return await self._vocabulary.time_fields(partial(self._session.ask, actor)) is not None
 
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#upload-files
@@ -199,15 +203,13 @@ class ZendeskTickets:
 
     async def _tickets(self, actor: int, answer: Answer, rows: Any) -> list[Ticket]:
         names, read = sideloads(answer.body), each(TicketShape, rows)
-        fields = await self._time_fields(actor) if read else None
-        return [row.ticket(names, answer.at, fields.total if fields else None) for row in read]
-
-    async def _time_fields(self, actor: int) -> TimeFields | None:
-        try:
-            return await self._finds_time_fields(partial(self._session.ask, actor))
-        except (ZendeskAway, Refusal) as problem:  # a ticket without its time is better than none
-            log.warning("zendesk.no_time_fields", problem=type(problem).__name__)
-            return None
+        if not read:
+            return []
+        ask = partial(self._session.ask, actor)
+        statuses = frozenset(row.custom_status_id for row in read if row.custom_status_id)
+        fields = await _or_without(self._vocabulary.time_fields(ask), None)
+        labels = await _or_without(self._vocabulary.labels(ask, statuses), {})
+        return [row.ticket(names, answer.at, fields.total if fields else None, labels) for row in read]
 
     def overflow(self, analysis: Analysis) -> str | None:
         return overflow(analysis)
@@ -215,3 +217,12 @@ class ZendeskTickets:
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
         """Zendesk tidies the HTML, so what a reader sees is compared, and not the blanks between the words."""
         return comment.text.split() == note_text(analysis).split()
+
+
+async def _or_without(question: Awaitable[T], otherwise: T) -> T:
+    """A ticket without the vendor's own words is better than none."""
+    try:
+        return await question
+    except (ZendeskAway, Refusal) as problem:
+        log.warning("zendesk.vocabulary_unread", problem=type(problem).__name__)
+        return otherwise

@@ -46,6 +46,10 @@ class GroupShape(BaseModel):
         return Group(self.id, self.name)
 
 
+class MembershipShape(BaseModel):
+    user_id: int
+
+
 class NamedShape(BaseModel):
     id: int
     name: str
@@ -61,6 +65,12 @@ class TicketFieldShape(BaseModel):
     title: str = ""
     raw_title: str = ""
     active: bool = True
+
+
+class CustomStatusShape(BaseModel):
+    id: int
+    agent_label: str = ""
+    default: bool = False
 
 
 class CustomFieldShape(BaseModel):
@@ -110,12 +120,19 @@ class TicketShape(BaseModel):
     assignee_id: int | None = None
     requester_id: int | None = None
     organization_id: int | None = None
+    custom_status_id: int | None = None
     custom_fields: list[Any] = []
     created_at: AwareDatetime
     updated_at: AwareDatetime
 
-    def ticket(self, names: Sideloads, read_at: datetime, time_field: int | None = None) -> Ticket:
-        """`time_field` is the one that holds the total time spent, if there is one."""
+    def ticket(
+        self,
+        names: Sideloads,
+        read_at: datetime,
+        time_field: int | None = None,
+        labels: Mapping[int, str] | None = None,
+    ) -> Ticket:
+        """`time_field` is the one that holds the total time spent; `labels` are the vendor's own words for statuses."""
         return Ticket(
             id=self.id,
             subject=self.subject or "",
@@ -132,12 +149,13 @@ class TicketShape(BaseModel):
             requester=_name(names.users, self.requester_id),
             organization=_name(names.organizations, self.organization_id),
             organization_id=self.organization_id,
+            label=_name(labels or {}, self.custom_status_id),
             spent=None if time_field is None else self._whole_number(time_field),
         )
 
     def _whole_number(self, field: int) -> int:
         held = next((row.value for row in each(CustomFieldShape, self.custom_fields) if row.id == field), None)
-        return held if isinstance(held, int) else 0
+        return int(str(held)) if str(held).isdecimal() else 0  # documented as text, seen as a number
 
 
 class EventShape(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any
 from desk.ports import Update
 from zendesk.note import note_html
 from zendesk.shapes import MARK
-from zendesk.time_fields import TimeFields
+from zendesk.vocabulary import TimeFields
 
 
 def update_body(update: Update, fields: TimeFields | None) -> bytes:

@@ -7,12 +7,28 @@ from typing import Any
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
+from desk.budget import NO_BUDGET, Budget
 from desk.richtext import plain_text
+from desk.submissions import Transfer
 from desk.tickets import Status
+from handlers.views import receiver
 from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.summary import status_name
-from handlers.views.text import Block, Blocks, context, link, modal, name, plain, plain_section, section, words
+from handlers.views.text import (
+    Block,
+    Blocks,
+    context,
+    input_block,
+    link,
+    modal,
+    name,
+    plain,
+    plain_section,
+    section,
+    words,
+)
+from handlers.views.time_inputs import TIME, TypedTime, time_inputs, typed_time
 
 __all__ = [
     "ADVICE",
@@ -66,6 +82,9 @@ class AnalysisForm:
     light: bool
     """Whether the author is a light agent, who may not change a status (R3)."""
     url: str
+    budget: Budget = NO_BUDGET
+    hand_back: Transfer | None = None
+    """Whom the author may give the ticket back to with this note (R5)."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +93,27 @@ class SubmittedAnalysis:
     ticket_id: int
     assignment: AssignmentKey | None
     analysis: Analysis
+    time: TypedTime
+    hand_back: Transfer | None = None
 
 
 def loading(shown: AnalysisForm) -> Block:
     """Opened at once, with what is known by then; typing can begin, and survives `form`."""
-    return _modal(shown, [*_head(shown), *_inputs(None)])
+    return _modal(shown, [*_head(shown), *_inputs(None), *_about_time(shown)])
 
 
 def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None = None) -> Block:
-    return _modal(shown, [*_problem(problem), *_head(shown), *_asked(shown), *_inputs(draft)])
+    return _modal(
+        shown,
+        [
+            *_problem(problem),
+            *_head(shown),
+            *_asked(shown),
+            *_inputs(draft),
+            *_about_time(shown),
+            *_hand_back(shown.hand_back),
+        ],
+    )
 
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
@@ -90,8 +121,12 @@ def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Bloc
     submission = submitted(view)
     # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
     draft = submission.analysis if len(json.dumps(view)) < _VIEW_BYTES else None
-    kept = [block for block in view["blocks"] if block["type"] != "input" and block.get("block_id") != _PROBLEM]
-    blocks = [*_problem(problem), *kept, *_inputs(draft)]
+    kept = [
+        block for block in view["blocks"] if block.get("block_id") not in {_PROBLEM, FINDINGS, CAUSE, ADVICE, FILES}
+    ]
+    head = [block for block in kept if block["type"] != "input"]
+    others = [block for block in kept if block["type"] == "input"]
+    blocks = [*_problem(problem), *head, *_inputs(draft), *others]
     return _frame(submission.ticket_id, blocks, view["private_metadata"])
 
 
@@ -101,7 +136,7 @@ def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
         "submission": shown.submission_id,
         "ticket": shown.ticket_id,
         "audit": shown.assignment.audit_id if shown.assignment else None,
-    }
+    } | ({"to": receiver.written(shown.hand_back)} if shown.hand_back else {})
     return _frame(shown.ticket_id, blocks, json.dumps(ids))
 
 
@@ -161,25 +196,23 @@ def _inputs(draft: Analysis | None) -> Iterator[Block]:
         cause["initial_option"] = _option(draft.cause)
     if draft and not draft.advice.is_blank:
         advice["initial_value"] = draft.advice.plain
-    yield _input(FINDINGS, "Findings", findings, optional=False)
-    yield _input(CAUSE, "Cause", cause)
-    yield _input(ADVICE, "Advice or next step", advice)
-    yield _input(FILES, "Files", {"type": "file_input", "max_files": 10}, hint="Up to 10, of at most 50 MB each.")
+    yield input_block(FINDINGS, "Findings", findings, optional=False)
+    yield input_block(CAUSE, "Cause", cause)
+    yield input_block(ADVICE, "Advice or next step", advice)
+    yield input_block(FILES, "Files", {"type": "file_input", "max_files": 10}, hint="Up to 10, of at most 50 MB each.")
+
+
+def _about_time(shown: AnalysisForm) -> Iterator[Block]:
+    return time_inputs(shown.budget, asks_time=not shown.light and shown.budget.spent is not None)
+
+
+def _hand_back(to: Transfer | None, *, ticked: bool = False) -> Iterator[Block]:
+    if to:
+        yield receiver.checkbox(to, ticked=ticked)
 
 
 def _option(cause: Cause) -> Block:
     return {"text": plain(cause.value), "value": cause.name}
-
-
-def _input(block_id: str, label: str, element: Block, *, optional: bool = True, hint: str = "") -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": block_id,
-        "label": plain(label),
-        "optional": optional,
-        "element": element | {"action_id": block_id},
-    }
-    return block | ({"hint": plain(hint)} if hint else {})
 
 
 def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
@@ -189,10 +222,13 @@ def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
         raise ValueError(f"An analysis dialog of version {ids.get('v')}: this is version {_VERSION}.")
     ticket_id = int(ids["ticket"])
     assignment = AssignmentKey(ticket_id, int(ids["audit"])) if ids.get("audit") is not None else None
-    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(view["state"]["values"]))
+    values = view["state"]["values"]
+    time = typed_time(values)
+    hand_back = receiver.read(ids.get("to")) if receiver.is_ticked(values) else None
+    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(values, time), time, hand_back)
 
 
-def _analysis(values: Mapping[str, Any]) -> Analysis:
+def _analysis(values: Mapping[str, Any], time: TypedTime) -> Analysis:
     def typed(block_id: str) -> Mapping[str, Any]:
         state: Mapping[str, Any] = values.get(block_id, {}).get(block_id) or {}
         return state
@@ -203,6 +239,8 @@ def _analysis(values: Mapping[str, Any]) -> Analysis:
         cause=Cause[chosen["value"]] if chosen else None,
         advice=plain_text(typed(ADVICE).get("value") or ""),
         files=tuple(_file(file) for file in typed(FILES).get("files") or ()),
+        remark=time.remark,
+        needs_more=time.needs_more,
     )
 
 
@@ -216,12 +254,18 @@ def _file(file: Mapping[str, Any]) -> ChatFile:
     )
 
 
-def problems(analysis: Analysis) -> dict[str, str]:
+def problems(submission: SubmittedAnalysis) -> dict[str, str]:
     """What keeps an analysis from being accepted, under the input that it belongs to."""
+    found = note_problems(submission.analysis)
+    return found | ({TIME: submission.time.problem} if submission.time.problem else {})
+
+
+def note_problems(analysis: Analysis) -> dict[str, str]:
+    """The same of the note alone."""
     found = {}
     if analysis.findings.is_blank:
         found[FINDINGS] = "Please write what you found."
-    elif (length := len(analysis.findings.plain) + len(analysis.advice.plain)) > _LONGEST:
+    elif (length := len(analysis.findings.plain) + len(analysis.advice.plain) + len(analysis.remark)) > _LONGEST:
         found[FINDINGS] = (
             f"This is {length:,} characters and {_LONGEST:,} is the most; "
             "please attach the longest part as a file. Your text is still here."

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from desk.submissions import Submission
-from handlers.views.summary import public_warning, status_name
-from handlers.views.text import Block, Blocks, context, count, given_back, longest_shown, modal, section, words
+from handlers.views.summary import UNCONFIRMED, public_warning, status_name
+from handlers.views.text import Block, Blocks, context, count, given_back, longest_shown, modal, name, section, words
 
 ANALYSIS_MODAL = "analysis"
 
@@ -52,9 +52,14 @@ def _saved(submission: Submission) -> Iterator[Block]:
             f":white_check_mark: *Saved as internal note.* The ticket is still {left}: "
             "a full agent has to set it Open, and is asked to."
         )
+    elif submission.transfer:
+        to = name(submission.transfer.name)
+        yield section(f":white_check_mark: *Saved as internal note, and the ticket was handed back to {to}.*")
     else:
         status = "the ticket is now Open" if submission.sets_open else "still Open"
         yield section(f":white_check_mark: *Saved as internal note, {status}.*")
+    if submission.unconfirmed:
+        yield section(UNCONFIRMED)
     if submission.altered:
         yield section(":warning: Zendesk stored something else than what you typed: please compare the two.")
     text = submission.stored_text
@@ -71,7 +76,8 @@ def refused(submission: Submission) -> Block:
     text = submission.analysis.plain
     shown, hidden = given_back(text, min(_PIECES, longest_shown(text)))
     why = words(submission.refusal or "Zendesk did not accept it.")
-    blocks = [section(f":x: *Your analysis was not saved.* {why}"), context("Your text, to copy:"), *shown]
+    also = ", and the ticket was not handed back" if submission.transfer else ""
+    blocks = [section(f":x: *Your analysis was not saved{also}.* {why}"), context("Your text, to copy:"), *shown]
     if hidden:
         blocks.append(context(f"Slack cannot show the last {count(hidden, 'character')} here."))
     return _outcome(submission.ticket_id, blocks)

@@ -25,7 +25,7 @@ def work_buttons(shown: Card) -> Block:
     row = [
         button("Release", RELEASE, value=value) if shown.hold else button("Take it", TAKE, value=value),
         button("Write analysis", WRITE_ANALYSIS, value=value, primary=True),
-        button("Hand back", HAND_BACK, value=value),
+        hand_back(shown.assignment.key),
     ]
     if needs_open(shown):
         row.append(button("Set Open", SET_OPEN, value=value))
@@ -37,11 +37,25 @@ def work_buttons(shown: Card) -> Block:
     return actions(*row, open_in_zendesk(shown.url), more)
 
 
+def row_buttons(key: AssignmentKey, url: str | None, *, held: bool) -> Block:
+    """The same for a row of a list, where there is less room."""
+    value = _written(key)
+    row = [
+        button("Release", RELEASE, value=value) if held else button("Take it", TAKE, value=value),
+        button("Write analysis", WRITE_ANALYSIS, value=value),
+    ]
+    return actions(*row, *([open_in_zendesk(url)] if url else []))
+
+
 def needs_open(shown: Card) -> bool:
     """R3: it is not Open; once solved, only if a light agent's note was to leave it Open."""
     if shown.ticket.status.is_closed or shown.ticket.status.is_open:
         return False
     return not shown.ticket.status.is_done or any(note.left_status for note in shown.notes)
+
+
+def hand_back(key: AssignmentKey, *, primary: bool = False) -> Block:
+    return button("Hand back", HAND_BACK, value=_written(key), primary=primary)
 
 
 def open_in_zendesk(url: str) -> Block:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.people import Link
+from desk.rules import Right
+from handlers.views.rights import groups, listed_rights
 from handlers.views.text import (
     Block,
     Blocks,
@@ -11,14 +13,12 @@ from handlers.views.text import (
     actions,
     button,
     context,
-    listed,
     message,
     modal,
     name,
     plain,
     said,
     section,
-    words,
 )
 
 SIGN_IN = "sign_in"
@@ -77,30 +77,22 @@ def pasted_address(view: Mapping[str, Any]) -> str:
     return (view["state"]["values"][PASTED][PASTED].get("value") or "").strip()
 
 
-def connected(link: Link, rights: Sequence[str], vendor: str) -> Message:
-    """The first thing that a newly connected person sees; `rights` end the sentence "You can …"."""
+def connected(link: Link, rights: Sequence[Right], vendor: str) -> Message:
+    """The first thing that a newly connected person sees."""
     agent = link.agent
     title = f":white_check_mark: *Connected.* At {name(vendor)} you are {name(agent.name)}, {agent.licence}."
     more = context("`/desk` shows your tickets, `/desk help` the rest.")
     return message(title, [section(title), *_about(link, rights), more])
 
 
-def already_connected(link: Link, vendor: str, rights: Sequence[str] = ()) -> Message:
+def already_connected(link: Link, vendor: str, rights: Sequence[Right] = ()) -> Message:
     title = f"You are connected: at {name(vendor)} you are {name(link.agent.name)}, {link.agent.licence}."
     other = "To use another agent, type `/desk disconnect` and then `/desk connect`."
     return message(title, [section(title), *_about(link, rights), context(other)])
 
 
-def _about(link: Link, rights: Sequence[str]) -> Blocks:
-    groups = section(f"*Your groups:* {_groups(link)}")
-    can = "\n".join(["*You can*", *(f"• {words(right)}" for right in rights)])
-    return [groups, section(can)] if rights else [groups]
-
-
-def _groups(link: Link) -> str:
-    shown = [name(group.name) for group in link.agent.groups[:20]]
-    more = len(link.agent.groups) - len(shown)
-    return listed([*shown, f"{more} more"] if more else shown) or "no group"
+def _about(link: Link, rights: Sequence[Right]) -> Blocks:
+    return [section(f"*Your groups:* {groups(link)}"), *listed_rights(rights)]
 
 
 def disconnected(vendor: str, *, revoked: bool = True) -> Message:

@@ -18,6 +18,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("ticket", "/desk ticket ID", "one ticket, and what was asked of you"),
     Command("note", "/desk note ID", "write an analysis; it becomes an internal note"),
     Command("new", "/desk new ID", "a new ticket, Change Request or Maintenance, that results from this one"),
+    Command("handback", "/desk handback ID", "give it back to the vendor, or ask a full agent to"),
+    Command("open", "/desk open ID", "set it Open"),
+    Command("take", "/desk take ID", "show the others that you work on it"),
+    Command("release", "/desk release ID", "give it free again"),
+    Command("info", "/desk info ID", "its last notes, who asked, what else is open, who worked on it"),
+    Command("can", "/desk can", "what you may do, why not the rest, and who can"),
     Command("connect", "/desk connect", "link yourself to your Zendesk agent"),
     Command("disconnect", "/desk disconnect", "withdraw that link"),
     Command("people", "/desk people", "who is linked to which agent, with which licence"),
@@ -70,8 +76,8 @@ def _guide(vendor: str, agent_url: str) -> Iterator[str]:
         "• Still write every word as if the customer reads it.\n"
         "• Answering the customer is done in Zendesk, by a full agent. Look twice there which of the two you write: "
         "a reply to the customer, or an internal note.\n"
-        f"• When the analysis is done, a full agent sets the assignee back to the {vendor} agent who assigned it, "
-        "in Zendesk."
+        f"• When the analysis is done, the ticket goes back to the {vendor} agent who assigned it: “Hand back”. "
+        "A light agent asks with the same button, and a full agent confirms with one click."
     )
     yield (
         "*Two hours, and changes*\n"

@@ -96,6 +96,12 @@ def _notes_shown(notes: Sequence[CardNote]) -> Iterator[Block]:
         yield section(public_warning(f"the analysis by {', '.join(public[:_NOTES_SHOWN])}"))
 
 
+UNCONFIRMED = (
+    ":grey_question: Zendesk's answer was lost on the way, and the ticket is no longer visible to us: that is what a "
+    "hand-back looks like. To be sure, ask the vendor whether they have it."
+)
+
+
 def public_warning(what: str) -> str:
     """R2 broken by Zendesk: mrkdwn that says so, and what to do."""
     return (

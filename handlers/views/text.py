@@ -21,6 +21,9 @@ HEADER = 150
 BUTTON = 75
 OPTION = 75
 MODAL_WORD = 24
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 NAME = 80
 """How much of a name or subject a line of several parts shows."""
 MESSAGE_TEXT = 9_000
@@ -167,12 +170,33 @@ def button(
     return block | ({"style": "primary"} if primary else {})
 
 
+def input_block(block_id: str, label: str, element: Block, *, optional: bool = True, hint: str = "") -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "optional": optional,
+        "element": element | {"action_id": block_id},
+    }
+    return block | ({"hint": plain(hint)} if hint else {})
+
+
 def option(label: str, value: str) -> Block:
     return {"text": plain(label, OPTION), "value": value}
 
 
 def overflow(action_id: str, *options: Block) -> Block:
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
+def confirm(title: str, text: str, yes: str) -> Block:
+    """A question before something that cannot be taken back. Plain text."""
+    return {
+        "title": plain(title, CONFIRM_TITLE),
+        "text": plain(text, CONFIRM_TEXT),
+        "confirm": plain(yes, CONFIRM_BUTTON),
+        "deny": plain("Cancel", CONFIRM_BUTTON),
+    }
 
 
 def fields(*texts: str) -> Block:

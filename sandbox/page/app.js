@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { button, el } from "./dom.js";
 import { Hardships } from "./hardships.js";
 import { notice } from "./notice.js";
-import { Place } from "./place.js";
+import { NEWCOMER, Place } from "./place.js";
 import { namesIn } from "./slack/names.js";
 import { SlackPane } from "./slack/pane.js";
 import { Store } from "./store.js";
@@ -16,7 +16,7 @@ const byId = (id) => document.getElementById(id);
 
 class App {
   constructor() {
-    this.store = new Store(() => this.show());
+    this.store = new Store(() => this.show(), () => this._nobody());
     this.place = new Place(() => this._moved());
     this.names = namesIn(this.store);
     this._parts = [
@@ -79,6 +79,11 @@ class App {
     this._following = this.place.as;
     delete document.body.dataset.ready;
     this.store.follow(this.place.as);
+  }
+
+  /** The address can name anybody. */
+  _nobody() {
+    if (this.place.as !== NEWCOMER) this.place.go({ as: NEWCOMER });
   }
 
   _showWho() {

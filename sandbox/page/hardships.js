@@ -6,7 +6,7 @@ const SWITCHES = [
   ["zendesk-down", "Zendesk down", "No request reaches Zendesk"],
   ["slack-429", "Slack 429", "Slack takes no more messages and says: too many requests"],
 ];
-const STATES = { starting: "is starting", running: "runs", frozen: "is frozen", stopped: "has stopped" };
+const STATES = { opening: "is starting", starting: "is starting", running: "runs", frozen: "is frozen", stopped: "has stopped" };
 
 export class Hardships {
   constructor(app) {
@@ -24,7 +24,7 @@ export class Hardships {
     const now = this._app.store.get("hardships");
     if (!now) return;
     for (const each of this._switches) each.setAttribute("aria-pressed", String(now.on.includes(each.dataset.name)));
-    const busy = now.bot === "starting" || now.bot === "frozen";
+    const busy = now.bot === "opening" || now.bot === "starting" || now.bot === "frozen";
     for (const each of [this._freeze, this._kill]) {
       each.hidden = !now.own_bot;
       each.setAttribute("aria-disabled", String(busy));

@@ -1,5 +1,7 @@
 /** Where the visitor is: who they are, which channel, thread, ticket and part they look at. Kept in the address. */
 
+/** Whom one is without having said so. */
+export const NEWCOMER = "sanne";
 const NAMES = ["as", "channel", "thread", "tab", "ticket", "pane"];
 
 export class Place {
@@ -16,7 +18,7 @@ export class Place {
   _read() {
     const query = new URLSearchParams(location.search);
     for (const name of NAMES) this[name] = query.get(name) ?? "";
-    this.as ||= "sanne";
+    this.as ||= NEWCOMER;
     this.pane ||= "slack";
   }
 

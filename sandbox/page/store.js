@@ -1,12 +1,18 @@
 /** What one character's page knows: items by key, kept in step by server-sent events. */
 
+const AGAIN_AFTER_MS = 2000;
+
 export class Store {
-  /** @param {() => void} changed is called after every change, once for many */
-  constructor(changed) {
+  /**
+   * @param {() => void} changed is called after every change, once for many
+   * @param {() => void} unknown when nobody is called what was asked for
+   */
+  constructor(changed, unknown) {
     this.items = new Map();
     this.connected = true;
     this.ready = false;
     this._changed = changed;
+    this._unknown = unknown;
     this._source = null;
     this._waiting = false;
   }
@@ -19,7 +25,18 @@ export class Store {
     source.addEventListener("world", (event) => this._whole(JSON.parse(event.data)));
     source.addEventListener("change", (event) => this._change(JSON.parse(event.data)));
     source.addEventListener("open", () => this._connected(true));
-    source.addEventListener("error", () => this._connected(false));
+    source.addEventListener("error", () => (source.readyState === EventSource.CLOSED ? this._refused(who) : this._connected(false)));
+  }
+
+  /** A browser does not try again by itself after a refusal, and does not tell which it was. */
+  async _refused(who) {
+    const status = await fetch(`/api/world/${who}`).then((answer) => answer.status, () => 0);
+    if (status === 404) {
+      this._unknown();
+      return;
+    }
+    this._connected(false);
+    setTimeout(() => this._source.url.endsWith(`/${who}`) && this.follow(who), AGAIN_AFTER_MS);
   }
 
   get(key) {

@@ -11,7 +11,7 @@ export class Strip {
       el(
         "table",
         {},
-        el("caption", { class: "unseen" }, "Requests, newest first"),
+        el("caption", {}, "What just happened: each request, newest first"),
         el("thead", { class: "unseen" }, el("tr", {}, ["Way", "Method", "Path", "Answer", "Milliseconds"].map((name) => el("th", { scope: "col" }, name)))),
         this._rows,
       ),

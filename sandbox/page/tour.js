@@ -23,14 +23,14 @@ export class Tour {
   _hint() {
     const { store, place } = this._app;
     const tickets = store.all("ticket");
-    const analysed = tickets.find((ticket) => ticket.comments.some((comment) => comment.by_api));
+    const analysed = tickets.find((ticket) => ticket.comments.some((comment) => comment.by_api && !comment.first));
     const there = tickets.find((ticket) => ticket.with_partner);
     if (analysed) {
       const words = `Ticket #${analysed.id} in Zendesk holds the analysis now, marked as an internal note: the customer cannot see it.`;
       return { step: "Done", words, label: "Show it", go: { pane: "zendesk", ticket: String(analysed.id) } };
     }
     if (!there && place.as !== "joris") {
-      return { step: "1 of 3", words: "A vendor gives a ticket to its partner. Be Joris, the vendor's agent.", label: "Be Joris", go: { as: "joris", pane: "zendesk" } };
+      return { step: "1 of 3", words: "With partnerdesk a partner works its tickets in a vendor's Zendesk from its own Slack. They begin at the vendor: be Joris, its agent.", label: "Be Joris", go: { as: "joris", pane: "zendesk" } };
     }
     if (!there) {
       return { step: "1 of 3", words: "Press “Assign to Partner-NL”, with a note of what you ask.", label: "", go: null };

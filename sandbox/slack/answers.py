@@ -58,12 +58,23 @@ def respond(state: State, url: ResponseUrl, body: dict[str, Any]) -> None:
     if body.get("delete_original"):
         if url.source is None:
             raise SlackError("cant_delete_message")
-        state.delete(url.source)
+        if _is_there(url.source):
+            state.delete(url.source)
     elif body.get("replace_original") and url.source is not None:
         _check_content(body)
-        state.edit(url.source, str(body.get("text") or ""), body.get("blocks") or [])
+        if _is_there(url.source):
+            state.edit(url.source, str(body.get("text") or ""), body.get("blocks") or [])
     else:
         _post(state, url.channel, url.user_id, body)
+
+
+def _is_there(message: Message) -> bool:
+    """That an ephemeral message was dismissed only its reader's client knows: Slack takes the answer all the same."""
+    if message in message.channel.messages and not message.deleted:
+        return True
+    if message.only_for is None:
+        raise SlackError("message_not_found")
+    return False
 
 
 def _post(state: State, channel: Channel, user_id: str, body: dict[str, Any]) -> Message:

@@ -73,7 +73,7 @@ def entered(
     several = [given] if not isinstance(given, list | tuple) else list(given)
     match key:
         case "value":
-            value: Any = _typed_text(element, str(given))
+            value: Any = _typed_text(element, "" if given is None else str(given))
         case "rich_text_value":
             value = None if not given else typed(given) if isinstance(given, str) else from_elements(given)
         case "selected_option":

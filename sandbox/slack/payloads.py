@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/interaction-payloads
 
 from typing import Any
 
-from sandbox.slack.fields import VALUE_KEYS
+from sandbox.slack.fields import VALUE_KEYS, states
 from sandbox.slack.records import Channel, Message, User, View
 from sandbox.slack.state import State
 from sandbox.slack.wire import message_payload, view_payload
@@ -48,7 +48,7 @@ def message_click_payload(state: State, user: User, message: Message, action: di
         "container": container,
         "trigger_id": state.new_trigger(user.id, channel.id).id,
         "channel": {"id": channel.id, "name": "privategroup" if channel.kind == "private" else channel.name},
-        "state": {"values": message.values.get(user.id, {})},
+        "state": {"values": states(message.blocks, message.values.get(user.id, {}), channel.id)},
         "response_url": state.new_response_url(message, channel, user.id),
         "actions": [action],
     }
@@ -102,7 +102,14 @@ def action_part(
     state: State, block: dict[str, Any], element: dict[str, Any], entered: dict[str, Any]
 ) -> dict[str, Any]:
     """One entry of `actions`; `entered` is what the click chose."""
-    kept = ("text", "value", "style", "placeholder", "confirm")
+    kept = (
+        "text",
+        "value",
+        "style",
+        "placeholder",
+        "confirm",
+        *(name for name in element if name.startswith("initial_")),
+    )
     return {
         "type": element["type"],
         "action_id": element["action_id"],

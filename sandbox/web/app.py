@@ -8,15 +8,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from sandbox.town import serve
 from sandbox.web import bodies
+from sandbox.web.errors import Conflict, NotFound
 from sandbox.web.guard import add_headers, in_sentences, only_from_here
 from sandbox.web.slack_acts import SlackActs
 from sandbox.web.stage import Stage
 from sandbox.web.vendor_acts import VendorActs
 
 PAGE = Path(__file__).parent.parent / "page"
+_FILES = {file.relative_to(PAGE).as_posix(): file for file in PAGE.rglob("*") if file.is_file()}
 BODY_BYTES = 1024 * 1024
 
 
@@ -32,7 +35,7 @@ async def serve_page(stage: Stage, listening: socket.socket) -> AsyncIterator[No
 
 
 def page_app(stage: Stage) -> web.Application:
-    app = web.Application(middlewares=[in_sentences, only_from_here], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[in_sentences, only_from_here, _once_open(stage)], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(add_headers)
     pages = _Pages(stage)
     app.add_routes(
@@ -47,10 +50,30 @@ def page_app(stage: Stage) -> web.Application:
             web.post("/api/bot/freeze", pages.freeze),
             *SlackActs(stage).routes(),
             *VendorActs(stage).routes(),
-            web.static("/", PAGE),
+            web.get("/{name:(?!api/).+}", page_file),
         ]
     )
     return app
+
+
+def _once_open(stage: Stage) -> Middleware:
+    """Tom and Sanne have to sit in their office before somebody acts in their name, or gives them work."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method == "POST" and stage.hardships.is_opening:
+            raise Conflict("The demo is still setting itself up: please try again in a moment.")
+        return await handler(request)
+
+    return middleware
+
+
+async def page_file(request: web.Request) -> web.FileResponse:
+    """One of the page's own: what is not among them is nowhere, wherever a path may lead."""
+    name = request.match_info["name"]
+    if name not in _FILES:
+        raise NotFound(f"There is nothing at “/{name[:80]}”.")
+    return web.FileResponse(_FILES[name])
 
 
 class _Pages:

@@ -1,6 +1,6 @@
 """What the page may send, and reading it."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,13 +65,17 @@ class Closed(Body):
     everything: bool = False
 
 
+class Entered(Body):
+    tab: Literal["home", "messages"]
+
+
 class Dismissed(Body):
     channel: Id
     ts: Id
 
 
 class NewTicket(Body):
-    subject: Annotated[str, Field(min_length=1, max_length=150)]
+    subject: Annotated[str, Field(max_length=150)]
     description: Annotated[str, Field(min_length=1, max_length=5000)]
 
 
@@ -81,7 +85,7 @@ class Assigned(Body):
 
 
 class Commented(Body):
-    text: Annotated[str, Field(min_length=1, max_length=5000)]
+    text: Annotated[str, Field(max_length=5000)]
     public: bool
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox.town import LOOPBACK_REDIRECT, listen, serve
-from sandbox.web.app import PAGE
+from sandbox.web.app import PAGE, page_file
 from sandbox.web.guard import add_headers, in_sentences, only_from_here
 
 _ADDRESS = urlsplit(LOOPBACK_REDIRECT)
@@ -32,7 +32,7 @@ async def _serve() -> None:
     app = web.Application(middlewares=[in_sentences, only_from_here])
     app.on_response_prepare.append(add_headers)
     app.router.add_get(_ADDRESS.path, _page)
-    app.router.add_static("/", PAGE)
+    app.router.add_get("/{name:.+}", page_file)
     runner = await serve(app, await _listening())
     try:
         await asyncio.Event().wait()

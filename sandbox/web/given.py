@@ -1,5 +1,6 @@
 """What the page sent for a field, as `Person` takes it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,12 @@ from sandbox.slack.rich_text import RICH_TEXT, from_elements
 from sandbox.slack.workspace import Workspace
 from sandbox.web.bodies import Value
 from sandbox.web.errors import Wrong
+
+_PICKED = {
+    "datepicker": re.compile(r"\d{4}-\d\d-\d\d"),
+    "timepicker": re.compile(r"\d\d:\d\d"),
+    "datetimepicker": re.compile(r"\d{1,10}"),
+}
 
 
 def given(slack: Workspace, person: Person, element: Mapping[str, Any], value: Value) -> Any:
@@ -22,8 +29,11 @@ def given(slack: Workspace, person: Person, element: Mapping[str, Any], value: V
         raise Wrong(f"A field of the kind {kind} takes {'a list' if several else 'one value'}.")
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
         raise Wrong(f"A field of the kind {kind} takes a list of words.")
-    if value is None:
+    if not value:
         return [] if several else "" if kind.endswith("_input") else None
+    picked = _PICKED.get(kind)
+    if picked and not picked.fullmatch(str(value)):
+        raise Wrong(f"“{value!s:.40}” is nothing that can be picked in a {kind}.")
     return value
 
 

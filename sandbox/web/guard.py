@@ -35,11 +35,18 @@ async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A page elsewhere whose name was pointed at this machine has another Host; its requests have another Origin."""
-    if urlsplit(f"//{request.host}").hostname not in _LOOPBACK:
+    if not _is_loopback(request.host):
         raise Forbidden("This page answers only under 127.0.0.1 or localhost.")
     if request.method not in _READING and request.headers.get("Origin") != f"{request.scheme}://{request.host}":
         raise Forbidden("Only the page itself may do this.")
     return await handler(request)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return urlsplit(f"//{host}").hostname in _LOOPBACK
+    except ValueError:  # half an IPv6 address
+        return False
 
 
 @web.middleware

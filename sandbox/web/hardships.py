@@ -1,6 +1,7 @@
 """Making life hard for the bot, so that a visitor sees that nothing is lost."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -16,9 +17,12 @@ SLOW_SECONDS = 3.0
 FROZEN_SECONDS = 8.0
 RETRY_AFTER = 3
 SWITCHES = ("zendesk-slow", "zendesk-down", "slack-429")
+_LOG_TAIL = 3000
 _LIMITED = r"^POST /api/chat\.(postMessage|update)$"
 
-BotState = Literal["starting", "running", "frozen", "stopped"]
+log = logging.getLogger(__name__)
+
+BotState = Literal["opening", "starting", "running", "frozen", "stopped"]
 
 
 class Hardships:
@@ -29,7 +33,11 @@ class Hardships:
         self._bot = bot
         self._poke = poke
         self._on: set[str] = set()
-        self._state: BotState = "starting"
+        self._state: BotState = "opening"
+
+    @property
+    def is_opening(self) -> bool:
+        return self._state == "opening"
 
     def item(self) -> dict[str, Any]:
         state = self._state
@@ -56,13 +64,17 @@ class Hardships:
         self._poke()
 
     async def restart(self) -> None:
-        """SIGKILL, whatever it was doing, and a new process on the same files."""
+        """SIGKILL, whatever it was doing, and a new process on the same files.
+
+        It is there when Slack has it: ready it may not be, since other hardships may be on.
+        """
         bot = self._claimed("starting")
         await bot.kill()
         try:
-            await bot.start()
+            await bot.start(says="/healthz")
+            await self._town.slack.connected()
         except (BotDied, TimeoutError) as failure:
-            self.now("stopped")
+            await self._give_up(bot)
             raise Conflict("The bot did not start again: the end of its log is in the terminal.") from failure
         self.now("running")
 
@@ -78,6 +90,11 @@ class Hardships:
             if bot.is_running:
                 os.kill(bot.pid, signal.SIGCONT)
         self.now("running")
+
+    async def _give_up(self, bot: BotProcess) -> None:
+        await bot.kill()
+        self.now("stopped")
+        log.error("The bot did not start again. The end of its log:\n%s", bot.log[-_LOG_TAIL:])
 
     def _claimed(self, state: BotState) -> BotProcess:
         if self._bot is None:

@@ -68,13 +68,13 @@ class SlackActs:
         sent = await bodies.read(request, bodies.Clicked)
         where = self._place(person, sent)
         _, element = interactive(where, sent.action_id, sent.value, sent.block_id)
-        chosen = None if sent.chosen is None else given(self._slack, person, element, sent.chosen)
+        chosen = None if element["type"] == "button" else given(self._slack, person, element, sent.chosen)
         outcome = await person.click(where, sent.action_id, value=sent.value, option=chosen, block_id=sent.block_id)
         return {"shown": outcome.shown}
 
     async def fill(self, person: Person, request: web.Request) -> Json:
         sent = await bodies.read(request, bodies.Filled)
-        self._fill(person, self._top(person, sent.view), sent.block_id, sent.value)
+        self._fill(person, self._screen(person, sent.view), sent.block_id, sent.value)
         return {}
 
     async def submit(self, person: Person, request: web.Request) -> Json:
@@ -92,14 +92,14 @@ class SlackActs:
         return {}
 
     async def home(self, person: Person, request: web.Request) -> Json:
-        await bodies.read(request, bodies.Nothing)
-        await person.open_home()
+        sent = await bodies.read(request, bodies.Entered)
+        await person.open_home(sent.tab)
         return {}
 
     async def upload(self, person: Person, request: web.Request) -> Json:
         name = request.query.get("name", "").strip()
         if not name or any(mark in name for mark in "/\\\0\r\n"):
-            raise Wrong("A file needs a name without slashes: ?name=log.txt")
+            raise Wrong("A file needs a name without slashes, as in ?name=log.txt.")
         content = bytearray()
         async for chunk in request.content.iter_any():
             content += chunk
@@ -118,12 +118,12 @@ class SlackActs:
 
     def _fill(self, person: Person, view: View, block_id: str, value: bodies.Value) -> None:
         element = input_block(view, block_id)["element"]
-        person.fill(block_id, given(self._slack, person, element, value))
+        person.fill(block_id, given(self._slack, person, element, value), view=view)
 
     def _channel(self, person: Person, channel_id: str) -> Channel:
         channel = self._slack.channels.get(channel_id)
         if channel is None or person.id not in channel.members:
-            raise NotFound(f"{person.name} is in no channel {channel_id}.")
+            raise NotFound(f"{person.user.real_name} is in no channel “{channel_id[:40]}”.")
         return channel
 
     def _message(self, person: Person, channel_id: str, ts: str) -> Message:
@@ -139,6 +139,10 @@ class SlackActs:
         if not found:
             raise NotFound("What was clicked is not there any more.")
         return found[0]
+
+    def _screen(self, person: Person, view_id: str) -> View:
+        home = person.home
+        return home if home is not None and home.id == view_id else self._top(person, view_id)
 
     def _top(self, person: Person, view_id: str) -> View:
         if person.modal is None or person.modal.id != view_id:

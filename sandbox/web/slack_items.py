@@ -57,7 +57,7 @@ def _channel(slack: Workspace, channel: Channel) -> Item:
 
 def _messages(channel: Channel, person: Person) -> Iterator[Item]:
     shown = [message for message in channel.messages if message.only_for in (None, person.id)][-_MESSAGES_SHOWN:]
-    replies = Counter(message.thread_ts for message in shown if message.is_reply)
+    replies = Counter(message.thread_ts for message in shown if message.is_reply and message.only_for is None)
     for message in shown:
         yield _message(message, person, replies[message.ts])
 

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sandbox.requests import Request
+from sandbox.requests import CUT, Request
 from sandbox.slack.delivery import Brought
 from sandbox.town import Town
 
 KEPT = 60
 _FAILED = 400
 _SHOWN = 300
+_SIGN_IN = "/oauth/authorizations/"
+"""Zendesk's own page, which people open."""
 _SERVICES = {"slack": "Slack", "zendesk": "Zendesk"}
 
 
@@ -52,18 +54,11 @@ class Strip:
 
     def _asked(self, request: Request) -> None:
         target = f"{request.path}?{request.query}" if request.query else request.path
-        well = request.status < _FAILED
-        self._add(
-            Passed(
-                "bot",
-                _SERVICES[request.service],
-                request.method,
-                target[:_SHOWN],
-                str(request.status),
-                well,
-                request.milliseconds,
-            )
-        )
+        sender = "browser" if request.path.startswith(_SIGN_IN) else "bot"
+        status = "no answer" if request.status == CUT else str(request.status)
+        well = CUT < request.status < _FAILED
+        receiver, milliseconds = _SERVICES[request.service], request.milliseconds
+        self._add(Passed(sender, receiver, request.method, target[:_SHOWN], status, well, milliseconds))
 
     def _brought(self, brought: Brought) -> None:
         problem = brought.ack.problem

@@ -42,9 +42,11 @@ class VendorActs:
         sent = await bodies.read(request, bodies.NewTicket)
         if len(self._scene.town.zendesk.tickets) >= _MOST:
             raise Conflict(f"{_MOST} tickets are enough for a sandbox.")
+        if not sent.subject.strip():
+            raise Conflict("A ticket needs a subject.")
         scene = self._scene
         ticket = self._vendor.create_ticket(
-            sent.subject, sent.description, scene.customer,
+            sent.subject.strip(), sent.description, scene.customer,
             priority="normal", organization="Acme BV", group=scene.vendor_group, assignee=scene.joris, status="open",
         )  # fmt: skip
         self._stage.live.poke()

@@ -1,15 +1,14 @@
 """The vendor's Zendesk, as its agent sees it on the page."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from sandbox.scene import Scene
-from sandbox.zendesk.records import SYSTEM, Audit, Change, Comment, Event, Ticket
+from sandbox.web.zendesk_history import audit_item, group_name, hours, person_name
+from sandbox.zendesk.records import Comment, Ticket
 from sandbox.zendesk.world import World
 
 Item = dict[str, Any]
 _LICENCES = {"admin": "admin", "full": "full agent", "light": "light agent", "end-user": "customer"}
-_FIELDS = {"group_id": "group", "assignee_id": "assignee", "requester_id": "requester"}
 
 
 def zendesk_items(scene: Scene) -> dict[str, Item]:
@@ -31,18 +30,19 @@ def _ticket(scene: Scene, ticket: Ticket) -> Item:
         "subject": ticket.subject,
         "status": ticket.status,
         "priority": ticket.priority,
-        "group": _group(world, ticket.group_id),
-        "assignee": _person(world, ticket.assignee_id) if ticket.assignee_id else None,
-        "requester": _person(world, ticket.requester_id),
+        "group": group_name(world, ticket.group_id),
+        "assignee": person_name(world, ticket.assignee_id) if ticket.assignee_id else None,
+        "requester": person_name(world, ticket.requester_id),
         "organization": organization.name if organization else None,
+        "spent": _spent(world, ticket),
         "with_partner": ticket.group_id == scene.partner_group.id,
         "updated_at": ticket.updated_at,
-        "comments": [_comment(world, comment) for comment in ticket.comments],
-        "audits": [_audit(world, audit) for audit in ticket.audits],
+        "comments": [_comment(world, ticket, comment) for comment in ticket.comments],
+        "audits": [audit_item(world, audit) for audit in ticket.audits],
     }
 
 
-def _comment(world: World, comment: Comment) -> Item:
+def _comment(world: World, ticket: Ticket, comment: Comment) -> Item:
     author = world.users[comment.author_id]
     return {
         "id": comment.id,
@@ -53,50 +53,11 @@ def _comment(world: World, comment: Comment) -> Item:
         "files": [{"name": file.name, "size": len(file.data)} for file in comment.files],
         "at": comment.created_at,
         "by_api": comment.via == "api",
+        "first": comment is ticket.comments[0],
     }
 
 
-def _audit(world: World, audit: Audit) -> Item:
-    author = "the system" if audit.author_id == SYSTEM else _person(world, audit.author_id)
-    lines = list(_lines(world, audit))
-    return {"id": audit.id, "author": author, "at": audit.created_at, "by_api": audit.via == "api", "lines": lines}
-
-
-def _lines(world: World, audit: Audit) -> Iterator[str]:
-    for event in audit.events:
-        yield _line(world, event)
-
-
-def _line(world: World, event: Event) -> str:
-    if isinstance(event, Comment):
-        return "public reply" if event.public else "internal note"
-    if isinstance(event, Change):
-        field = _FIELDS.get(event.field_name) or _title(world, event.field_name)
-        now = _value(world, event.field_name, event.value)
-        before = _value(world, event.field_name, event.previous_value)
-        return f"{field}: {now}" if event.type == "Create" else f"{field}: {before} → {now}"
-    return f"mail to {', '.join(_person(world, number) for number in event.recipients)}"
-
-
-def _value(world: World, field: str, value: str | list[str] | None) -> str:
-    if not value:
-        return "nobody" if field == "assignee_id" else "nothing"
-    if isinstance(value, list):
-        return ", ".join(value)
-    if field == "group_id":
-        return _group(world, int(value)) or value
-    return _person(world, int(value)) if field in _FIELDS else value
-
-
-def _title(world: World, field: str) -> str:
-    return next((each.title for each in world.fields if str(each.id) == field), field)
-
-
-def _group(world: World, number: int | None) -> str | None:
-    group = world.groups.get(number or 0)
-    return group.name if group else None
-
-
-def _person(world: World, number: int) -> str:
-    user = world.users.get(number)
-    return user.name if user else "somebody"
+def _spent(world: World, ticket: Ticket) -> Item | None:
+    total = ticket.custom_fields.get(world.total_time_field.id)
+    last = ticket.custom_fields.get(world.last_time_field.id)
+    return None if total is None and last is None else {"total": hours(total or 0), "last": hours(last or 0)}

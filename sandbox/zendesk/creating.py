@@ -52,7 +52,7 @@ def _created(call: Call, everything: Json) -> Json:
             ticket.custom_fields[name] = value
         else:
             setattr(ticket, name, value)
-    source = _followed_up(world, sent)
+    source, custom = _followed_up(world, sent), metadata_in(sent)
     draft = draft_of(world, user, ticket, sent.get("comment"), warnings)
     if draft is None:
         raise invalid(base="Description: cannot be blank")
@@ -62,7 +62,7 @@ def _created(call: Call, everything: Json) -> Json:
         ticket.followup_source_id = source.id
         ticket.tags = ticket.tags or source.tags
         source.followup_ids += (ticket.id,)
-    update = Update(user.id, "api", {}, draft, metadata_in(sent), flags_for(user, draft, world))
+    update = Update(user.id, "api", {}, draft, custom, flags_for(user, draft, world))
     audit = open_ticket(world, ticket, update)
     call.headers |= warnings.header
     return {"ticket": call.shapes.ticket(ticket), "audit": call.shapes.audit(audit)}
@@ -71,7 +71,16 @@ def _created(call: Call, everything: Json) -> Json:
 def _blank(world: World, user: User, requester: User) -> Ticket:
     now = world.now()
     return Ticket(
-        world.new_ticket_id(), "", "", requester.id, user.id, now, now, via="api", ticket_form_id=world.form_id
+        world.new_ticket_id(),
+        "",
+        "",
+        requester.id,
+        user.id,
+        now,
+        now,
+        via="api",
+        organization_id=requester.organization_id,
+        ticket_form_id=world.words.forms[0].id,
     )
 
 

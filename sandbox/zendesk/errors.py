@@ -75,11 +75,21 @@ def coded(status: int, code: str, title: str) -> Refused:
 
 def invalid(**details: str | list[str]) -> Refused:
     """`details` names a field and the sentence, or sentences, about it."""
-    listed = {
+    listed: dict[str, list[dict[str, Any]]] = {
         name: [{"description": text} for text in ([said] if isinstance(said, str) else said)]
         for name, said in details.items()
     }
-    return Refused(422, {"error": "RecordInvalid", "description": "Record validation errors", "details": listed})
+    return _invalid(listed)
+
+
+def invalid_value(text: str, field_id: int, field_type: str) -> Refused:
+    """A custom field is named by its id; the details call it base."""
+    told = {"description": text, "error": "InvalidValue", "ticket_field_id": field_id, "ticket_field_type": field_type}
+    return _invalid({"base": [told]})
+
+
+def _invalid(details: dict[str, list[dict[str, Any]]]) -> Refused:
+    return Refused(422, {"error": "RecordInvalid", "description": "Record validation errors", "details": details})
 
 
 def too_many_for_the_account(retry_after: int) -> Refused:

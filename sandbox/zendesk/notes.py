@@ -52,7 +52,7 @@ def _author(world: World, user: User, comment: Json, warnings: Warnings) -> User
 
 
 def _asked(comment: Json, user: User, *, inherited: bool) -> bool:
-    if user.is_light:
+    if user.only_private_comments:
         return False
     public = comment.get("public", inherited)
     return public not in (False, "false")

@@ -26,6 +26,7 @@ class Group:
     id: int
     name: str
     created_at: float
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,20 @@ class User:
     created_at: float
     suspended: bool = False
     active: bool = True
+    assigns_to_any_group: bool | None = None
+    """What this person's role says; None is what roles say in this account."""
+    notes_only: bool = False
+    """A full agent whose custom role lets them write to nobody outside."""
+    organization_ids: tuple[int, ...] = ()
+    """The default one first."""
+
+    @property
+    def organization_id(self) -> int | None:
+        return self.organization_ids[0] if self.organization_ids else None
+
+    def join(self, organization: Organization) -> None:
+        if organization.id not in self.organization_ids:
+            self.organization_ids += (organization.id,)
 
     @property
     def is_agent(self) -> bool:
@@ -62,6 +77,10 @@ class User:
     @property
     def is_light(self) -> bool:
         return self.licence == "light"
+
+    @property
+    def only_private_comments(self) -> bool:
+        return self.is_light or self.notes_only
 
     @property
     def may_be_assigned(self) -> bool:
@@ -153,6 +172,8 @@ class Ticket:
     updated_at: float
     via: Via
     status: str = "new"
+    """The category; which status of it, `custom_status_id` tells."""
+    custom_status_id: int | None = None
     priority: str | None = None
     type: str | None = None
     group_id: int | None = None
@@ -161,6 +182,7 @@ class Ticket:
     external_id: str | None = None
     ticket_form_id: int | None = None
     tags: tuple[str, ...] = ()
+    follower_ids: tuple[int, ...] = ()
     custom_fields: dict[int, Any] = field(default_factory=dict)
     followup_source_id: int | None = None
     followup_ids: tuple[int, ...] = ()

@@ -22,7 +22,11 @@ from sandbox.zendesk.world import World
 
 Json = dict[str, Any]
 
+_PLAIN = """id external_id type subject description priority status custom_status_id requester_id submitter_id
+    assignee_id organization_id group_id is_public ticket_form_id"""
+"""Of a ticket: what is shown as it is kept."""
 _ROLE_TYPES = {"admin": 4, "full": 0, "light": 1, "end-user": None}
+_CUSTOM_ROLES = {"full": 19_400_000_000_004, "light": 19_400_000_000_005}
 _ROLES = {"admin": "admin", "full": "agent", "light": "agent", "end-user": "end-user"}
 
 
@@ -47,9 +51,9 @@ class Shapes:
             "iana_time_zone": "Europe/Amsterdam",
             "locale": "en-US",
             "role": _ROLES[user.licence],
-            "role_type": _ROLE_TYPES[user.licence],
-            "custom_role_id": None if user.licence in {"admin", "end-user"} else 19_400_000_000_000 + len(user.licence),
-            "only_private_comments": user.is_light,
+            "role_type": _ROLE_TYPES[user.licence] if self._world.has_custom_roles else None,
+            "custom_role_id": _CUSTOM_ROLES.get(user.licence) if self._world.has_custom_roles else None,
+            "only_private_comments": user.only_private_comments,
             "restricted_agent": user.restricted,
             "ticket_restriction": _restriction(user),
             "default_group_id": groups[0].id if groups and user.is_agent else None,
@@ -57,7 +61,7 @@ class Shapes:
             "suspended": user.suspended,
             "active": user.active,
             "verified": True,
-            "organization_id": None,
+            "organization_id": user.organization_id,
             "tags": [],
             "alias": "",
             "photo": None,
@@ -71,7 +75,7 @@ class Shapes:
             "name": group.name,
             "description": "",
             "default": False,
-            "is_public": True,
+            "is_public": not group.private,
             "deleted": False,
             "created_at": stamp(group.created_at),
             "updated_at": stamp(group.created_at),
@@ -101,23 +105,21 @@ class Shapes:
     # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
     def ticket(self, ticket: Ticket) -> Json:
         custom = [
-            {"id": field.id, "value": ticket.custom_fields.get(field.id)}
-            for field in self._world.fields
-            if not field.system
+            {"id": field.id, "value": _as_text(ticket.custom_fields.get(field.id))}
+            for field in self._world.words.fields
+            if field.active and not field.system
         ]
-        plain = ("id", "external_id", "type", "subject", "description", "priority", "status", "requester_id")
-        more = ("submitter_id", "assignee_id", "organization_id", "group_id", "is_public", "ticket_form_id")
         return {
             "url": self._api(f"tickets/{ticket.id}"),
-            **{name: getattr(ticket, name) for name in plain + more},
+            **{name: getattr(ticket, name) for name in _PLAIN.split()},
             "raw_subject": ticket.subject,
             "via": via(ticket.via),
             "created_at": stamp(ticket.created_at),
             "updated_at": stamp(ticket.updated_at),
             "generated_timestamp": int(ticket.updated_at),
             "recipient": None,
-            "collaborator_ids": [],
-            "follower_ids": [],
+            "collaborator_ids": list(ticket.follower_ids),
+            "follower_ids": list(ticket.follower_ids),
             "email_cc_ids": [],
             "problem_id": None,
             "has_incidents": False,
@@ -125,7 +127,6 @@ class Shapes:
             "tags": list(ticket.tags),
             "custom_fields": custom,
             "fields": custom,
-            "custom_status_id": self._world.status_ids.get(ticket.status),
             "followup_ids": list(ticket.followup_ids),
             "brand_id": self._world.brand_id,
             "allow_channelback": False,
@@ -223,6 +224,11 @@ class Shapes:
 
 
 _SYSTEM = {"client": "sandbox", "ip_address": "192.0.2.7", "location": "Utrecht, Netherlands"}
+
+
+def _as_text(number: int | None) -> str | None:
+    """The vendor's document shows the value of a custom field as a string, a whole number too."""
+    return None if number is None else str(number)
 
 
 def via(channel: Via) -> Json:

@@ -1,5 +1,6 @@
 """Routes that show and change tickets."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from sandbox.zendesk.rights import may_change, sees
 from sandbox.zendesk.shapes import Json
 from sandbox.zendesk.updates import Update, commit
 from sandbox.zendesk.wishes import PROPERTIES, Warnings, known_part, wanted_fields
+
+MOST_METADATA = 1024
 
 TICKETS: Listing[Ticket] = Listing(
     lambda ticket: (ticket.id,),
@@ -49,7 +52,7 @@ async def show_tickets(call: Call) -> web.Response:
 # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-ticket
 async def show_ticket(call: Call) -> web.Response:
     ticket = call.ticket()
-    return call.answer({"ticket": call.shapes.ticket(ticket), **beside_tickets(call, [ticket], call.sideloads)})
+    return call.answer({"ticket": _row(call, ticket), **beside_tickets(call, [ticket], call.sideloads)})
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
@@ -63,10 +66,10 @@ async def update_ticket(call: Call) -> web.Response:
     if ticket.status == "closed":
         raise invalid(status="Status: closed prevents ticket update")
     _check_stamp(ticket, sent)
-    fields = wanted_fields(call.world, call.user, ticket, sent)
+    fields, custom = wanted_fields(call.world, call.user, ticket, sent), metadata_in(sent)
     draft = draft_of(call.world, call.user, ticket, sent.get("comment"), warnings)
     flags = flags_for(call.user, draft, call.world)
-    update = Update(call.user.id, "api", fields, draft, metadata_in(sent), flags)
+    update = Update(call.user.id, "api", fields, draft, custom, flags)
     audit = commit(call.world, ticket, update)
     call.headers |= warnings.header
     shown = {"ticket": call.shapes.ticket(ticket)}
@@ -81,7 +84,10 @@ async def sent_ticket(call: Call) -> Json:
 
 
 def metadata_in(sent: Json) -> dict[str, Any]:
+    """How much Zendesk keeps is nowhere told: more than a kilobyte is not tried."""
     custom = sent.get("metadata")
+    if len(json.dumps(custom)) > MOST_METADATA:
+        raise invalid(base="Metadata: is too long")
     return dict(custom) if isinstance(custom, dict) else {}
 
 
@@ -107,7 +113,12 @@ def _second(written: Any) -> int | None:
 
 def _shown(call: Call, rows: list[Ticket], paging: Json) -> web.Response:
     beside = beside_tickets(call, rows, call.sideloads)
-    return call.answer({"tickets": [call.shapes.ticket(row) for row in rows], **beside, **paging})
+    return call.answer({"tickets": [_row(call, row) for row in rows], **beside, **paging})
+
+
+def _row(call: Call, ticket: Ticket) -> Json:
+    counted = {"comment_count": len(ticket.comments)} if "comment_count" in call.sideloads else {}
+    return call.shapes.ticket(ticket) | counted
 
 
 HANDLERS: dict[str, Handler] = {

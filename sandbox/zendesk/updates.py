@@ -21,7 +21,17 @@ from sandbox.zendesk.world import Mail, World
 FieldKey = str | int
 """A property by its name, a custom field by its id."""
 
-_CREATED_IN_AUDIT = ("subject", "requester_id", "status", "priority", "type", "group_id", "assignee_id", "tags")
+_CREATED_IN_AUDIT = (
+    "subject",
+    "requester_id",
+    "status",
+    "custom_status_id",
+    "priority",
+    "type",
+    "group_id",
+    "assignee_id",
+    "tags",
+)
 
 
 @dataclass(frozen=True)
@@ -46,17 +56,18 @@ class Update:
 
 def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
     """None when nothing was different: such an update leaves no audit and moves no clock."""
-    audit_id = world.new_id()
+    audit_id, fields = world.new_id(), _with_both_statuses(world, ticket, update.fields)
     events: list[Event] = []
     if update.draft:
         events.append(_comment(world, ticket, update.draft, audit_id, update.via))
     events += [
         Change(world.new_id(), "Change", str(key), _value(new), _value(old), update.rule)
-        for key, old, new in _differences(ticket, update.fields)
+        for key, old, new in _differences(ticket, fields)
+        if _is_told(world, key)
     ]
     if not events:
         return None
-    for key, value in update.fields.items():
+    for key, value in fields.items():
         _set(ticket, key, value)
     events += _notifications(world, ticket, events)
     return _kept(world, ticket, update, audit_id, events)
@@ -66,10 +77,11 @@ def open_ticket(world: World, ticket: Ticket, update: Update) -> Audit:
     """The first audit of a ticket whose fields are already set."""
     audit_id = world.new_id()
     world.tickets[ticket.id] = ticket
+    ticket.custom_status_id = ticket.custom_status_id or world.words.default_status(ticket.status).id
     events: list[Event] = []
     if update.draft:
         events.append(_comment(world, ticket, update.draft, audit_id, update.via))
-    named = [(name, getattr(ticket, name)) for name in _CREATED_IN_AUDIT]
+    named = [(name, getattr(ticket, name)) for name in _CREATED_IN_AUDIT if _is_told(world, name)]
     named += [(str(field_id), value) for field_id, value in ticket.custom_fields.items()]
     events += [Change(world.new_id(), "Create", name, _value(value)) for name, value in named if value]
     events += _notifications(world, ticket, events)
@@ -129,6 +141,23 @@ def _kept(world: World, ticket: Ticket, update: Update, audit_id: int, events: l
     ticket.updated_at = now
     ticket.keep_version()
     return audit
+
+
+def _with_both_statuses(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> Mapping[FieldKey, Any]:
+    """A status named by its category is the default one of it, whichever of that category the ticket had."""
+    words = world.words
+    if own := words.status(fields.get("custom_status_id")):
+        return {**fields, "status": own.category}
+    if "status" not in fields:
+        return fields
+    before = words.status(ticket.custom_status_id)
+    if fields["status"] == "closed" and before and before.category == "solved":
+        return fields
+    return {**fields, "custom_status_id": words.default_status(fields["status"]).id}
+
+
+def _is_told(world: World, key: FieldKey) -> bool:
+    return key != "custom_status_id" or world.words.has_own_statuses
 
 
 def _differences(ticket: Ticket, fields: Mapping[FieldKey, Any]) -> Iterator[tuple[FieldKey, Any, Any]]:

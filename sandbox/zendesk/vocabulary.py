@@ -5,52 +5,40 @@ from aiohttp import web
 from sandbox.zendesk.call import Call, Handler
 from sandbox.zendesk.records import stamp
 from sandbox.zendesk.shapes import Json
-from sandbox.zendesk.world import Field
+from sandbox.zendesk.words import Field, Form, Status
 
 _LONG_AGO = stamp(1_734_307_200)
-_LABELS = {"new": "New", "open": "Open", "pending": "Pending", "hold": "On-hold", "solved": "Solved"}
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/#list-ticket-fields
 async def list_fields(call: Call) -> web.Response:
-    return _listed(call, "ticket_fields", [_field(field) for field in call.world.fields])
+    return _listed(call, "ticket_fields", [_field(field) for field in call.world.words.fields])
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_forms/#list-ticket-forms
 async def list_forms(call: Call) -> web.Response:
-    form = {
-        "id": call.world.form_id,
-        "name": "Support request",
-        "raw_name": "Support request",
-        "display_name": "Support request",
-        "active": True,
-        "default": True,
-        "end_user_visible": True,
-        "position": 1,
-        "ticket_field_ids": [field.id for field in call.world.fields],
-        "created_at": _LONG_AGO,
-        "updated_at": _LONG_AGO,
-    }
-    return _listed(call, "ticket_forms", [form])
+    words = call.world.words
+    field_ids = [field.id for field in words.fields if field.active]
+    forms = [form for form in words.forms if _is_wanted(call, "active", told=form.active)]
+    return _listed(call, "ticket_forms", [_form(form, words.forms.index(form), field_ids) for form in forms])
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/custom_ticket_statuses/#list-custom-ticket-statuses
 async def list_custom_statuses(call: Call) -> web.Response:
+    """All at once: this list has no pages."""
+    categories = call.query("status_categories")
     shown = [
-        {
-            "id": status_id,
-            "status_category": category,
-            "agent_label": _LABELS[category],
-            "raw_agent_label": _LABELS[category],
-            "end_user_label": _LABELS[category],
-            "active": True,
-            "default": True,
-            "created_at": _LONG_AGO,
-            "updated_at": _LONG_AGO,
-        }
-        for category, status_id in call.world.status_ids.items()
+        _status(status)
+        for status in call.world.words.statuses
+        if (not categories or status.category in categories.split(","))
+        and _is_wanted(call, "active", told=status.active)
+        and _is_wanted(call, "default", told=status.default)
     ]
     return call.answer({"custom_statuses": shown})
+
+
+def _is_wanted(call: Call, filter_: str, *, told: bool) -> bool:
+    return call.query(filter_, str(told)).lower() == str(told).lower()
 
 
 def _listed(call: Call, name: str, rows: list[Json]) -> web.Response:
@@ -62,14 +50,46 @@ def _field(field: Field) -> Json:
         "id": field.id,
         "type": field.type,
         "title": field.title,
-        "raw_title": field.title,
+        "raw_title": field.raw_title,
         "description": "",
-        "active": True,
+        "active": field.active,
         "required": False,
         "removable": not field.system,
         "editable_in_portal": False,
         "visible_in_portal": field.system,
         "agent_description": None,
+        "created_at": _LONG_AGO,
+        "updated_at": _LONG_AGO,
+    }
+
+
+def _form(form: Form, place: int, field_ids: list[int]) -> Json:
+    return {
+        "id": form.id,
+        "name": form.name,
+        "raw_name": form.name,
+        "display_name": form.name,
+        "raw_display_name": form.name,
+        "active": form.active,
+        "default": form.default,
+        "end_user_visible": True,
+        "position": place,
+        "ticket_field_ids": field_ids,
+        "created_at": _LONG_AGO,
+        "updated_at": _LONG_AGO,
+    }
+
+
+def _status(status: Status) -> Json:
+    return {
+        "id": status.id,
+        "status_category": status.category,
+        "agent_label": status.label,
+        "raw_agent_label": status.label,
+        "end_user_label": status.label,
+        "raw_end_user_label": status.label,
+        "active": status.active,
+        "default": status.default,
         "created_at": _LONG_AGO,
         "updated_at": _LONG_AGO,
     }

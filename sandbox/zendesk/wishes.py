@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.zendesk.errors import Refused, forbidden, invalid
+from sandbox.zendesk.errors import Refused, forbidden, invalid, invalid_value
 from sandbox.zendesk.records import PRIORITIES, STATUSES, TYPES, Ticket, User
-from sandbox.zendesk.rights import assignable_groups
+from sandbox.zendesk.rights import may_give
 from sandbox.zendesk.shapes import Json
 from sandbox.zendesk.updates import FieldKey
+from sandbox.zendesk.words import Field
 from sandbox.zendesk.world import World
 
 PROPERTIES = frozenset(
@@ -67,12 +68,30 @@ def wanted_fields(world: World, user: User, ticket: Ticket, sent: Json) -> dict[
     for name, check in _CHECKS.items():
         if name in sent:
             fields[name] = check(world, ticket, sent[name])
-    if "custom_status_id" in sent:
-        fields["status"] = _category(world, sent["custom_status_id"])
+    if "custom_status_id" in fields:
+        fields["status"] = _category(world, ticket, fields)
     fields |= _custom(world, sent.get("custom_fields", sent.get("fields", ())))
+    fields |= _belonging(world, ticket, fields)
     fields |= _routed(world, ticket, fields)
     _check_group_right(world, user, ticket, fields)
     return fields
+
+
+def _category(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> str:
+    status = world.words.status(fields["custom_status_id"])
+    if status is None or not status.active or fields.get("status", status.category) != status.category:
+        raise invalid(custom_status_id="Ticket status: is invalid")
+    return _status(world, ticket, status.category)
+
+
+def _belonging(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
+    """A ticket's organization is one of its requester's; another requester brings theirs."""
+    requester = world.users[fields.get("requester_id", ticket.requester_id)]
+    if "organization_id" not in fields:
+        return {"organization_id": requester.organization_id} if requester.id != ticket.requester_id else {}
+    if fields["organization_id"] not in {None, *requester.organization_ids}:
+        raise invalid(organization="Organization: is not one of the requester's")
+    return {}
 
 
 def _routed(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
@@ -105,10 +124,9 @@ def _default_group(world: World, user_id: int) -> int:
 
 def _check_group_right(world: World, user: User, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> None:
     group = fields.get("group_id", ticket.group_id)
-    if group == ticket.group_id or group is None or user.is_light:
+    if group in {None, ticket.group_id} or may_give(world, user, world.groups[group]):
         return
-    if world.groups[group] not in assignable_groups(world, user):
-        raise forbidden()
+    raise forbidden()
 
 
 def not_a_member() -> Refused:
@@ -149,9 +167,10 @@ def _assignee(world: World, _: Ticket, value: Any) -> int | None:
 
 
 def _requester(world: World, _: Ticket, value: Any) -> int:
-    if value not in world.users:
+    user = world.users.get(value)
+    if user is None or not user.active:
         raise invalid(requester="Requester: is invalid")
-    return int(value)
+    return user.id
 
 
 def _organization(world: World, _: Ticket, value: Any) -> int | None:
@@ -174,8 +193,15 @@ def _text_or_nothing(_: World, __: Ticket, value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _number_or_nothing(_: World, __: Ticket, value: Any) -> int | None:
-    return None if value is None else int(value)
+def _form(world: World, _: Ticket, value: Any) -> int:
+    form = world.words.form(value)
+    if form is None or not form.active:
+        raise invalid(ticket_form_id="Ticket form: is invalid")
+    return form.id
+
+
+def _as_sent(_: World, __: Ticket, value: Any) -> Any:
+    return value
 
 
 _CHECKS: dict[str, Callable[[World, Ticket, Any], Any]] = {
@@ -189,26 +215,24 @@ _CHECKS: dict[str, Callable[[World, Ticket, Any], Any]] = {
     "tags": _tags,
     "subject": _subject,
     "external_id": _text_or_nothing,
-    "ticket_form_id": _number_or_nothing,
+    "ticket_form_id": _form,
+    "custom_status_id": _as_sent,
 }
-
-
-def _category(world: World, value: Any) -> str:
-    for status, status_id in world.status_ids.items():
-        if status_id == value:
-            return status
-    raise invalid(custom_status_id="Ticket status: is invalid")
 
 
 def _custom(world: World, sent: Any) -> dict[FieldKey, Any]:
     """Fields that do not exist are passed over; a whole number is what the time fields hold."""
-    own = {field.id for field in world.fields if not field.system}
     values: dict[FieldKey, Any] = {}
     for item in sent if isinstance(sent, list) else ():
-        if item.get("id") not in own:
-            continue
-        value = item.get("value")
-        if value is not None and not str(value).removeprefix("-").isdecimal():
-            raise invalid(base=f"{item['id']}: {value} is not a valid whole number")
-        values[item["id"]] = None if value is None else int(value)
+        field = world.words.custom_field(item.get("id")) if isinstance(item, dict) else None
+        if field and field.active:
+            values[field.id] = _whole_number(field, item.get("value"))
     return values
+
+
+def _whole_number(field: Field, value: Any) -> int | None:
+    if value is None:
+        return None
+    if not str(value).removeprefix("-").isdecimal():
+        raise invalid_value(f"{field.title}: '{value}' is not a valid integer", field.id, "FieldInteger")
+    return int(value)

@@ -30,19 +30,12 @@ from sandbox.zendesk.tokens import (
     fresh_secret,
 )
 from sandbox.zendesk.uploaded import Uploads
+from sandbox.zendesk.words import Field, Words
 
 __all__ = ["Group", "Ticket", "User", "World"]
 
 _BIG = 19_400_000_000_000
 """Zendesk's ids outgrew 32 bits long ago; only ticket numbers stayed small."""
-
-
-@dataclass(frozen=True)
-class Field:
-    id: int
-    title: str
-    type: str
-    system: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,9 @@ class World:
     clock: Callable[[], float] = time.time
     search_lag: float = 30.0
     assign_to_any_group: bool = True
-    """The role's right to hand a ticket to a group one is not in; without it handing back is refused."""
+    """What roles say about tickets for groups one is not in; without this right handing back is refused."""
+    has_custom_roles: bool = True
+    """A matter of the plan; without them `role_type` tells nothing."""
     limits: Limits = field(default_factory=Limits)
     users: dict[int, User] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
@@ -85,18 +80,14 @@ class World:
 
     def __post_init__(self) -> None:
         self.limits.clock = self.now
-        self.total_time_field = Field(self.new_id(), "Total time spent (sec)", "integer", system=False)
-        self.last_time_field = Field(self.new_id(), "Time spent last update (sec)", "integer", system=False)
-        system = (("Subject", "subject"), ("Description", "description"), ("Status", "status"), ("Type", "tickettype"))
-        rest = (("Priority", "priority"), ("Group", "group"), ("Assignee", "assignee"))
-        self.fields = [
-            *(Field(self.new_id(), title, kind) for title, kind in system + rest),
-            self.total_time_field,
-            self.last_time_field,
-        ]
-        self.form_id = self.new_id()
+        self.words = Words(self.new_id)
+        self.total_time_field = self.words.add_field("Total time spent (sec)")
+        self.last_time_field = self.words.add_field("Time spent last update (sec)")
         self.brand_id = self.new_id()
-        self.status_ids = {status: self.new_id() for status in ("new", "open", "pending", "hold", "solved")}
+
+    @property
+    def fields(self) -> list[Field]:
+        return self.words.fields
 
     def now(self) -> float:
         return self.clock()
@@ -107,8 +98,8 @@ class World:
     def new_ticket_id(self) -> int:
         return next(number for number in self._ticket_ids if number not in self.tickets)
 
-    def add_group(self, name: str) -> Group:
-        group = Group(self.new_id(), name, self.now())
+    def add_group(self, name: str, *, private: bool = False) -> Group:
+        group = Group(self.new_id(), name, self.now(), private)
         self.groups[group.id] = group
         return group
 
@@ -120,12 +111,15 @@ class World:
         licence: Licence,
         groups: Iterable[Group] = (),
         restricted: bool = True,
+        organization: str | None = None,
     ) -> User:
         """The first group is the default one. Admins are never restricted."""
         user = User(self.new_id(), name, email, licence, restricted and licence != "admin", self.now())
         self.users[user.id] = user
         for group in groups:
             self.add_membership(user, group)
+        if organization:
+            user.join(self.organization(organization))
         return user
 
     def add_membership(self, user: User, group: Group) -> None:

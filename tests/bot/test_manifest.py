@@ -66,8 +66,9 @@ def test_it_asks_for_what_is_needed_and_no_more(public_url: str | None) -> None:
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
     assert manifest["settings"]["token_rotation_enabled"] is False
     assert manifest["settings"]["org_deploy_enabled"] is False
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
     assert manifest["features"]["app_home"] == {
-        "home_tab_enabled": False,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": True,
     }
@@ -83,6 +84,7 @@ def test_http_mode_names_one() -> None:
     address = "https://desk.partner.nl/slack/events"
     assert manifest["settings"]["socket_mode_enabled"] is False
     assert manifest["settings"]["interactivity"]["request_url"] == address
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == address
     assert manifest["features"]["slash_commands"][0]["url"] == address
 
 

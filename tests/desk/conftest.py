@@ -30,3 +30,10 @@ async def watched(office: Office, tom: Link) -> Office:
     assert tom
     await office.watch()
     return office
+
+
+@pytest.fixture
+async def assigned(watched: Office, sanne: Link) -> Office:
+    assert sanne
+    await watched.assigned()
+    return watched

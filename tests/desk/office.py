@@ -14,19 +14,29 @@ from desk.analysing import Analysing
 from desk.assignments import Assignment
 from desk.attempts import RECONNECT, Attempts
 from desk.breaker import Breaker
+from desk.budget_watch import BudgetWatch
+from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
 from desk.creating import Creating
 from desk.delivery import Delivery
+from desk.details import Looking
 from desk.feed import Feed
+from desk.handing_back import HandingBack
 from desk.herald import Herald
+from desk.holders import Holders
+from desk.holding import Holding
+from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
+from desk.proposal_news import ProposalNews
+from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
 from desk.richtext import plain_text
+from desk.stuck import Stuck
 from desk.submissions import Submission, Wish
 from desk.teams import Teams
 from desk.watches import Watch
@@ -68,7 +78,15 @@ class Office:
     watching: Watching
     cards: Cards
     breaker: Breaker
+    budgets: BudgetWatch
     requesting: Requesting
+    handing_back: HandingBack
+    proposing: Proposing
+    holding: Holding
+    holders: Holders
+    looking: Looking
+    homes: Homes
+    colleagues: Colleagues
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -114,7 +132,8 @@ class Office:
         screen = str(more.get("screen", f"V-{submission_id}"))
         self.chat.open_screens.add(screen)
         ticket_id = int(str(more.get("ticket_id", TICKET)))
-        submission = await self.analysing.accept(link, Wish(submission_id, ticket_id, analysis, screen=screen))
+        wish = Wish(submission_id, ticket_id, analysis, seconds=more.get("seconds"), screen=screen)  # type: ignore[arg-type]
+        submission = await self.analysing.accept(link, wish)
         self.clock.advance(1)
         return submission
 
@@ -126,10 +145,17 @@ class Office:
     def delivery(self) -> Delivery:
         return Delivery(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
 
+    @property
+    def stuck(self) -> Stuck:
+        assert isinstance(self.engine.courier, Courier)
+        return Stuck(self.engine.courier, self.store, Admins((), self.store, self.engine))
+
     def restart(self, executor: str = "second run") -> None:
         """A new process on the same memory and the same engine file."""
         admins = Admins((), self.store, self.engine)
-        self.engine.courier = Courier(self.delivery(), self.chat, self.store, self.engine, admins, self.clock)
+        self.engine.courier = Courier(
+            self.delivery(), self.chat, self.store, self.engine, admins, self.budgets, self.clock
+        )
         attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
         creating = Creating(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
         self.engine.herald = Herald(creating, self.chat, self.store, self.engine, admins, self.clock)
@@ -147,8 +173,13 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     names = Names(zendesk, store)
     connections = Connections(zendesk, sign_in, store, engine, clock)
     teams = Teams(zendesk, chat, store)
-    feed = Feed(zendesk, store, engine, names, connections, clock)
+    budgets = BudgetWatch(store, engine, 2 * 60 * 60)
+    feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
     analysing = Analysing(zendesk, store, engine, connections, clock)
+    handing_back = HandingBack(zendesk, store, analysing)
+    house = House("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
+    reading = Reading(store, names, house, clock)
+    holders = Holders(store, engine, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -158,13 +189,21 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         store=store,
         connections=connections,
         analysing=analysing,
-        reading=Reading(store, names, House("ISPnext", "https://vendor.example/agent", POLL_SECONDS), clock),
+        reading=reading,
         teams=teams,
         feed=feed,
         watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
+        budgets=budgets,
         requesting=Requesting(zendesk, store, engine, analysing, clock),
+        handing_back=handing_back,
+        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), clock),
+        holding=Holding(analysing, connections, holders, store, clock),
+        holders=holders,
+        looking=Looking(zendesk, analysing, store, names, house, clock),
+        homes=Homes(connections, reading, store, clock),
+        colleagues=Colleagues(store),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

@@ -12,13 +12,6 @@ from desk.tickets import Status
 from tests.desk.office import BE, BEA, NL, OTHERS, SANNE, TICKET, TOM, VENDOR, VISSER, Office
 
 
-@pytest.fixture
-async def assigned(watched: Office, sanne: Link) -> Office:
-    assert sanne
-    await watched.assigned()
-    return watched
-
-
 async def test_what_is_known_is_shown_without_asking_zendesk(assigned: Office, sanne: Link) -> None:
     asked = len(assigned.zendesk.requests)
     ticket = await assigned.analysing.known(sanne, TICKET)

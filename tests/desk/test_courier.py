@@ -18,13 +18,6 @@ from tests.desk.office import BE, CHANNEL, NL, SANNE, TICKET, TOM, VISSER, Offic
 from tests.fakes import away
 
 
-@pytest.fixture
-async def assigned(watched: Office, sanne: Link) -> Office:
-    assert sanne
-    await watched.assigned()
-    return watched
-
-
 def saved(office: Office, to: str) -> list[NoteSaved]:
     return [message for message in office.chat.messages_to(to) if isinstance(message, NoteSaved)]
 

@@ -33,13 +33,6 @@ from tests.fakes import Crash, away
 LOG = ChatFile("F1", "log.txt", "text/plain", 3, "https://files.example/F1")
 
 
-@pytest.fixture
-async def assigned(watched: Office, sanne: Link) -> Office:
-    assert sanne
-    await watched.assigned()
-    return watched
-
-
 async def test_analysis_becomes_one_internal_note_of_its_author(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne, "It is the mapping.")
     await assigned.engine.run()

@@ -11,7 +11,7 @@ from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import latest_assignment
 from desk.breaker import BACKOFF, Breaker
 from desk.errors import Refusal, TicketClosed, TicketNotYours, WouldGoPublic
-from desk.people import Licence, TokenPair
+from desk.people import Agent, Licence, TokenPair
 from desk.richtext import NOTHING, Block, RichText, Span, plain_text
 from desk.rules import check_may_note, check_may_see, rights, sets_open
 from desk.submissions import SubmissionState
@@ -71,9 +71,40 @@ def test_lost_licence_is_the_reason_that_is_given() -> None:
         check_may_note(replace(TOM, licence=Licence.NONE, groups=()), OPEN)
 
 
-def test_rights_say_who_may_set_open() -> None:
-    assert "set a ticket Open with your note" in rights(TOM)
-    assert any("not change a ticket's status" in right for right in rights(SANNE))
+FULL_AGENTS_ALONE = {
+    "set a ticket Open",
+    "hand a ticket back to the vendor",
+    "record the time spent",
+    "release what somebody else took",
+}
+
+
+def refused(agent: Agent) -> dict[str, str]:
+    return {right.deed: right.why_not for right in rights(agent) if not right.allowed}
+
+
+def test_rights_name_everything_to_everybody() -> None:
+    deeds = [[right.deed for right in rights(agent)] for agent in (TOM, SANNE, replace(SANNE, licence=Licence.NONE))]
+    assert deeds[0] == deeds[1] == deeds[2]
+    assert set(deeds[0]) > FULL_AGENTS_ALONE
+
+
+def test_r2_nobody_may_answer_the_customer_from_here() -> None:
+    assert "in Zendesk" in refused(TOM)["answer the customer"]
+    assert set(refused(TOM)) == {"answer the customer"}
+
+
+def test_r3_r5_r7_what_takes_a_full_agent_is_refused_to_a_light_one_with_what_to_do_instead() -> None:
+    assert set(refused(SANNE)) == FULL_AGENTS_ALONE | {"answer the customer"}
+    assert "You can ask for it" in refused(SANNE)["hand a ticket back to the vendor"]
+    assert all(refused(SANNE).values())
+
+
+def test_whoever_lost_the_licence_may_do_nothing() -> None:
+    left = replace(TOM, licence=Licence.NONE)
+    assert set(refused(left).values()) == {
+        "your Zendesk user is no active agent. Ask your partner admin about your licence."
+    }
 
 
 def audit(number: int, *changes: Change, by: int = VISSER.id, note: str | None = None, public: bool = False) -> Audit:

@@ -333,6 +333,59 @@ class Story:
         self.clock.advance(SETTLED)
         return notes[-1]
 
+    # Handing back
+
+    async def hand_back_dialog(self, person: Person, where: Message | Ticket) -> View:
+        """From a card or by `/desk handback`; waits until it is filled, with the form or with why there is none."""
+        before = person.modal
+        if isinstance(where, Ticket):
+            outcome = await person.command("/desk", f"handback {where.id}", channel=self.channel)
+            assert outcome.error is None, outcome
+        else:
+            await person.click(where, "hand_back")
+        await self.until(
+            lambda: person.modal not in (None, before) and "Reading" not in screen(person), "the hand-back dialog"
+        )
+        assert person.modal
+        return person.modal
+
+    async def hands_back(self, person: Person, where: Message | Ticket, **fields: Any) -> str:
+        """To whom the dialog suggests; what it says in the end."""
+        await self.hand_back_dialog(person, where)
+        for field, value in fields.items():
+            person.fill(field, value)
+        outcome = await person.submit()
+        assert outcome.updated, outcome
+        said = await self.shows(person, "anded back to")
+        self.clock.advance(SETTLED)
+        return said
+
+    async def proposes(self, person: Person, where: Message | Ticket, why: str = "") -> None:
+        await self.hand_back_dialog(person, where)
+        if why:
+            person.fill("why", why)
+        outcome = await person.submit()
+        assert outcome.updated, outcome
+        assert "Your proposal is stored." in screen(person)
+        await person.close_modal()
+
+    async def proposal_in(self, messages: Callable[[], Sequence[Message]], ticket: Ticket) -> Message:
+        """The newest message with a Confirm button, for this ticket or in its thread."""
+
+        def found() -> Message | None:
+            offers = [each for each in messages() if "confirm_hand_back" in json.dumps(each.blocks)]
+            return offers[-1] if offers else None
+
+        await self.until(found, f"the proposal for #{ticket.id}")
+        message = found()
+        assert message
+        return message
+
+    def updates_of(self, ticket: Ticket) -> list[dict[str, Any]]:
+        """Everything that was ever sent to change the ticket."""
+        path = f"/api/v2/tickets/{ticket.id}"
+        return [json.loads(each.sent)["ticket"] for each in self.town.log if (each.method, each.path) == ("PUT", path)]
+
     # New tickets
 
     async def new_dialog(self, person: Person, where: Message | Ticket) -> View:
@@ -386,3 +439,8 @@ def ticket_id_of(card: Message) -> int:
 def _is_card(message: Message, ticket: Ticket) -> bool:
     begins = bool(message.blocks) and message.blocks[0]["type"] == "header"
     return begins and not message.only_for and not message.is_reply and ticket_id_of(message) == ticket.id
+
+
+def answered_since(story: Story, person: Person, before: int) -> list[str]:
+    """What only this person was told in the channel since then."""
+    return [message_text(message) for message in story.heard(person)[before:]]

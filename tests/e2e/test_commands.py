@@ -8,7 +8,22 @@ from tests.e2e.story import Story, screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-EVERY_WORD = ("queue", "ticket", "note", "connect", "disconnect", "people", "watch", "unwatch", "status", "help")
+EVERY_WORD = (
+    "queue",
+    "ticket",
+    "note",
+    "connect",
+    "disconnect",
+    "people",
+    "watch",
+    "unwatch",
+    "status",
+    "help",
+    "take",
+    "release",
+    "info",
+    "can",
+)
 
 
 async def test_help_names_every_word_and_carries_the_guide(office: Story) -> None:
@@ -60,7 +75,11 @@ async def test_the_queue_lists_what_waits_and_each_row_can_be_answered(office: S
     ticket, _ = await office.assigned("Approval mail is not sent")
     answer = await office.desk(office.sanne)
     assert "Approval mail is not sent" in message_text(answer)
-    await office.sanne.click(answer, "write_analysis_on_ticket", value=str(ticket.id))
+    rows = [block["elements"] for block in answer.blocks if block["type"] == "actions"]
+    values = [each["value"] for row in rows for each in row if each["action_id"] == "write_analysis"]
+    await office.sanne.click(
+        answer, "write_analysis", value=next(each for each in values if each.startswith(f"{ticket.id}:"))
+    )
     await office.shows(office.sanne, "Approval mail is not sent")
     office.vendor.set_status(ticket, office.scene.joris, "solved")
     office.clock.advance(3)

@@ -23,9 +23,9 @@ ANOTHER = "http://127.0.0.1:19780/zendesk/callback?state=forged&code=forged"
 @pytest.mark.parametrize(
     ("name", "licence", "right"),
     [
-        ("frank", "full", "set a ticket Open with your note"),
-        ("lena", "light", "not change a ticket's status"),
-        ("adam", "admin", "set a ticket Open with your note"),
+        ("frank", "full", "• set a ticket Open\n"),
+        ("lena", "light", "• set a ticket Open: a light agent may not change a status"),
+        ("adam", "admin", "• set a ticket Open\n"),
     ],
 )
 async def test_a_connected_person_is_told_licence_groups_and_rights(

@@ -47,6 +47,14 @@ DELIVERING = [
     Death("desk.courier:Courier.tell", "after"),
 ]
 
+CONFIRMING = [
+    Death("storage.proposals:SqliteProposals.move", "before"),
+    Death("storage.proposals:SqliteProposals.move", "after"),
+    Death("desk.handing_back:HandingBack.plan", "before"),
+    Death("work.engine:DurableEngine.deliver", "after"),
+    Death("storage.submissions:SqliteSubmissions.add", "after"),
+    Death("zendesk.client:ZendeskTickets.update", "after"),
+]
 CREATING = [
     Death("work.engine:DurableEngine.create", "after"),
     Death("storage.new_tickets:SqliteNewTickets.add", "after"),
@@ -132,6 +140,28 @@ async def creating(folder: Path, death: Death) -> None:
     await submitted(folder, death, fill, one_new_ticket)
 
 
+async def confirming(folder: Path, death: Death) -> None:
+    """R6: a click that was stored is carried out; one that was not leaves the proposal as it was."""
+    async with stage(folder) as story:
+        story.slack.patience = 1.0
+        await story.start(dies=death)
+        await open_office(story)
+        ticket, card = await story.assigned(f"Killed {death}")
+        await story.proposes(story.sanne, card)
+        proposal = await story.proposal_in(lambda: story.slack.replies(card), ticket)
+        await story.tom.click(proposal, "confirm_hand_back")
+        await dies(story)
+        await story.start()
+        if death is CONFIRMING[0]:
+            await story.tom.click(proposal, "confirm_hand_back")
+        await story.until(lambda: ticket.group_id == story.scene.vendor_group.id, "the hand-back", 20)
+        await story.card_says(card, "Handed back to Joris Visser by", 20)
+        await story.is_told(story.sanne, "was handed back to Joris Visser by", seconds=20)
+        await story.polls()
+        assert len([audit for audit in ticket.audits if audit.author_id == story.scene.tom_agent.id]) == 1
+        assert len([text for text in story.thread(card) if "was handed back to" in text]) == 1
+
+
 async def card_on_the_wire(folder: Path, lands: str) -> None:
     async with stage(folder) as story:
         fault = Fault(where=POST, hold=True, after_commit=lands == "after the post", reset=lands == "never")
@@ -209,6 +239,10 @@ async def test_killed_with_a_card_on_the_wire_there_is_one_card(tmp_path: Path) 
 async def test_killed_with_a_note_on_the_wire_there_is_one_note(tmp_path: Path) -> None:
     times = ("before the start", "never", "after the write", "after the second")
     await side_by_side({lands: note_on_the_wire(tmp_path / lands, lands) for lands in times})
+
+
+async def test_killed_while_confirming_it_is_handed_back_once(tmp_path: Path) -> None:
+    await side_by_side({str(death): confirming(tmp_path / str(death), death) for death in CONFIRMING})
 
 
 @pytest.mark.parametrize("half", [0, 1])

@@ -40,10 +40,17 @@ class Front:
     def town(self) -> Town:
         return self.scene.town
 
-    async def send(self, body: str, *, secret: str = SIGNING_SECRET, timestamp: int | None = None) -> BoltResponse:
+    async def send(
+        self,
+        body: str,
+        *,
+        secret: str = SIGNING_SECRET,
+        timestamp: int | None = None,
+        content_type: str = "application/x-www-form-urlencoded",
+    ) -> BoltResponse:
         at = int(time.time()) if timestamp is None else timestamp
         headers: dict[str, str | Sequence[str]] = {
-            "content-type": ["application/x-www-form-urlencoded"],
+            "content-type": [content_type],
             "x-slack-request-timestamp": [str(at)],
             "x-slack-signature": [signature(secret, at, body.encode())],
         }
@@ -51,6 +58,18 @@ class Front:
 
     async def interact(self, payload: dict[str, Any]) -> BoltResponse:
         return await self.send(urlencode({"payload": json.dumps(payload)}))
+
+    async def event(self, person: Person, event: dict[str, Any], event_id: str | None = None) -> BoltResponse:
+        """The Home tab was opened."""
+        told = {"type": "app_home_opened", "user": person.id, "channel": "D1", "event_ts": "1.1", **event}
+        body = {
+            "type": "event_callback",
+            "team_id": self.town.slack.team.id,
+            "api_app_id": self.town.slack.app_id,
+            "event_id": event_id or self.town.slack.new_id("Ev"),
+            "event": told,
+        }
+        return await self.send(json.dumps(body), content_type="application/json")
 
     async def type(self, person: Person, text: str) -> BoltResponse:
         payload = command_payload(self.town.slack, person.user, self.scene.channel, "/desk", text)

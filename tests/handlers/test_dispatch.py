@@ -293,6 +293,85 @@ async def test_groups_that_were_unticked_are_no_longer_watched(front: Front) -> 
     assert [each.group.id for each in await front.bot.desk.memory.watches.of_channel(channel)] == [other.id]
 
 
+async def test_the_home_tab_is_drawn_after_the_event_was_acknowledged(front: Front) -> None:
+    await front.connect(front.scene.sanne)
+    answer = await front.event(front.scene.sanne, {"tab": "home"})
+
+    assert answer.status == 200
+    await front.settle()
+    assert front.scene.sanne.home
+    assert "Sanne Bakker at" in view_text(front.scene.sanne.home)
+
+
+async def test_a_home_that_another_run_drew_meanwhile_is_drawn_anew(front: Front) -> None:
+    tom = front.scene.tom
+    await front.connect(tom)
+    await front.event(tom, {"tab": "home"})
+    await front.settle()
+    front.town.slack.views.publish(tom.id, {"type": "home", "blocks": [{"type": "divider"}]})
+
+    await front.event(tom, {"tab": "home"})
+
+    await front.settle()
+    assert tom.home
+    assert "Tom de Boer at" in view_text(tom.home)
+
+
+async def test_the_same_event_twice_is_drawn_once(front: Front) -> None:
+    tom = front.scene.tom
+    await front.connect(tom)
+    for _ in range(2):
+        await front.event(tom, {"tab": "home"}, event_id="Ev1")
+    await front.settle()
+
+    assert len([each for each in front.town.log if each.path == "/api/views.publish"]) == 1
+
+
+async def test_a_home_that_slack_does_not_take_is_no_answer_to_anybody(front: Front) -> None:
+    tom = front.scene.tom
+    await front.connect(tom)
+    front.town.slack_faults.add(_slack_says("not_enabled", "views.publish"))
+
+    await front.event(tom, {"tab": "home"})
+
+    await front.settle()
+    assert tom.home is None
+    assert tom.direct_messages == []
+
+
+async def test_a_choice_of_another_release_is_acknowledged_and_does_nothing(front: Front) -> None:
+    await front.connect(front.scene.tom)
+    more = {"type": "overflow", "action_id": "more", "block_id": "b", "action_ts": "1.1"}
+    action = more | {"selected_option": {"text": {"type": "plain_text", "text": "?"}, "value": "dance:1:2"}}
+    number = front.assign()
+    await front.type(front.scene.tom, f"ticket {number}")
+    await front.settle()
+    shown = front.scene.tom.sees(front.scene.channel)[-1]
+    before = len(front.scene.tom.sees(front.scene.channel))
+
+    answer = await front.interact(message_click_payload(front.town.slack, front.scene.tom.user, shown, action))
+
+    await front.settle()
+    assert answer.status == 200
+    assert len(front.scene.tom.sees(front.scene.channel)) == before
+
+
+async def test_a_light_agent_who_wants_what_takes_a_full_one_is_told_who_can(front: Front) -> None:
+    tom, sanne = await front.connect(front.scene.tom), await front.connect(front.scene.sanne)
+    await front.bot.desk.watching.watch(tom, front.scene.channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
+    number = front.assign()
+    await front.bot.desk.watching.poll()
+    await front.type(front.scene.tom, f"take {number}")
+    assert "is yours" in await front.last_said(front.scene.tom)
+
+    await front.type(front.scene.sanne, f"release {number}")
+
+    told = await front.last_said(front.scene.sanne)
+    assert "Only Tom de Boer or a full agent of the group may release it." in told
+    assert f"<@{tom.user}> can." in told
+    assert sanne.user != tom.user
+
+
 async def _opened(front: Front) -> View:
     number = front.assign()
     await front.type(front.scene.sanne, f"note {number}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from playwright.async_api import ConsoleMessage, Dialog, Locator, Page, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
 Who = Literal["tom", "sanne", "joris", "otto"]
 SOON = 10_000
@@ -26,7 +26,6 @@ class Visitor:
         page.set_default_timeout(SOON)
         page.on("pageerror", lambda error: self.mistakes.append(str(error)))
         page.on("console", self._told)
-        page.on("dialog", self._asked)
 
     async def open(self, who: Who = "sanne", more: str = "") -> "Visitor":
         await self.page.goto(f"{self.address}/?as={who}{more}")
@@ -110,6 +109,3 @@ class Visitor:
         """A refused act (409) shows as a sentence on the page; the browser mentions it here, too."""
         if told.type in {"error", "warning"} and "409 (Conflict)" not in told.text:
             self.mistakes.append(told.text)
-
-    async def _asked(self, dialog: Dialog) -> None:
-        await dialog.accept()

@@ -49,79 +49,77 @@ def leaked(story: Story) -> list[str]:
     return [text for text in (*to_slack, *shown, *screens, story.bot.log) if any(word in text for word in SECRET)]
 
 
-async def test_it_gets_no_card_and_is_in_no_list(story: Story) -> None:
-    ticket = anothers(story)
-    await story.polls(3)
-    for person in (story.tom, story.sanne):
-        assert str(ticket.id) not in await story.says(person, "queue")
-        assert str(ticket.id) not in await story.says(person, "status")
-    assert story.cards_of(ticket) == []
-    assert leaked(story) == []
+class TestR1OwnTicketsOnly:
+    async def test_refused_a_ticket_of_another_group_gets_no_card_and_is_in_no_list(self, story: Story) -> None:
+        ticket = anothers(story)
+        await story.polls(3)
+        for person in (story.tom, story.sanne):
+            assert str(ticket.id) not in await story.says(person, "queue")
+            assert str(ticket.id) not in await story.says(person, "status")
+        assert story.cards_of(ticket) == []
+        assert leaked(story) == []
 
+    async def test_told_its_number_gives_the_same_answer_as_one_that_does_not_exist(self, story: Story) -> None:
+        ticket = anothers(story)
+        for person in (story.tom, story.sanne):
+            missing = await story.says(person, "ticket 999999")
+            assert await story.says(person, f"ticket {ticket.id}") == missing
+            await person.command("/desk", f"note {ticket.id}", channel=story.channel)
+            await story.shows(person, "no such ticket in your groups")
+        assert leaked(story) == []
 
-async def test_its_number_gives_the_same_answer_as_one_that_does_not_exist(story: Story) -> None:
-    ticket = anothers(story)
-    for person in (story.tom, story.sanne):
-        missing = await story.says(person, "ticket 999999")
-        assert await story.says(person, f"ticket {ticket.id}") == missing
-        await person.command("/desk", f"note {ticket.id}", channel=story.channel)
-        await story.shows(person, "no such ticket in your groups")
-    assert leaked(story) == []
+    async def test_refused_a_forged_button_opens_nothing(self, story: Story) -> None:
+        ticket = anothers(story)
+        _, card = await story.assigned("Our own")
+        await clicks_forged(story, story.tom, card, "write_analysis", f"{ticket.id}:1")
+        await story.shows(story.tom, "no such ticket in your groups")
+        assert leaked(story) == []
 
+    @pytest.mark.parametrize("who", ["tom", "sanne"])
+    async def test_refused_a_forged_dialog_writes_nothing(self, story: Story, who: str) -> None:
+        ticket = anothers(story)
+        person = {"tom": story.tom, "sanne": story.sanne}[who]
+        own, card = await story.assigned("Our own")
+        view = await story.dialog(person, card)
+        view.body["private_metadata"] = view.body["private_metadata"].replace(str(own.id), str(ticket.id))
+        person.fill("findings", "Smuggled.")
+        await person.submit()
+        await story.shows(person, "was not saved")
+        assert notes_of(ticket) == []
+        assert leaked(story) == []
 
-async def test_a_forged_button_opens_nothing(story: Story) -> None:
-    ticket = anothers(story)
-    _, card = await story.assigned("Our own")
-    await clicks_forged(story, story.tom, card, "write_analysis", f"{ticket.id}:1")
-    await story.shows(story.tom, "no such ticket in your groups")
-    assert leaked(story) == []
+    async def test_refused_a_ticket_that_left_shows_nothing_that_happens_to_it_later(self, story: Story) -> None:
+        ticket, card = await story.assigned("Once ours")
+        story.vendor.assign(ticket, story.scene.joris, story.scene.other_group, note="Ocarina")
+        ticket.subject = "Zeppelin"
+        story.vendor.comment(ticket, story.scene.joris, "Quagga", public=False)
+        story.clock.advance(SETTLED)
+        await story.card_says(card, "Left our group.")
+        story.vendor.set_status(ticket, story.scene.joris, "solved")
+        story.clock.advance(SETTLED)
+        await story.polls(3)
+        assert "Once ours" in message_text(card)
+        for person in (story.tom, story.sanne):
+            assert "no such ticket in your groups" in await story.says(person, f"ticket {ticket.id}")
+            await person.command("/desk", f"note {ticket.id}", channel=story.channel)
+            await story.shows(person, "no such ticket in your groups")
+        assert leaked(story) == []
 
-
-@pytest.mark.parametrize("who", ["tom", "sanne"])
-async def test_a_forged_dialog_writes_nothing(story: Story, who: str) -> None:
-    ticket = anothers(story)
-    person = {"tom": story.tom, "sanne": story.sanne}[who]
-    own, card = await story.assigned("Our own")
-    view = await story.dialog(person, card)
-    view.body["private_metadata"] = view.body["private_metadata"].replace(str(own.id), str(ticket.id))
-    person.fill("findings", "Smuggled.")
-    await person.submit()
-    await story.shows(person, "was not saved")
-    assert notes_of(ticket) == []
-    assert leaked(story) == []
-
-
-async def test_a_ticket_that_left_shows_nothing_that_happens_to_it_later(story: Story) -> None:
-    ticket, card = await story.assigned("Once ours")
-    story.vendor.assign(ticket, story.scene.joris, story.scene.other_group, note="Ocarina")
-    ticket.subject = "Zeppelin"
-    story.vendor.comment(ticket, story.scene.joris, "Quagga", public=False)
-    story.clock.advance(SETTLED)
-    await story.card_says(card, "Left our group.")
-    story.vendor.set_status(ticket, story.scene.joris, "solved")
-    story.clock.advance(SETTLED)
-    await story.polls(3)
-    assert "Once ours" in message_text(card)
-    for person in (story.tom, story.sanne):
-        assert "no such ticket in your groups" in await story.says(person, f"ticket {ticket.id}")
-        await person.command("/desk", f"note {ticket.id}", channel=story.channel)
-        await story.shows(person, "no such ticket in your groups")
-    assert leaked(story) == []
-
-
-async def test_somebody_of_another_group_cannot_use_a_card_in_the_channel(story: Story) -> None:
-    neighbour = story.newcomer(f"nils{len(story.agents)}", groups=[story.scene.partner_group, story.scene.other_group])
-    await story.connect(neighbour)
-    story.vendor.remove_from_group(story.agents[neighbour.id], story.scene.partner_group)
-    story.agents[neighbour.id].restricted = True
-    ticket, card = await story.assigned("Not for Nils")
-    before = len(story.heard(neighbour))
-    await neighbour.click(card, "write_analysis")
-    await story.until(lambda: "no such ticket" in answered(story, neighbour, before), "a refusal")
-    assert notes_of(ticket) == []
-    await story.polls()
-    queue = await story.says(neighbour, "queue")
-    assert "Not for Nils" not in queue
+    async def test_refused_somebody_of_another_group_cannot_use_a_card_in_the_channel(self, story: Story) -> None:
+        neighbour = story.newcomer(
+            f"nils{len(story.agents)}", groups=[story.scene.partner_group, story.scene.other_group]
+        )
+        await story.connect(neighbour)
+        story.vendor.remove_from_group(story.agents[neighbour.id], story.scene.partner_group)
+        story.agents[neighbour.id].restricted = True
+        ticket, card = await story.assigned("Not for Nils")
+        before = len(story.heard(neighbour))
+        await neighbour.click(card, "write_analysis")
+        await story.until(lambda: "no such ticket" in answered(story, neighbour, before), "a refusal")
+        assert notes_of(ticket) == []
+        await story.polls()
+        queue = await story.says(neighbour, "queue")
+        assert "Not for Nils" not in queue
 
 
 def answered(story: Story, person: Person, before: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from sandbox.zendesk.records import User
 from tests.sandbox.zendesk_scene import Answer, Scene, comment_in, opened_scene
 
 
@@ -13,9 +14,12 @@ async def scene() -> AsyncIterator[Scene]:
         yield opened
 
 
-async def _create(scene: Scene, key: str | None = None, **wanted: object) -> Answer:
+async def _create(scene: Scene, key: str | None = None, by: User | None = None, /, **wanted: object) -> Answer:
     headers = {"Idempotency-Key": key} if key else {}
-    return await scene.ask("POST", "/api/v2/tickets", scene.tom, headers=headers, json={"ticket": wanted})
+    return await scene.ask("POST", "/api/v2/tickets", by or scene.tom, headers=headers, json={"ticket": wanted})
+
+
+PRIVATE = {"html_body": "<p>x</p>", "public": False}
 
 
 async def test_a_ticket_is_created_with_its_first_audit(scene: Scene) -> None:
@@ -89,3 +93,107 @@ async def test_only_a_closed_ticket_is_followed_up(scene: Scene) -> None:
 async def test_customers_create_nothing_here(scene: Scene) -> None:
     answer = await scene.ask("POST", "/api/v2/tickets", scene.customer, json={"ticket": {"comment": {"body": "x"}}})
     assert answer.status == 403
+
+
+async def test_a_refused_ticket_spends_no_key(scene: Scene) -> None:
+    assert (await _create(scene, "sub-1", subject="Nothing to say")).status == 422
+    again = await _create(scene, "sub-1", comment=PRIVATE)
+    assert (again.status, again.headers["x-idempotency-lookup"]) == (201, "miss")
+
+
+async def test_a_ticket_that_begins_with_a_note_stays_private_by_default(scene: Scene) -> None:
+    created = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id, group_id=scene.partner.id)
+    assert created.body["ticket"]["is_public"] is False
+    ticket = scene.world.tickets[created.body["ticket"]["id"]]
+    later = await scene.put(ticket, scene.tom, comment={"body": "no word about who may read it"})
+    assert comment_in(later.body["audit"])["public"] is False
+    assert scene.world.mails == []
+
+
+async def test_a_ticket_that_begins_without_a_word_about_it_is_public_and_mailed(scene: Scene) -> None:
+    created = await _create(scene, comment={"body": "x"}, requester_id=scene.customer.id)
+    assert comment_in(created.body["audit"])["public"] is True
+    assert [mail.to for mail in scene.world.mails] == [scene.customer.email]
+
+
+async def test_what_a_ticket_was_created_with_is_found_again(scene: Scene) -> None:
+    created = await _create(
+        scene,
+        comment=PRIVATE,
+        requester_id=scene.customer.id,
+        group_id=scene.partner.id,
+        external_id="sub-1",
+        type="task",
+        priority="low",
+        tags=["Change Request"],
+        metadata={"partnerdesk": {"submission": "sub-1"}},
+    )
+    number = created.body["ticket"]["id"]
+    found = (await scene.get("tickets?external_id=sub-1", scene.sanne)).body["tickets"]
+    assert [(row["id"], row["type"], row["priority"], row["tags"], row["status"]) for row in found] == [
+        (number, "task", "low", ["change_request"], "new")
+    ]
+    (audit,) = (await scene.get(f"tickets/{number}/audits", scene.sanne)).body["audits"]
+    assert audit["metadata"]["custom"] == {"partnerdesk": {"submission": "sub-1"}}
+
+
+async def test_a_ticket_without_a_group_is_out_of_sight_at_once(scene: Scene) -> None:
+    created = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id, external_id="sub-1")
+    assert created.body["ticket"]["group_id"] is None
+    path = f"tickets/{created.body['ticket']['id']}"
+    assert [(await scene.get(path, person)).status for person in (scene.tom, scene.sanne, scene.visser)] == [
+        404,
+        404,
+        200,
+    ]
+    assert (await scene.get("tickets?external_id=sub-1", scene.tom)).body["tickets"] == []
+
+
+async def test_a_new_ticket_goes_to_other_groups_only_with_the_right(scene: Scene) -> None:
+    wanted = {"comment": PRIVATE, "requester_id": scene.customer.id}
+    assert (await _create(scene, group_id=scene.vendor.id, **wanted)).status == 201
+    scene.people.forbid_any_group(scene.tom)
+    assert (await _create(scene, group_id=scene.vendor.id, **wanted)).status == 403
+    assert (await _create(scene, assignee_id=scene.visser.id, **wanted)).status == 403
+    assert (await _create(scene, group_id=scene.partner.id, **wanted)).status == 201
+    assert len(scene.world.tickets) == 2
+
+
+async def test_a_light_agent_creates_with_properties_and_in_private(scene: Scene) -> None:
+    wanted = {"requester_id": scene.customer.id, "group_id": scene.partner.id, "priority": "high", "tags": ["change"]}
+    created = await _create(scene, None, scene.sanne, comment={"body": "x", "public": True}, **wanted)
+    assert created.status == 201
+    assert (created.body["ticket"]["priority"], created.body["ticket"]["is_public"]) == ("high", False)
+    elsewhere = await _create(scene, None, scene.sanne, comment=PRIVATE, group_id=scene.vendor.id)
+    assert elsewhere.status == 403
+
+
+async def test_the_trap_is_there_at_creation_too(scene: Scene) -> None:
+    """Without a requester it is the light agent's own ticket; without a group they are not in its group."""
+    trapped = await _create(scene, None, scene.sanne, comment=PRIVATE)
+    assert comment_in(trapped.body["audit"])["public"] is True
+    for wanted in ({"group_id": scene.partner.id}, {"requester_id": scene.customer.id}):
+        safe = await _create(scene, None, scene.sanne, comment=PRIVATE, **wanted)
+        assert comment_in(safe.body["audit"])["public"] is False
+
+
+async def test_the_organization_is_one_of_the_requesters(scene: Scene) -> None:
+    acme = scene.people.join_organization(scene.customer, "Acme BV")
+    second = scene.people.join_organization(scene.customer, "Acme Logistics")
+    globex = scene.world.organization("Globex")
+    own = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id)
+    assert own.body["ticket"]["organization_id"] == acme.id
+    chosen = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id, organization_id=second.id)
+    assert chosen.body["ticket"]["organization_id"] == second.id
+    for wanted in ({"requester_id": scene.customer.id, "organization_id": globex.id}, {"organization_id": acme.id}):
+        refused = await _create(scene, comment=PRIVATE, **wanted)
+        assert (refused.status, list(refused.body["details"])) == (422, ["organization"])
+    ticket = scene.world.tickets[own.body["ticket"]["id"]]
+    await scene.put(ticket, scene.visser, requester_id=scene.visser.id)
+    assert ticket.organization_id is None
+
+
+async def test_nobody_who_is_gone_requests_a_ticket(scene: Scene) -> None:
+    scene.people.deactivate(scene.customer)
+    refused = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id)
+    assert (refused.status, list(refused.body["details"])) == (422, ["requester"])

@@ -93,6 +93,21 @@ async def test_a_customer_who_answers_opens_a_waiting_ticket(scene: Scene) -> No
     assert audit.via == "email"
 
 
+async def test_replies_are_public_and_notes_are_not(scene: Scene) -> None:
+    ticket = scene.ticket()
+    scene.people.reply(ticket, scene.visser, "We are on it")
+    scene.people.reply(ticket, scene.customer, "Thank you")
+    scene.people.note(ticket, scene.visser, "Are we?")
+    page = (await scene.get(f"tickets/{ticket.id}/comments?sort=-created_at&page[size]=3", scene.tom)).body
+    assert [(row["public"], row["plain_body"], row["author_id"]) for row in page["comments"]] == [
+        (False, "Are we?", scene.visser.id),
+        (True, "Thank you", scene.customer.id),
+        (True, "We are on it", scene.visser.id),
+    ]
+    assert [row["audit_id"] for row in page["comments"]] == [audit.id for audit in reversed(ticket.audits[-3:])]
+    assert [mail.text for mail in scene.world.mails] == ["We are on it"]
+
+
 async def test_a_merged_ticket_is_closed_and_names_the_other(scene: Scene) -> None:
     ticket, other = scene.ticket(), scene.ticket()
     scene.people.merge(ticket, other, scene.visser)

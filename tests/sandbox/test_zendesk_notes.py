@@ -37,6 +37,15 @@ async def test_what_a_light_agent_writes_is_private_whatever_was_asked(scene: Sc
         assert comment_in(answer.body["audit"])["public"] is False
 
 
+async def test_a_full_agents_role_may_be_for_notes_only(scene: Scene) -> None:
+    scene.people.allow_notes_only(scene.tom)
+    ticket = scene.ticket()
+    answer = await scene.put(ticket, scene.tom, comment={"body": "x", "public": True}, status="pending")
+    assert (comment_in(answer.body["audit"])["public"], ticket.status) == (False, "pending")
+    me = (await scene.get("users/me", scene.tom)).body["user"]
+    assert (me["role_type"], me["only_private_comments"]) == (0, True)
+
+
 async def test_the_trap_a_light_requester_outside_the_group_writes_publicly(scene: Scene) -> None:
     trapped = scene.people.create_ticket("mine", "d", scene.sanne, group=scene.vendor)
     assert (await scene.note(trapped, scene.sanne, "private?", public=False))["public"] is True

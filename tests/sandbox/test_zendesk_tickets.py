@@ -99,11 +99,29 @@ async def test_archived_tickets_leave_the_lists(scene: Scene) -> None:
     assert (await scene.get("tickets", scene.tom)).body["tickets"] == []
 
 
-async def test_a_ticket_is_found_by_its_external_id(scene: Scene) -> None:
+async def test_tickets_are_found_by_their_external_id_where_they_are_seen(scene: Scene) -> None:
     scene.ticket()
-    await scene.put(scene.ticket(), scene.tom, external_id="sub-1")
-    found = (await scene.get("tickets?external_id=sub-1", scene.tom)).body["tickets"]
-    assert [row["external_id"] for row in found] == ["sub-1"]
+    ours = [scene.ticket(), scene.ticket()]
+    for ticket in ours:
+        await scene.put(ticket, scene.tom, external_id="sub 1&2")
+    scene.people.create_ticket("theirs", "d", scene.customer, group=scene.vendor, external_id="sub 1&2")
+    first = (await scene.get("tickets?external_id=sub%201%262&page[size]=1", scene.tom)).body
+    assert [row["id"] for row in first["tickets"]] == [ours[0].id]
+    assert first["tickets"][0]["external_id"] == "sub 1&2"
+    rest = (await scene.get(first["links"]["next"].partition("/api/v2/")[2], scene.tom)).body
+    assert ([row["id"] for row in rest["tickets"]], rest["meta"]["has_more"]) == ([ours[1].id], False)
+    assert (await scene.get("tickets?external_id=sub", scene.tom)).body["tickets"] == []
+
+
+async def test_comments_are_counted_when_asked(scene: Scene) -> None:
+    ticket = scene.ticket()
+    for path in (f"tickets/{ticket.id}?", f"tickets/show_many?ids={ticket.id}&", "tickets?"):
+        plain, counted = [
+            (await scene.get(f"{path}include={include}", scene.tom)).body for include in ("users", "comment_count")
+        ]
+        row = counted.get("ticket") or counted["tickets"][0]
+        assert row["comment_count"] == 2
+        assert "comment_count" not in (plain.get("ticket") or plain["tickets"][0])
 
 
 async def test_show_many_takes_a_hundred(scene: Scene) -> None:

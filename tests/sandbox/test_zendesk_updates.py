@@ -38,7 +38,7 @@ async def test_note_status_time_group_and_assignee_go_in_one_update(scene: Scene
         "assignee_id": (str(scene.tom.id), str(scene.visser.id)),
         str(total): (None, "5400"),
     }
-    assert {"id": total, "value": 5400} in answer.body["ticket"]["custom_fields"]
+    assert {"id": total, "value": "5400"} in answer.body["ticket"]["custom_fields"]
     assert (await scene.get(f"tickets/{ticket.id}", scene.tom)).status == 404
     read_back = await scene.get(f"tickets/{ticket.id}/audits/{audit['id']}", scene.visser)
     assert read_back.body["audit"] == audit
@@ -112,26 +112,6 @@ async def test_group_and_assignee_must_match(scene: Scene) -> None:
     assert ticket.assignee_id == scene.tom.id
 
 
-async def test_only_working_full_agents_can_be_assigned(scene: Scene) -> None:
-    ticket = scene.ticket()
-    scene.people.suspend(scene.visser)
-    for person in (scene.sanne, scene.visser, scene.customer):
-        answer = await scene.put(ticket, scene.tom, assignee_id=person.id)
-        assert (answer.status, list(answer.body["details"])) == (422, ["assignee"])
-
-
-async def test_a_role_without_the_right_hands_nothing_to_another_group(scene: Scene) -> None:
-    scene.world.assign_to_any_group = False
-    ticket = scene.ticket()
-    refused = await scene.put(
-        ticket, scene.tom, group_id=scene.vendor.id, assignee_id=scene.visser.id, comment={"body": "x"}
-    )
-    assert refused.status == 403
-    assert ticket.group_id == scene.partner.id
-    assert len(ticket.audits) == 2
-    assert (await scene.put(ticket, scene.visser, group_id=scene.vendor.id)).status == 200
-
-
 @pytest.mark.parametrize(
     ("wanted", "named"),
     [
@@ -142,9 +122,11 @@ async def test_a_role_without_the_right_hands_nothing_to_another_group(scene: Sc
         ({"group_id": 1}, "group"),
         ({"requester_id": 1}, "requester"),
         ({"organization_id": 1}, "organization"),
+        ({"ticket_form_id": 1}, "ticket_form_id"),
         ({"custom_status_id": 1}, "custom_status_id"),
         ({"comment": {"body": "x", "author_id": 1}}, "author"),
         ({"comment": {"body": "x", "uploads": ["gone"]}}, "base"),
+        ({"comment": {"body": "x"}, "metadata": {"much": "x" * 1024}}, "base"),
     ],
 )
 async def test_invalid_values_are_named(scene: Scene, wanted: dict[str, object], named: str) -> None:
@@ -152,20 +134,6 @@ async def test_invalid_values_are_named(scene: Scene, wanted: dict[str, object],
     answer = await scene.put(ticket, scene.tom, **wanted)
     assert (answer.status, list(answer.body["details"])) == (422, [named])
     assert len(ticket.audits) == 2
-
-
-async def test_a_time_field_holds_whole_seconds(scene: Scene) -> None:
-    ticket, field = scene.ticket(), scene.world.last_time_field.id
-    refused = await scene.put(ticket, scene.tom, custom_fields=[{"id": field, "value": "an hour"}])
-    assert refused.status == 422
-    await scene.put(ticket, scene.tom, custom_fields=[{"id": field, "value": 900}, {"id": 1, "value": "nobody's"}])
-    assert ticket.custom_fields == {field: 900}
-
-
-async def test_a_custom_status_stands_for_its_category(scene: Scene) -> None:
-    ticket = scene.ticket()
-    await scene.put(ticket, scene.tom, custom_status_id=scene.world.status_ids["pending"])
-    assert ticket.status == "pending"
 
 
 async def test_tags_replace_all_tags(scene: Scene) -> None:
@@ -183,21 +151,6 @@ async def test_unknown_keys_are_dropped_with_a_warning(scene: Scene) -> None:
     assert 'unpermitted_keys=>["ticket.colour", "ticket.comment.loud"]' in warning
     clean = await scene.put(ticket, scene.tom, comment={"body": "y"})
     assert "x-zendesk-api-warn" not in clean.headers
-
-
-@pytest.mark.parametrize("field", ["status", "group_id", "assignee_id", "custom_fields", "priority", "tags"])
-async def test_a_light_agent_changes_no_property(scene: Scene, field: str) -> None:
-    ticket = scene.ticket()
-    answer = await scene.put(ticket, scene.sanne, comment={"body": "x"}, **{field: "open"})
-    assert answer.status == 403
-    assert answer.body["error"]["title"] == "Forbidden"
-    assert len(ticket.audits) == 2
-
-
-async def test_a_light_agent_sets_properties_but_no_status_where_they_are_the_requester(scene: Scene) -> None:
-    own = scene.people.create_ticket("mine", "d", scene.sanne, group=scene.partner)
-    assert (await scene.put(own, scene.sanne, priority="high")).status == 200
-    assert (await scene.put(own, scene.sanne, status="open")).status == 403
 
 
 async def test_a_body_that_is_no_ticket_is_refused(scene: Scene) -> None:
@@ -220,7 +173,7 @@ async def test_an_assignee_of_the_same_group_keeps_the_group(scene: Scene) -> No
 
 
 async def test_every_property_can_be_changed_by_a_full_agent(scene: Scene) -> None:
-    acme = scene.world.organization("Acme BV")
+    acme = scene.people.join_organization(scene.visser, "Acme BV")
     wanted = {
         "subject": "Import stops",
         "type": "problem",
@@ -228,7 +181,7 @@ async def test_every_property_can_be_changed_by_a_full_agent(scene: Scene) -> No
         "organization_id": acme.id,
         "requester_id": scene.visser.id,
         "external_id": "e-1",
-        "ticket_form_id": scene.world.form_id,
+        "ticket_form_id": scene.world.words.forms[0].id,
     }
     row = (await scene.put(scene.ticket(), scene.tom, **wanted)).body["ticket"]
     assert {name: row[name] for name in wanted} == wanted

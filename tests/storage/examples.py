@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import Assignment, AssignmentKey
+from desk.holds import Hold
 from desk.memory import FeedState, SignInAttempt
+from desk.new_tickets import CreationState, Kind, NewTicket
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posts import CardPosted, Post, TicketNews
+from desk.proposals import Proposal, ProposalState
 from desk.richtext import Block, RichText, Span, plain_text
 from desk.submissions import Override, Submission, SubmissionState, Transfer
 from desk.tickets import Status, Ticket
@@ -81,6 +84,50 @@ SENT = Submission(
     refusal="none",
     trouble="none",
     queued_at=NOW,
+    given_up_by="U9",
     finished_at=NOW + HOUR,
 )
 FEED = FeedState(watermark=NOW, polled_at=NOW + HOUR, trouble="away", trouble_since=NOW, admins_told=True)
+HOLD = Hold(KEY, "U1", "Sanne de Vries", since=NOW)
+PROPOSAL = Proposal(
+    id="p1",
+    assignment=KEY,
+    by="U1",
+    by_name="Sanne de Vries",
+    at=NOW,
+    why="The mapping is theirs.",
+    state=ProposalState.REFUSED,
+    decided_by="U2",
+    decided_by_name="Tom",
+    decided_at=NOW + HOUR,
+    reason="Ünïcode 🧾: one more look, please.",
+    reminders=1,
+    revision=3,
+)
+NEW_TICKET = NewTicket(
+    id="n1",
+    source_id=TICKET.id,
+    author="U1",
+    agent_id=SANNE.id,
+    author_name=SANNE.name,
+    kind=Kind.CHANGE_REQUEST,
+    subject="More than 10,000 rows",
+    description=plain_text("Please raise the limit."),
+    requester_id=31,
+    requester="Ann of Acme",
+    organization_id=41,
+    organization="Acme BV",
+    accepted_at=NOW,
+    assignment=KEY,
+    screen="V2",
+    override=Override("It is a test key.", ("a key",)),
+    state=CreationState.CREATED,
+    first_tried_at=NOW,
+    ticket_id=50001,
+    audit_id=9003,
+    went_public=True,
+    refusal="none",
+    trouble="none",
+    queued_at=NOW,
+    finished_at=NOW + HOUR,
+)

@@ -1,11 +1,14 @@
 """Promises about two desks in one database, and about what a restart finds."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from desk.memory import FeedState
+from desk.new_tickets import CreationState
 from desk.people import DeskId
+from desk.proposals import ProposalState
 from storage.store import Store
 from tests.storage.conftest import Backend
 from tests.storage.examples import (
@@ -13,12 +16,15 @@ from tests.storage.examples import (
     ATTEMPT,
     CARD,
     FEED,
+    HOLD,
     KEY,
     LINK,
+    NEW_TICKET,
     NEWS,
     NOW,
     OTHER_DESKS,
     PARTNER,
+    PROPOSAL,
     SANNE,
     SENT,
     SUBMISSION,
@@ -26,6 +32,8 @@ from tests.storage.examples import (
     TOKENS,
     WATCH,
 )
+
+DAY = timedelta(days=1)
 
 
 async def fill(store: Store) -> None:
@@ -44,6 +52,13 @@ async def fill(store: Store) -> None:
     await store.people.remember({SANNE.id: SANNE.name})
     await store.feeds.put(FEED)
     await store.members.put(PARTNER, [SANNE])
+    await store.holds.take(HOLD)
+    await store.proposals.add(PROPOSAL)
+    await store.posts.intend(replace(NEWS, key="asked", proposal=PROPOSAL.id), "run-1", NOW)
+    await store.posts.done("asked", "C1", "1.000003", 0)
+    await store.new_tickets.add(NEW_TICKET)
+    await store.new_tickets.add(replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None))
+    await store.preferences.put("words", ["blame"])
 
 
 async def everything_in(store: Store) -> dict[str, object]:
@@ -66,16 +81,31 @@ async def everything_in(store: Store) -> dict[str, object]:
             await store.posts.get(CARD.key),
             *await store.posts.cards_of(KEY),
             *await store.posts.stale_cards(),
+            *await store.posts.stale_proposals(),
             *await store.posts.waiting(),
         ],
         "submissions": [
             await store.submissions.get("s1"),
             *await store.submissions.unfinished(),
             *await store.submissions.of(KEY),
+            *await store.submissions.accepted_between(NOW - DAY, NOW + DAY),
         ],
         "people": list((await store.people.names([SANNE.id])).values()),
         "feeds": await store.feeds.get(),
         "members": list(await store.members.get(PARTNER)),
+        "holds": [*(await store.holds.current([KEY])).values(), *await store.holds.of(KEY)],
+        "proposals": [
+            await store.proposals.get(PROPOSAL.id),
+            *(await store.proposals.newest([KEY])).values(),
+            *await store.proposals.in_state(*ProposalState),
+        ],
+        "new tickets": [
+            await store.new_tickets.get(NEW_TICKET.id),
+            *await store.new_tickets.unfinished(),
+            *await store.new_tickets.of(KEY),
+            *await store.new_tickets.accepted_between(NOW - DAY, NOW + DAY),
+        ],
+        "preferences": [*(await store.preferences.get("words") or ())],
     }
 
 
@@ -107,6 +137,12 @@ async def test_desks_in_one_database_never_change_each_other(backend: Backend, o
     await theirs.people.remember({SANNE.id: "Somebody"})
     await theirs.feeds.put(FeedState())
     await theirs.members.put(PARTNER, [])
+    await theirs.holds.release(KEY, "U1", NOW)
+    await theirs.proposals.move(replace(PROPOSAL, state=ProposalState.OVER), PROPOSAL.state)
+    await theirs.proposals.reminded(PROPOSAL.id, PROPOSAL.reminders + 1)
+    await theirs.new_tickets.put(replace(NEW_TICKET, subject="Another"))
+    await theirs.new_tickets.queued("n2", NOW)
+    await theirs.preferences.put("words", [])
     assert await theirs.sign_ins.take("hash") == ATTEMPT
     assert await everything_in(ours) == before
     assert await ours.sign_ins.take("hash") == ATTEMPT

@@ -38,6 +38,21 @@ async def test_any_submission_comes_back_as_it_was(store: Store, submission: Sub
     assert replace(kept, queued_at=submission.queued_at) == submission
 
 
+async def test_giving_up_counts_once_and_no_other_change_takes_it_back(store: Store) -> None:
+    await store.submissions.add(SUBMISSION)
+    assert await store.submissions.give_up("s1", "U1")
+    assert not await store.submissions.give_up("s1", "U2")
+    await store.submissions.put(replace(SUBMISSION, state=SubmissionState.UNKNOWN))
+    kept = await store.submissions.get("s1")
+    assert kept is not None
+    assert (kept.state, kept.given_up_by) == (SubmissionState.UNKNOWN, "U1")
+
+
+async def test_what_is_finished_is_not_given_up(store: Store) -> None:
+    await store.submissions.add(replace(SENT, given_up_by=None))
+    assert not await store.submissions.give_up(SENT.id, "U1")
+
+
 async def test_text_of_a_hundred_thousand_characters_is_kept_whole(store: Store) -> None:
     long = "é\u2028 {{ 'quoted' }} \\ \"😀\"\r\n" * 5_000
     submission = replace(SUBMISSION, analysis=Analysis(plain_text(long[:100_000])), stored_text=long)
@@ -64,7 +79,7 @@ async def test_unknown_submission_is_unknown(store: Store) -> None:
 
 async def test_submission_moves_on(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
-    moved = replace(SENT, id="s1", queued_at=None)
+    moved = replace(SENT, id="s1", queued_at=None, given_up_by=None)
     await store.submissions.put(moved)
     assert await store.submissions.get("s1") == moved
 

@@ -15,7 +15,7 @@ from zendesk.calls import Account
 from zendesk.client import ZendeskTickets
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
-from zendesk.time_fields import FindsTimeFields, TimeFields
+from zendesk.vocabulary import TimeFields, Vocabulary
 
 URL = "https://acme.zendesk.example"
 CALLBACK = "http://127.0.0.1:19780/zendesk/callback"
@@ -107,7 +107,7 @@ class Desk:
         self.tokens = FakeTokens((TOM, pair()))
         self.clock = FakeClock()
         self.session = Session(Account(URL, "partnerdesk"), http, self.tokens, self.clock)
-        self.tickets = ZendeskTickets(self.session, FindsTimeFields(self.clock, TimeFields(total=900001, last=900002)))
+        self.tickets = ZendeskTickets(self.session, Vocabulary(self.clock, TimeFields(total=900001, last=900002)))
         self.sign_in = ZendeskSignIn(self.session, CALLBACK, comes_back=False)
 
 

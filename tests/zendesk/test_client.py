@@ -105,6 +105,30 @@ async def test_a_group_that_may_not_be_read_is_refused_with_a_reason() -> None:
             await desk.tickets.members(TOM, 222)
 
 
+async def test_users_are_known_with_their_licence_and_whoever_left_has_none() -> None:
+    zendesk = FakeZendesk()
+    zendesk.on(USERS, answer({"users": [FULL_AGENT, FULL_AGENT | {"id": 3, "active": False}]}))
+    async with desk_at(zendesk) as desk:
+        users = await desk.tickets.users(TOM, [TOM, 3, -1, 99])
+    assert [(user.id, user.licence) for user in users] == [(TOM, Licence.FULL), (3, Licence.NONE)]
+    assert params(zendesk.asked[0]) == {"ids": f"{TOM},3,99"}
+
+
+async def test_where_a_ticket_may_go_is_asked_of_zendesk() -> None:
+    zendesk = FakeZendesk()
+    group = {"id": 11, "name": "ISPnext"}
+    zendesk.on("GET /api/v2/groups/assignable", page({"groups": [group]}, "c1"), page({"groups": []}))
+    zendesk.on("GET /api/v2/groups/11/memberships/assignable", page({"group_memberships": [{"user_id": 5001}]}))
+    zendesk.on("GET /api/v2/groups/11", answer({"group": group}))
+    zendesk.on("GET /api/v2/groups/12", answer({}))
+    async with desk_at(zendesk) as desk:
+        assert await desk.tickets.assignable_groups(TOM) == [Group(11, "ISPnext")]
+        assert await desk.tickets.assignable_agents(TOM, 11) == {5001}
+        assert await desk.tickets.group(TOM, 11) == Group(11, "ISPnext")
+        with pytest.raises(ZendeskAway):
+            await desk.tickets.group(TOM, 12)
+
+
 async def test_names_are_asked_a_hundred_at_a_time_and_unknown_ones_are_absent() -> None:
     zendesk = FakeZendesk()
     zendesk.on(USERS, answer({"users": [{"id": 1, "name": "One"}]}), answer({"users": [{"id": 120, "name": "Last"}]}))

@@ -7,7 +7,7 @@ import { mrkdwn } from "../mrkdwn.js";
 
 const LEVELS = { 1: "h3", 2: "h4", 3: "h5", 4: "h6" };
 
-/** @param {import("./elements.js").Surroundings} around; inputs are drawn by forms.js */
+/** @param {import("./elements.js").Surroundings} around; inputs are drawn by form.js */
 export function drawBlock(block, around) {
   switch (block.type) {
     case "header":

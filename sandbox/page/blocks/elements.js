@@ -1,5 +1,6 @@
 /** What can be pressed in a message, a section or the Home tab, and pictures. */
 import { el, newId } from "../dom.js";
+import { confirmed } from "./confirm.js";
 import { field } from "./fields.js";
 import { plainText, textNode } from "./text.js";
 import { heldValue, isField, sentValue } from "./values.js";
@@ -41,51 +42,81 @@ export function picture(element) {
 
 function pressable(element, block, around) {
   const look = { class: `press ${element.style ?? ""}`, "data-focus": `${element.action_id}/${element.value ?? ""}`, "aria-label": element.accessibility_label };
-  if (element.url) {
-    return el("a", { ...look, href: element.url, target: "_blank", rel: "noopener noreferrer", on: { click: () => press(element, block, around) } }, plainText(element.text));
+  const words = plainText(element.text);
+  if (element.url && !element.confirm) {
+    return el("a", { ...look, ...outside(element.url), on: { click: () => press(element, block, around) } }, words);
   }
-  const node = el("button", { ...look, type: "button" }, plainText(element.text));
+  const node = el("button", { ...look, type: "button" }, words);
   node.addEventListener("click", async () => {
     if (node.getAttribute("aria-busy") === "true") return;
     node.setAttribute("aria-busy", "true");
-    await press(element, block, around);
+    const done = await press(element, block, around);
+    if (done && element.url) window.open(element.url, "_blank", "noopener");
     node.removeAttribute("aria-busy");
   });
   return node;
 }
 
+const outside = (url) => ({ href: url, target: "_blank", rel: "noopener noreferrer" });
+
+/** @returns {Promise<boolean>} false when the person thought better of it */
 async function press(element, block, around, chosen) {
-  if (element.confirm && !window.confirm(question(element.confirm))) return;
+  if (element.confirm && !(await confirmed(element.confirm, around.names))) return false;
   await around.act(block, element, chosen);
+  return true;
 }
 
-const question = (asked) => [asked.title?.text, asked.text.text].filter(Boolean).join("\n\n");
-
 function overflow(element, block, around) {
-  const menu = el("details", { class: "overflow" }, el("summary", { "aria-label": "More actions", "data-focus": element.action_id }, "⋯"));
-  const choices = element.options.map((option) =>
-    el("li", {}, el("button", { type: "button", on: { click: () => {
-      menu.open = false;
-      if (option.url) window.open(option.url, "_blank", "noopener");
-      press(element, block, around, option.value);
-    } } }, plainText(option.text))),
-  );
-  menu.append(el("ul", {}, choices));
+  const summary = el("summary", { "aria-label": "More actions", "data-focus": `${element.action_id}/${element.options[0].value}` }, "⋯");
+  const menu = el("details", { class: "overflow", on: { keydown: escape, toggle } }, summary, el("ul", {}, element.options.map((option) => el("li", {}, line(option)))));
+
+  function line(option) {
+    const on = { click: () => choose(option) };
+    const words = [plainText(option.text), option.description && el("small", {}, plainText(option.description))];
+    return option.url ? el("a", { ...outside(option.url), on }, words) : el("button", { type: "button", on }, words);
+  }
+  function choose(option) {
+    close();
+    press(element, block, around, option.value);
+  }
+  function close() {
+    menu.open = false;
+    summary.focus();
+  }
+  function escape(event) {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    close();
+  }
+  /** A press anywhere else closes it. */
+  function toggle() {
+    const change = menu.open ? document.addEventListener : document.removeEventListener;
+    change.call(document, "pointerdown", elsewhere);
+    if (menu.open) menu.scrollIntoView({ block: "nearest" });
+  }
+  function elsewhere(event) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
   return menu;
 }
 
-/** A menu outside a form tells the bot at once. */
+/** A menu outside a form tells the bot at once; what was chosen and not meant is taken back. */
 function chooser(element, block, around) {
   const labelId = newId("label");
   const label = element.placeholder ? plainText(element.placeholder) : element.type.replaceAll("_", " ");
-  const value = heldValue(element.type, around.values[block.block_id]?.[element.action_id]);
-  const made = field(element, value, {
+  let held = heldValue(element.type, around.values[block.block_id]?.[element.action_id]);
+  const made = field(element, held, {
     id: newId("field"),
     labelId,
-    focus: element.action_id,
+    focus: `${element.action_id}/${element.options?.[0]?.value ?? ""}`,
     names: around.names,
     who: around.who,
-    changed: () => press(element, block, around, sentValue(element.type, made.get())),
+    changed,
   });
+  async function changed() {
+    const chosen = made.get();
+    if (await press(element, block, around, sentValue(element.type, chosen))) held = chosen;
+    else made.set(held);
+  }
   return el("span", { class: "chooser" }, el("span", { id: labelId, class: "unseen" }, label), made.node);
 }

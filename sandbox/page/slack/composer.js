@@ -24,9 +24,9 @@ export class Composer {
     this._channel = channel.id;
     this._thread = thread;
     this._form.hidden = readOnly;
-    const where = thread ? "Reply in the thread" : `Message #${channel.name}, or /desk`;
-    this._text.placeholder = where;
-    this._label.textContent = where;
+    const commands = this._app.store.get("slack").commands.map((each) => each.command);
+    this._text.placeholder = thread ? "Reply in the thread" : ["Message", ...commands].join(", or ");
+    this._label.textContent = thread ? "Reply in the thread" : `Message #${channel.name}`;
     this._readOnly = readOnly;
     this._hint();
   }

@@ -12,15 +12,16 @@ export class Messages {
     this._inThread = inThread;
     this._where = "";
     this._list = el("ol", {});
-    this._empty = el("p", { class: "calm" }, "Nothing here yet. When the vendor assigns a ticket to the partner's group, its card appears in the channel.");
+    this._empty = el("p", { class: "calm" });
     this.node = el("div", { class: "messages", tabindex: "0", role: "region", "aria-label": inThread ? "Thread" : "Messages" }, this._empty, this._list);
   }
 
   /** Whoever reads the newest goes on reading the newest; whoever scrolled up stays there. */
-  show(messages, where) {
+  show(messages, where, empty = "") {
     const { node } = this;
     const follows = this._where !== where || node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
     this._where = where;
+    this._empty.textContent = empty;
     this._empty.hidden = messages.length > 0;
     sync(this._list, messages, (message) => message.ts, (message) => this._draw(message));
     if (!follows) return;

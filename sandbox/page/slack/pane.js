@@ -6,6 +6,11 @@ import { Dialogs } from "./dialogs.js";
 import { Home } from "./home.js";
 import { Messages } from "./messages.js";
 
+const EMPTY = {
+  public: "Nothing here yet. When the vendor assigns a ticket to the partner's group, its card appears in the channel.",
+  im: "Nothing here yet. What is for you alone, and may not get lost, the bot writes here.",
+};
+
 export class SlackPane {
   constructor(app, root) {
     this._app = app;
@@ -35,6 +40,7 @@ export class SlackPane {
     const absent = Boolean(who && !who.in_slack);
     this._inside.hidden = absent;
     this._absent.hidden = !absent;
+    if (absent) this._enter("");
     if (absent) this._showAbsent(who);
     else if (store.get("slack")) this._showSlack();
     this._dialogs.show(absent ? [] : store.all("view"));
@@ -58,6 +64,7 @@ export class SlackPane {
     const here = messages.filter((each) => each.channel === channel.id).sort((one, other) => (one.ts < other.ts ? -1 : 1));
     const parent = place.thread ? here.find((each) => each.ts === place.thread) : null;
     const tab = channel.kind === "im" && place.tab === "home" && !parent ? "home" : "messages";
+    this._enter(channel.kind === "im" ? tab : "");
     this._channels.show(channels, channel, (id) => messages.filter((each) => each.channel === id).length);
     this._head(channel, parent, tab);
     this._messages.node.hidden = Boolean(parent) || tab === "home";
@@ -66,12 +73,20 @@ export class SlackPane {
     this._composer.node.hidden = tab === "home";
     if (parent) this._thread.show(here.filter((each) => each === parent || each.thread === parent.ts), `${place.as}/${parent.ts}`);
     else if (tab === "home") this._home.show(store.get("home"), store.get("slack").home_enabled);
-    else this._messages.show(here.filter((each) => !each.thread || each.broadcast), `${place.as}/${channel.id}`);
+    else this._messages.show(here.filter((each) => !each.thread || each.broadcast), `${place.as}/${channel.id}`, EMPTY[channel.kind] ?? EMPTY.public);
     this._composer.show(channel, parent?.ts ?? "");
   }
 
+  /** Slack tells an app whenever somebody comes to its home, and to which tab. */
+  _enter(tab) {
+    const { place } = this._app;
+    const entered = tab && `${place.as}/${tab}`;
+    if (entered && entered !== this._entered) this._app.quietly("home", { tab });
+    this._entered = entered;
+  }
+
   _head(channel, parent, tab) {
-    const { place, act } = this._app;
+    const { place } = this._app;
     const direct = channel.kind === "im";
     const name = direct ? "partnerdesk" : `#${channel.name}`;
     this._heading.textContent = parent ? `Thread in ${name}` : name;
@@ -82,10 +97,7 @@ export class SlackPane {
     const item = (own, label, go) => button(label, go, { "aria-pressed": String(tab === own), "data-focus": `tab/${own}` });
     const focused = document.activeElement?.dataset?.focus;
     this._tabs.replaceChildren(
-      item("home", "Home", () => {
-        place.go({ tab: "home" });
-        act("home", {});
-      }),
+      item("home", "Home", () => place.go({ tab: "home" })),
       item("messages", "Messages", () => place.go({ tab: "" })),
     );
     if (focused?.startsWith("tab/")) this._tabs.querySelector(`[data-focus="${focused}"]`)?.focus();

@@ -63,4 +63,6 @@ function radio(name, label, checked = false) {
 const form = (name, children, act) =>
   el("form", { class: name, on: { submit: (event) => { event.preventDefault(); act(); } } }, children);
 
-export const statusName = (status) => STATUSES[status] ?? status[0].toUpperCase() + status.slice(1);
+export const capital = (word) => word[0].toUpperCase() + word.slice(1);
+
+export const statusName = (status) => STATUSES[status] ?? capital(status);

@@ -1,7 +1,7 @@
 /** The right half: the vendor's Zendesk, as its agent sees it. */
 import { button, el, newId, sync } from "../dom.js";
 import { statusName } from "./forms.js";
-import { TicketView } from "./ticket.js";
+import { TicketView, whose } from "./ticket.js";
 
 const SUBJECTS = ["Approval mail comes twice", "Budget line missing on an order", "Contract import skips one supplier", "Report opens empty"];
 
@@ -45,8 +45,8 @@ export class ZendeskPane {
         { type: "button", "aria-current": here ? "true" : null, "data-focus": `ticket/${ticket.id}`, on: { click: () => this._app.place.go({ ticket: String(ticket.id) }) } },
         el("span", { class: "number" }, `#${ticket.id}`),
         el("span", { class: "subject" }, ticket.subject),
-        el("span", { class: "group" }, ticket.group ?? ""),
         el("span", { class: `status ${ticket.status}` }, statusName(ticket.status)),
+        el("span", { class: "whose" }, whose(ticket)),
       ),
     );
   }

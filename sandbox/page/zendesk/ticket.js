@@ -2,13 +2,13 @@
 import { button, el } from "../dom.js";
 import { Audits } from "./audits.js";
 import { Comments } from "./comments.js";
-import { Forms, statusName } from "./forms.js";
+import { capital, Forms, statusName } from "./forms.js";
 
 export class TicketView {
   constructor(app) {
     this._app = app;
     this._shown = null;
-    this._head = el("header", {});
+    this._head = el("header", { class: "facts" });
     this._comments = new Comments();
     this._audits = new Audits();
     this._forms = new Map();
@@ -26,10 +26,14 @@ export class TicketView {
   }
 
   _draw(ticket, zendesk, isJoris) {
-    const facts = [ticket.group ?? "no group", ticket.assignee ?? "nobody assigned", ticket.organization, ticket.priority].filter(Boolean);
+    const { status, spent, priority } = ticket;
+    const who = [ticket.requester, ticket.organization].filter(Boolean).join(", ");
+    const spending = spent ? `${spent.total} in total, ${spent.last} in the last update` : "nothing recorded yet";
     this._head.replaceChildren(
       el("h3", {}, `#${ticket.id} ${ticket.subject}`),
-      el("p", { class: "small" }, el("span", { class: `status ${ticket.status}` }, statusName(ticket.status)), ` ${facts.join(" · ")}`),
+      el("p", {}, el("span", { class: `status ${status}` }, statusName(status)), ` ${[priority && capital(priority), who].filter(Boolean).join(" · ")}`),
+      el("p", {}, `Assigned to ${whose(ticket)}`),
+      el("p", {}, `Time spent: ${spending}`),
     );
     const doing = isJoris ? this._form(ticket.id).node : this._looking(zendesk);
     if (this._doing.firstElementChild !== doing) this._doing.replaceChildren(doing);
@@ -45,3 +49,6 @@ export class TicketView {
     return el("p", { class: "small" }, `You see what ${zendesk.agent} sees. `, be, " to assign it, comment or change its status.");
   }
 }
+
+/** To which group and to whom it is assigned. */
+export const whose = ({ group, assignee }) => `${group ?? "no group"} · ${assignee ?? "nobody yet"}`;

@@ -3,14 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import Assignment, AssignmentKey
+from desk.budget import Budget
 from desk.cards import Card, CardNote, QueueRow
+from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
+from desk.holds import Hold
 from desk.new_tickets import Kind, NewTicket
 from desk.people import Agent, Group, Licence, Link
+from desk.proposals import Proposal
 from desk.richtext import plain_text
 from desk.submissions import Submission, SubmissionState
 from desk.tickets import Status, Ticket
@@ -63,8 +67,21 @@ CARD = Card(
     assigned_by="J. Visser",
     excerpt="Please check the mapping and tell us the cause.",
 )
-ROW = QueueRow(TICKET, URL, "J. Visser", NINE)
+ROW = QueueRow(TICKET, URL, "J. Visser", NINE, key=KEY)
+HOLD = Hold(KEY, "U0TOM", "Tom de Boer", NINE)
+PROPOSAL = Proposal("p1", KEY, "U0SANNE", "Sanne de Vries", NINE, "The mapping is theirs.")
 NOTE = CardNote("U0SANNE", "Sanne de Vries", SubmissionState.SENT, NINE)
+DETAILS = Details(
+    ticket=replace(TICKET, requester="Fatima El Idrissi"),
+    url=URL,
+    budget=Budget(5400, 7200),
+    now=NINE + timedelta(hours=1),
+    said=(SaidInZendesk("J. Visser", NINE, public=False, text="Please check the mapping.\nAnd tell us."),),
+    arrivals=(Arrival("J. Visser", NINE),),
+    holds=(replace(HOLD, until=NINE + timedelta(minutes=65)), replace(HOLD, user="U0SANNE", name="Sanne de Vries")),
+    others=(OtherTicket(48300, "Wrong VAT rate", "https://helpcenter.example.com/agent/tickets/48300"),),
+    more_others=2,
+)
 SANNE = Link(
     "U0SANNE",
     Agent(5102, "Sanne de Vries", "sanne@partner.example", Licence.LIGHT, (PARTNER_NL,)),
@@ -72,6 +89,7 @@ SANNE = Link(
     NINE,
     NINE,
 )
+PROPOSAL = Proposal("p1", KEY, "U0SANNE", "Sanne de Vries", NINE, "All is said.")
 WATCH = Watch("C0DESK", PARTNER_NL, shows_excerpt=True, by="U0TOM", since=NINE)
 FORM = AnalysisForm(
     submission_id="0190-abc",

@@ -12,6 +12,7 @@ from desk.tickets import Status
 from handlers.views import analysis_modal
 from handlers.views.analysis_modal import ADVICE, ANALYSIS_MODAL, CAUSE, FILES, FINDINGS, SubmittedAnalysis
 from handlers.views.rich_text import to_slack
+from handlers.views.time_inputs import NO_TIME
 from tests.blockkit import check_view
 from tests.handlers.views.examples import ANALYSIS, FORM, KEY, LOG, SUBMISSION, given_back, seen, sent_back
 
@@ -29,6 +30,10 @@ TYPED: dict[str, dict[str, Any]] = {
     ADVICE: {"value": "Raise it."},
     FILES: {"files": [FILE]},
 }
+
+
+def _submitted(analysis: Analysis) -> SubmittedAnalysis:
+    return SubmittedAnalysis("0190-abc", 48213, KEY, analysis, NO_TIME)
 
 
 def _inputs(view: dict[str, Any]) -> list[tuple[str, str]]:
@@ -83,13 +88,13 @@ def test_the_banner_says_what_saving_does(light: bool, status: Status | None, li
 @pytest.mark.parametrize("assignment", [KEY, None])
 def test_everything_typed_is_read_back(assignment: Any) -> None:
     view = sent_back(analysis_modal.form(replace(FORM, assignment=assignment)), TYPED)
-    assert analysis_modal.submitted(view) == SubmittedAnalysis("0190-abc", 48213, assignment, ANALYSIS)
+    assert analysis_modal.submitted(view) == SubmittedAnalysis("0190-abc", 48213, assignment, ANALYSIS, NO_TIME)
 
 
 def test_only_findings_are_needed() -> None:
     view = sent_back(analysis_modal.loading(FORM), {FINDINGS: TYPED[FINDINGS]})
-    read = analysis_modal.submitted(view).analysis
-    assert read == Analysis(ANALYSIS.findings)
+    read = analysis_modal.submitted(view)
+    assert read.analysis == Analysis(ANALYSIS.findings)
     assert analysis_modal.problems(read) == {}
 
 
@@ -122,7 +127,7 @@ def test_a_dialog_of_another_version_is_not_misread() -> None:
 
 
 def test_text_of_any_length_a_person_can_type_is_accepted() -> None:
-    assert analysis_modal.problems(Analysis(plain_text("x" * 200_000))) == {}
+    assert analysis_modal.problems(_submitted(Analysis(plain_text("x" * 200_000)))) == {}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +140,7 @@ def test_text_of_any_length_a_person_can_type_is_accepted() -> None:
     ],
 )
 def test_what_cannot_be_accepted_is_said_at_its_input(analysis: Analysis, where: str, says: str) -> None:
-    found = analysis_modal.problems(analysis)
+    found = analysis_modal.problems(_submitted(analysis))
     assert list(found) == [where]
     assert says in found[where]
     assert where in dict(_inputs(analysis_modal.form(FORM)))
@@ -149,7 +154,7 @@ def test_what_could_not_be_stored_in_time_stays_in_the_dialog() -> None:
     assert "not saved yet" in seen(again)
     assert "Please check the mapping." in seen(again)
     kept = analysis_modal.submitted(sent_back(again, {}))
-    assert kept == SubmittedAnalysis("0190-abc", 48213, KEY, replace(ANALYSIS, files=()))
+    assert kept == _submitted(replace(ANALYSIS, files=()))
     twice = analysis_modal.not_saved_yet(sent_back(again, {}), "Still not.")
     check_view(twice)
     assert seen(twice).count(":warning:") == 1

@@ -4,21 +4,23 @@ from dataclasses import replace
 
 import pytest
 
+from desk.budget import Budget
 from desk.people import Licence
 from desk.posts import PostRecord
 from desk.status import DeskStatus, Team, TeamMember
 from desk.submissions import SubmissionState
 from desk.tickets import Status
-from handlers.views.buttons import WRITE_ANALYSIS, pressed_assignment
+from handlers.views.buttons import RELEASE, TAKE, WRITE_ANALYSIS, pressed_assignment
 from handlers.views.help import COMMANDS, help, unknown  # noqa: A004 - the command's own name
 from handlers.views.people import people
 from handlers.views.queue import queue
-from handlers.views.status import status
+from handlers.views.status import GIVE_UP, RETRY, decided, pressed_waiting, status
 from handlers.views.text import when
 from handlers.views.ticket import WRITE_ANALYSIS_ON_TICKET, pressed_ticket, ticket
 from tests.blockkit import check_message
 from tests.handlers.views.examples import (
     CARD,
+    HOLD,
     KEY,
     NINE,
     NOTE,
@@ -50,7 +52,17 @@ def test_the_queue_lists_what_waits_with_a_way_in() -> None:
     check_message(shown)
     assert f"*<{URL}|#48213>*  Invoice export stops at 10,000 rows" in seen(shown)
     assert "High · Open · Acme BV · assigned by J. Visser" in seen(shown)
-    assert pressed_ticket(pressed(shown, WRITE_ANALYSIS_ON_TICKET)) == 48213
+    assert buttons(shown) == ["Take it", "Write analysis"]
+    assert pressed_assignment(pressed(shown, WRITE_ANALYSIS)) == KEY
+    assert pressed_assignment(pressed(shown, TAKE)) == KEY
+
+
+def test_the_queue_tells_who_works_on_what_and_how_much_of_the_budget_is_left() -> None:
+    free, held = ROW, replace(ROW, hold=HOLD, budget=Budget(5400, 7200))
+    shown = queue([free, held], "ISPnext")
+    assert "nobody works on it" in seen(shown)
+    assert f"<@U0TOM> works on it since {when(NINE)} · *1:30 of 2:00*" in seen(shown)
+    assert pressed_assignment(pressed(shown, RELEASE)) == KEY
 
 
 @pytest.mark.parametrize(
@@ -80,7 +92,7 @@ def test_a_long_queue_says_how_much_is_not_shown() -> None:
     check_message(shown)
     assert "*35 tickets at ISPnext in your groups*" in seen(shown)
     rows = seen(shown).count("Invoice export")
-    assert f"{35 - rows} more: look in Zendesk" in seen(shown)
+    assert f"{35 - rows} more: look in my Home tab" in seen(shown)
 
 
 def test_an_empty_queue_is_good_news() -> None:
@@ -137,9 +149,32 @@ def test_status_says_that_all_is_well() -> None:
         "",
         "*Channels*",
         "• <#C0DESK>: Partner-NL, cards quote what was asked",
-        "",
         "No analysis waits.",
     ]
+
+
+def test_whoever_decides_about_a_note_that_waits_has_the_buttons_for_it() -> None:
+    note = replace(SUBMISSION, trouble="Zendesk does not answer.")
+    for in_hand, offered in ((frozenset({note.id}), ["Retry", "Give up and send the text back"]), (frozenset(), [])):
+        shown = status(replace(WELL, waiting_notes=(note,), in_hand=in_hand))
+        check_message(shown)
+        assert buttons(shown) == offered
+    shown = status(replace(WELL, waiting_notes=(note,), in_hand=frozenset({note.id})))
+    assert pressed_waiting(pressed(shown, GIVE_UP)) == pressed_waiting(pressed(shown, RETRY)) == note.id
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (SubmissionState.SENT, "it is in Zendesk"),
+        (SubmissionState.REFUSED, "has the text back"),
+        (SubmissionState.UNKNOWN, "it still waits"),
+    ],
+)
+def test_a_decision_is_answered_with_how_the_note_stands(state: SubmissionState, says: str) -> None:
+    shown = decided(replace(SUBMISSION, state=state))
+    check_message(shown)
+    assert says in seen(shown)
 
 
 def test_status_names_every_trouble() -> None:

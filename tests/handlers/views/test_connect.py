@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desk.people import Group
+from desk.rules import Right
 from handlers.views.connect import (
     PASTE_ADDRESS,
     PASTED,
@@ -48,9 +49,11 @@ def test_the_pasted_address_is_read_back() -> None:
 
 
 def test_somebody_who_connects_learns_who_they_are_and_what_they_can_do() -> None:
-    welcome = connected(SANNE, ("write internal notes", "not change a ticket's status"), "ISPnext")
+    rights = (Right("write internal notes", allowed=True), Right("set Open", allowed=False, why_not="ask Tom."))
+    welcome = connected(SANNE, rights, "ISPnext")
     check_message(welcome)
-    for said in ("Sanne de Vries, light agent", "Partner-NL", "*You can*\n• write internal notes\n• not change"):
+    can = "*You can*\n• write internal notes\n*You cannot*\n• set Open: ask Tom."
+    for said in ("Sanne de Vries, light agent", "Partner-NL", can):
         assert said in seen(welcome)
 
 

@@ -8,13 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.analyses import NO_ANALYSIS
 from desk.assignments import Stage
-from desk.cards import Card, QueueRow
+from desk.budget import Budget
+from desk.cards import Card, QueueRow, ShownProposal
+from desk.colleagues import Colleague
+from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
+from desk.handback import Obstacle, Plan, Why
+from desk.home import Home, ProposalRow
 from desk.new_tickets import CreationState, Kind
 from desk.people import Group, Link
 from desk.posts import (
     AdminNews,
     CreationRefused,
+    DeedDone,
     NoteRefused,
     NoteSaved,
     Post,
@@ -24,20 +31,28 @@ from desk.posts import (
     TicketNews,
 )
 from desk.posts import Message as PostMessage
+from desk.proposals import Asking, ProposalState
 from desk.richtext import plain_text
+from desk.rules import rights as rights_of
 from desk.status import DeskStatus, Team, TeamMember
-from desk.submissions import SubmissionState
+from desk.submissions import SubmissionState, Transfer
 from desk.tickets import Status
 from handlers.views import (
     analysis_modal,
     connect,
+    details,
     errors,
+    hand_back_modal,
     help,  # noqa: A004 - the command's own name
+    home,
     new_ticket_modal,
     people,
     posts,
+    proposals,
     queue,
+    rights,
     status,
+    taking,
     ticket,
     watch_modal,
 )
@@ -47,13 +62,18 @@ from handlers.views.text import Message, said, words
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
     ANALYSIS,
+    ASSIGNMENT,
     CARD,
+    DETAILS,
     FORM,
+    HOLD,
+    KEY,
     NASTY,
     NEW_FORM,
     NEW_TICKET,
     NINE,
     NOTE,
+    PROPOSAL,
     SANNE,
     SUBMISSION,
     TICKET,
@@ -61,6 +81,8 @@ from tests.handlers.views.examples import (
     WATCH,
     sent_back,
 )
+
+RIGHTS = rights_of(SANNE.agent)
 
 
 def _card(text: str) -> Card:
@@ -75,7 +97,34 @@ def _card(text: str) -> Card:
 
 def _row(text: str) -> QueueRow:
     shown = _card(text)
-    return QueueRow(shown.ticket, URL, text, NINE, shown.notes)
+    return QueueRow(
+        shown.ticket, URL, text, NINE, shown.notes, Budget(6000, 7200), replace(HOLD, user=text, name=text), KEY
+    )
+
+
+def _colleagues(text: str) -> tuple[Colleague, ...]:
+    return tuple(Colleague(text, user) for user in ("U0TOM", text, None) for _ in range(5))
+
+
+def _details(text: str) -> Details:
+    return replace(
+        DETAILS,
+        ticket=replace(_card(text).ticket, requester=text),
+        said=tuple(SaidInZendesk(text, NINE, public, text) for public in (True, False, False, False, False)),
+        arrivals=(Arrival(text, NINE),) * 20,
+        holds=tuple(
+            replace(HOLD, user=user, name=text, until=until) for user in (text, "U0TOM") for until in (NINE, None)
+        )
+        * 9,
+        others=(OtherTicket(1, text, URL),) * 10,
+        more_others=1000,
+    )
+
+
+def _home(text: str, count: int) -> Home:
+    rows = (_row(text),) * count
+    asked = replace(PROPOSAL, by=text, by_name=text, why=text)
+    return Home(_link(text), RIGHTS, rows, rows, rows, tuple(ProposalRow(asked, row) for row in rows))
 
 
 def _link(text: str) -> Link:
@@ -119,8 +168,32 @@ def _posted(text: str) -> Iterator[PostMessage]:
     yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text)
     yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text, part=2, parts=3)
     yield ReferenceMissing(48213, text, text)
+    yield NoteSaved(48213, text, text, text, left_status=None, went_public=False, to=text, unconfirmed=True)
+    for deed in ("hand-back", "note and hand-back", "opening"):
+        yield NoteRefused(48213, text, text, deed=deed)
+    for to in (text, None):
+        yield DeedDone(48213, text, text, text, to, unconfirmed=True)
     yield TicketNews(text)
     yield AdminNews(text, channel="C0DESK")
+
+
+def _proposals(text: str) -> Iterator[ShownProposal]:
+    for state in ProposalState:
+        made = replace(PROPOSAL, by=text, by_name=text, why=text, state=state, decided_by_name=text, reason=text)
+        decided = replace(made, decided_by=text, decided_at=NINE)
+        yield ShownProposal(made, text, URL, text, ("U1",) * 30, has_analysis=False)
+        yield ShownProposal(decided, None, URL, text)
+
+
+def _plans(text: str) -> Iterator[Plan]:
+    ticket, back = replace(TICKET, subject=text), Transfer(11, 5001, text)
+    many = tuple(Transfer(11, number, text) for number in range(99))
+    for why in Why:
+        yield Plan(ticket, ASSIGNMENT, back, why, group=text)
+        yield Plan(ticket, ASSIGNMENT, back, why, group=text, gone=text, choices=(back, *many), has_analysis=True)
+    for obstacle in Obstacle:
+        yield Plan(ticket, ASSIGNMENT, None, Why.GROUP, text, text, (Transfer(11, None, text),), obstacle)
+        yield Plan(ticket, ASSIGNMENT, back, Why.ASSIGNED, text, None, (), obstacle)
 
 
 def messages(text: str) -> Iterator[Message]:
@@ -130,6 +203,13 @@ def messages(text: str) -> Iterator[Message]:
     yield ticket.ticket(_row(text), text, vendor=text)
     yield queue.queue([_row(text)] * 60, text, more=3)
     yield queue.queue([], text)
+    yield rights.can(_link(text), RIGHTS, _colleagues(text), text)
+    yield rights.only_full_agents(text, _colleagues(text), text)
+    yield rights.only_full_agents(text, ())
+    yield details.details(_details(text))
+    yield details.details(replace(_details(text), others=None, said=(), holds=(), arrivals=()))
+    yield taking.taken(48213, URL)
+    yield taking.released(48213, URL, replace(HOLD, user=text, name=text), by="U0SANNE")
     yield people.people([_team(text)] * 20, text)
     yield people.people([], text)
     yield status.status(_desk(text))
@@ -138,7 +218,7 @@ def messages(text: str) -> Iterator[Message]:
     for comes_back in (True, False):
         yield connect.invite(URL, comes_back=comes_back, wanted=text, vendor=text)
         yield connect.disconnected(text, revoked=comes_back)
-    yield connect.connected(_link(text), [text] * 4, text)
+    yield connect.connected(_link(text), RIGHTS, text)
     yield connect.already_connected(_link(text), text)
     groups = [Group(i, text) for i in range(30)]
     yield watch_modal.watching(groups, "C0DESK")
@@ -149,6 +229,9 @@ def messages(text: str) -> Iterator[Message]:
     for message in _posted(text):
         yield posts.post_message(Post("k", "C0DESK", message), url=URL)
         yield posts.post_message(Post("k", "C0DESK", message, in_thread=True))
+    for shown in _proposals(text):
+        yield proposals.proposal(shown, in_thread=True, reminder=1)
+        yield proposals.proposal(shown, in_thread=False)
     yield said(words(errors.unexpected(text)))
 
 
@@ -164,10 +247,17 @@ def views(text: str) -> Iterator[dict[str, Any]]:
         yield analysis_modal.queued(submission)
         yield analysis_modal.saved(submission)
         yield analysis_modal.refused(submission)
+    for page in range(5):
+        yield home.home(_home(text, 30), text, page)
+    yield home.home(_home(text, 8), text)
+    yield home.home(_home(text, 0), text)
+    yield home.invited(connect.invite(URL, comes_back=False, wanted=None, vendor=text))
+    yield home.trouble(text)
     yield analysis_modal.saving(48213)
     yield analysis_modal.unavailable(48213, text)
     yield from _new_tickets(text)
     yield connect.paste_modal(text)
+    yield from _handing_back(text)
     for number in (0, 1, 10, 11, 130):
         groups = [Group(i, text) for i in range(number)]
         watches = [replace(WATCH, group=group) for group in groups[::2]]
@@ -189,6 +279,35 @@ def _new_tickets(text: str) -> Iterator[dict[str, Any]]:
         yield new_ticket_modal.progress(replace(new, state=state, ticket_id=50001), URL)
         told = replace(new, state=state, ticket_id=50001, went_public=True, altered=True, first_tried_at=NINE)
         yield new_ticket_modal.progress(told, URL)
+
+
+def _handing_back(text: str) -> Iterator[dict[str, Any]]:
+    yield hand_back_modal.loading(48213)
+    for plan in _plans(text):
+        drawn = hand_back_modal.form("0190-abc", plan, text, URL)
+        yield drawn
+        yield hand_back_modal.not_taken_yet(drawn, text)
+    handed = replace(SUBMISSION, analysis=NO_ANALYSIS, transfer=Transfer(11, 5001, text), refusal=text, trouble=text)
+    yield hand_back_modal.saving(48213)
+    yield hand_back_modal.queued(handed)
+    yield hand_back_modal.done(handed)
+    yield hand_back_modal.done(replace(handed, unconfirmed=True, transfer=None))
+    yield hand_back_modal.refused(handed)
+    yield hand_back_modal.unavailable(48213, text)
+    yield analysis_modal.saved(replace(handed, analysis=ANALYSIS, unconfirmed=True))
+    yield analysis_modal.refused(replace(handed, analysis=ANALYSIS))
+    offered = replace(_form(text), hand_back=Transfer(11, 5001, text))
+    yield analysis_modal.form(offered)
+    yield proposals.loading(48213)
+    agents = (_link(text),) * 12
+    for asking in (Asking(TICKET, ASSIGNMENT, text, agents, True), Asking(TICKET, ASSIGNMENT, None, (), False)):  # noqa: FBT003
+        drawn = proposals.ask_form("p1", asking, text, URL)
+        yield drawn
+        yield proposals.still_open(drawn, text)
+    yield proposals.has_asked(48213, [text] * 12)
+    yield proposals.unavailable(48213, text)
+    yield proposals.not_yet_form(replace(PROPOSAL, by=text, by_name=text))
+    yield proposals.answered(proposals.passed_on(replace(PROPOSAL, by=text, by_name=text)))
 
 
 @pytest.mark.parametrize("text", ["ordinary", *NASTY], ids=lambda text: repr(text[:12]))

@@ -159,7 +159,15 @@ def test_the_note_that_names_a_new_ticket_is_called_that() -> None:
 
 def test_the_status_lists_what_is_not_created_yet() -> None:
     desk = DeskStatus(
-        "ISPnext", NINE, NINE, 60, None, (), (), (), (NEW, replace(NEW, first_tried_at=NINE, trouble="Away."))
+        "ISPnext",
+        NINE,
+        NINE,
+        60,
+        None,
+        (),
+        (),
+        (),
+        waiting_tickets=(NEW, replace(NEW, first_tried_at=NINE, trouble="Away.")),
     )
     text = seen(status.status(desk))
     assert "*2 new tickets* not in Zendesk yet" in text

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from desk.posts import AdminNews, CardPosted, NoteRefused, NoteSaved, Post, TicketNews
+from desk.posts import AdminNews, CardPosted, DeedDone, NoteRefused, NoteSaved, Post, TicketNews
 from desk.posts import Message as PostMessage
+from handlers.views.buttons import SET_OPEN, pressed_assignment
 from handlers.views.posts import post_message
 from tests.blockkit import check_message
-from tests.handlers.views.examples import KEY, URL, buttons, given_back, seen
+from tests.handlers.views.examples import KEY, URL, buttons, given_back, pressed, seen
 
 SAVED = NoteSaved(48213, "Invoice export stops", "U0SANNE", "Sanne de Vries", left_status=None, went_public=False)
 NOT_OPEN = replace(SAVED, left_status="hold", full_agents=("U0TOM", "U0KIM"))
@@ -39,8 +40,9 @@ def test_full_agents_are_asked_to_set_a_ticket_open() -> None:
     said = post_message(_thread(NOT_OPEN), url=URL)
     check_message(said)
     assert "saved as internal note, still On-hold" in seen(said)
-    assert "<@U0TOM> and <@U0KIM>: please set the ticket Open in Zendesk." in seen(said)
-    assert buttons(said) == ["Open in Zendesk"]
+    assert "<@U0TOM> and <@U0KIM>: please set the ticket Open, one click does it." in seen(said)
+    assert buttons(said) == ["Set Open", "Open in Zendesk"]
+    assert pressed_assignment(pressed(said, SET_OPEN)) == KEY
 
 
 def test_without_a_known_full_agent_the_asking_goes_to_all() -> None:
@@ -98,3 +100,31 @@ def test_news_keeps_commands_and_quotes_nobody() -> None:
 def test_a_card_is_not_drawn_from_its_post() -> None:
     with pytest.raises(TypeError, match="card"):
         post_message(_thread(CardPosted()))
+
+
+def test_a_note_with_the_hand_back_says_both() -> None:
+    said = post_message(_thread(replace(SAVED, to="J. Visser")))
+    assert seen(said) == "Analysis by <@U0SANNE> saved as internal note, handed back to J. Visser"
+
+
+def test_a_hand_back_without_a_note_is_told_in_the_thread_and_by_message() -> None:
+    done = DeedDone(48213, "Invoice export stops", "U0TOM", "Tom", "J. Visser")
+    assert seen(post_message(_thread(done))) == "The ticket was handed back to J. Visser by <@U0TOM>"
+    assert seen(post_message(_person(done))) == "#48213 Invoice export stops was handed back to J. Visser by <@U0TOM>"
+    assert seen(post_message(_thread(replace(done, to=None)))) == "The ticket was set Open by <@U0TOM>"
+
+
+def test_a_hand_back_that_was_not_confirmed_says_what_is_known() -> None:
+    said = seen(post_message(_person(DeedDone(48213, "", "U0TOM", "Tom", "J. Visser", unconfirmed=True))))
+    assert "Zendesk's answer was lost on the way" in said
+    assert "ask the vendor whether they have it" in said
+
+
+def test_what_was_refused_is_called_by_its_name_and_without_text_none_is_given_back() -> None:
+    back = post_message(_person(NoteRefused(48213, "Not allowed.", "", deed="hand-back")))
+    assert seen(back) == ":x: *#48213 was not handed back.* Not allowed."
+    opening = post_message(_person(NoteRefused(48213, "Not allowed.", "", deed="opening")))
+    assert seen(opening) == ":x: *#48213 was not set Open.* Not allowed."
+    both = post_message(_person(NoteRefused(48213, "Not allowed.", "Mine.", deed="note and hand-back")))
+    assert "was not saved, and the ticket was not handed back.* Not allowed." in seen(both)
+    assert given_back(both.blocks) == "Mine."

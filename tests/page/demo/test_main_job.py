@@ -145,6 +145,8 @@ async def test_joris_comments_changes_status_and_takes_the_ticket_back(visitor: 
     ticket = await visitor.new_ticket("Handled by its vendor", assigned=False)
     await visitor.select(ticket)
     page = visitor.page
+    await visitor.click("Add comment")
+    await visitor.sees("A comment needs words.", within="#notices")
     await page.get_by_label("Comment", exact=True).fill("Only for us")
     await visitor.click("Add comment")
     await expect(page.locator(".comment.internal")).to_contain_text("Only for us")
@@ -161,6 +163,8 @@ async def test_joris_comments_changes_status_and_takes_the_ticket_back(visitor: 
     await visitor.click("Take it back")
     await page.locator(".audits summary").click()
     await visitor.sees("group: Partner-NL → ISPnext Support", within=".audits")
+    await visitor.sees("assignee: nobody → Joris Visser", within=".audits")
+    await visitor.sees("status: Open → Pending", within=".audits")
     await page.get_by_text("New ticket from a customer").click()
     await visitor.click("Create")
     await expect(page.locator(".ticket h3")).to_contain_text("Approval mail comes twice")
@@ -175,9 +179,19 @@ async def test_links_into_zendesk_lead_to_the_ticket_on_the_right(visitor: Visit
     await expect(visitor.page.locator(".ticket h3")).to_have_text(f"#{ticket} Opened in Zendesk")
 
 
+async def test_whoever_does_not_exist_is_sanne(visitor: Visitor) -> None:
+    for stranger in ("mallory", "..", "a/b"):
+        await visitor.page.goto(f"{visitor.address}/?as={stranger}&ticket=nothing&channel=nowhere&pane=none&thread=1")
+        await visitor.is_ready("sanne")
+        await expect(visitor.page.locator(".ticket h3")).to_be_visible()
+        await expect(visitor.page.locator(".lost")).to_be_empty()
+    visitor.mistakes[:] = [mistake for mistake in visitor.mistakes if "404 (Not Found)" not in mistake]
+
+
 async def test_the_home_tab_says_that_there_is_none_yet(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.page.locator(".channels").get_by_role("button", name="partnerdesk").click()
     await visitor.sees("Sending messages to this app is turned off")
+    await visitor.sees("What is for you alone, and may not get lost, the bot writes here.")
     await visitor.click("Home")
     await visitor.sees("This app has no Home tab yet")

@@ -49,6 +49,20 @@ async def test_an_analysis_waits_while_zendesk_is_down(visitor: Visitor) -> None
     await _is_saved_once(visitor)
 
 
+async def test_a_bot_killed_while_zendesk_is_down_comes_back_and_saves_the_note_once(visitor: Visitor) -> None:
+    await _ready_to_save(visitor, "killed in an outage")
+    await visitor.click("Zendesk down")
+    await visitor.click("Save note")
+    await visitor.shows("Your analysis is queued.")
+    lost = visitor.page.locator(".strip tr.bad").filter(has_text="no answer")
+    await expect(lost.first).to_contain_text("bot → Zendesk")
+    await visitor.click("Kill and restart the bot")
+    await visitor.sees("The bot is starting", within=".bot-state")
+    await visitor.sees("The bot runs", within=".bot-state", seconds=START_SECONDS)
+    await visitor.click("Zendesk down")
+    await _is_saved_once(visitor)
+
+
 async def test_a_card_waits_while_slack_takes_no_messages(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.click("Slack 429")

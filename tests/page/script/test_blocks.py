@@ -145,13 +145,3 @@ async def test_an_edit_leaves_an_open_menu_open(play: Theatre, watcher: Visitor)
     await watcher.click("Drop")
     chosen = await play.hears("block_actions")
     assert chosen["actions"][0]["selected_option"]["value"] == "drop"
-
-
-async def test_the_home_tab_is_asked_for_and_drawn(play: Theatre, watcher: Visitor) -> None:
-    await watcher.page.locator(".channels").get_by_role("button", name="partnerdesk").click()
-    await watcher.click("Home")
-    opened = await play.hears("app_home_opened")
-    assert opened["tab"] == "home"
-    await watcher.sees("The bot has not drawn its Home tab yet.")
-    play.slack.views.publish(play.scene.sanne.id, {"type": "home", "blocks": [said("*Mine*: nothing")]})
-    await watcher.sees("Mine")

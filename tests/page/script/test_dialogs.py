@@ -26,6 +26,20 @@ async def test_an_error_stands_under_its_field_and_the_typing_stays(play: Theatr
     await expect(name).to_have_value("Sanne")
 
 
+async def test_an_error_below_a_tall_field_is_brought_into_sight(play: Theatre, watcher: Visitor) -> None:
+    play.script = lambda _: {"response_action": "errors", "errors": {"tall": "That is too short."}}
+    tall = field("rich_text_input", "tall", min_lines=12)
+    play.opens(blocks=[*(said(f"Line {number}") for number in range(6)), tall, field("plain_text_input", "other")])
+    await watcher.click("Send", within=watcher.dialog)
+    await watcher.shows("That is too short.")
+    error = watcher.dialog.get_by_text("That is too short.")
+    await expect(error).to_be_in_viewport(ratio=1)
+    frame, words = await watcher.dialog.locator(".dialog-body").bounding_box(), await error.bounding_box()
+    assert frame
+    assert words
+    assert words["y"] + words["height"] <= frame["y"] + frame["height"]
+
+
 async def test_slack_itself_holds_back_a_form_that_is_not_complete(play: Theatre, watcher: Visitor) -> None:
     play.opens(blocks=[field("plain_text_input", "name", optional=False)])
     await watcher.click("Send", within=watcher.dialog)
@@ -155,6 +169,50 @@ async def test_a_submission_carries_each_field_in_its_own_shape(play: Theatre, w
     assert values["email_text_input"]["value"] == "a@example.com"
     assert values["number_input"]["value"] == "12"
     assert values["datepicker"]["selected_date"] == "2026-11-23"
+
+
+async def test_an_input_that_tells_at_once_does_so_when_slack_does(play: Theatre, watcher: Visitor) -> None:
+    letters = {"trigger_actions_on": ["on_character_entered"]}
+    blocks = [
+        field("plain_text_input", "other"),
+        field("number_input", "minutes", is_decimal_allowed=False) | {"dispatch_action": True},
+        field("plain_text_input", "search", dispatch_action_config=letters) | {"dispatch_action": True},
+        field("static_select", "kind", options=[option("change"), option("work")]) | {"dispatch_action": True},
+    ]
+    view = play.opens(blocks=blocks)
+    page = watcher.page
+    await page.get_by_label("Other").fill("typed a moment ago")
+    await page.get_by_label("Kind").select_option("work")
+    chosen = await play.hears("block_actions")
+    assert chosen["actions"][0]["selected_option"]["value"] == "work"
+    assert chosen["view"]["state"]["values"]["other"]["it"]["value"] == "typed a moment ago"
+    minutes = page.get_by_label("Minutes")
+    await expect(minutes).to_have_accessible_description("Press Enter to send it.")
+    await minutes.fill("75")
+    await play.slack.until(lambda: view.values["minutes"]["it"]["value"] == "75")
+    assert len(play.told("block_actions")) == 1
+    await minutes.press("Enter")
+    entered = await play.hears("block_actions", times=2)
+    assert (entered["actions"][0]["type"], entered["actions"][0]["value"]) == ("number_input", "75")
+    await page.get_by_label("Search").press_sequentially("ab")
+    searched = await play.hears("block_actions", times=3)
+    assert searched["actions"][0]["block_id"] == "search"
+    assert play.told("view_submission") == []
+
+
+async def test_a_button_in_a_form_tells_what_was_typed_before_it(play: Theatre, watcher: Visitor) -> None:
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Check"}}
+    play.opens(blocks=[field("plain_text_input", "words"), said("Ready?") | {"accessory": button}])
+    await watcher.page.get_by_label("Words").fill("not told yet")
+    await watcher.click("Check", within=watcher.dialog)
+    pressed = await play.hears("block_actions")
+    assert pressed["view"]["state"]["values"]["words"]["it"]["value"] == "not told yet"
+    assert pressed["container"]["type"] == "view"
+
+
+async def test_the_field_that_wants_the_focus_has_it(play: Theatre, watcher: Visitor) -> None:
+    play.opens(blocks=[field("plain_text_input", "first"), field("plain_text_input", "second", focus_on_load=True)])
+    await expect(watcher.page.get_by_label("Second")).to_be_focused()
 
 
 async def test_a_form_nobody_answers_within_slack_s_patience_stays_with_slack_s_words(

@@ -1,5 +1,7 @@
 """The page's own modules, called in the browser: mrkdwn, rich text typed and drawn."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from tests.page.scripted import Theatre
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+VIEWS = Path(__file__).parents[3] / "handlers"
 
 _DRAW = """async (cases) => {
   const { mrkdwn } = await import("/mrkdwn.js");
@@ -115,6 +118,19 @@ _NODES: list[tuple[list[Any], list[Any]]] = [
 async def test_mrkdwn_is_drawn_and_nothing_in_it_comes_alive(watcher: Visitor) -> None:
     drawn = await watcher.page.evaluate(_DRAW, list(_CASES))
     assert dict(zip(_CASES, drawn, strict=True)) == _CASES
+
+
+async def test_every_emoji_that_the_bot_writes_is_drawn(watcher: Visitor) -> None:
+    written = {name for file in VIEWS.rglob("*.py") for name in re.findall(r":([a-z][a-z0-9_+-]+):", file.read_text())}
+    assert "white_check_mark" in written
+    drawn = await watcher.page.evaluate(
+        """async (names) => {
+          const { emoji } = await import("/emoji.js");
+          return names.filter((name) => emoji(name));
+        }""",
+        sorted(written),
+    )
+    assert drawn == sorted(written)
 
 
 async def test_rich_text_that_is_shown_to_be_edited_comes_back_as_it_was(watcher: Visitor) -> None:

@@ -8,7 +8,11 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.page.scripted import Theatre, field, option
+from sandbox.scene import set_scene
+from sandbox.town import address_of, listen, open_town
+from sandbox.web.app import serve_page
+from sandbox.web.stage import Stage
+from tests.page.scripted import MANIFEST, Theatre, field, option
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 JSON = {"Content-Type": "application/json"}
@@ -30,7 +34,12 @@ async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
         ("/api/slack/sanne/command", '{"channel": "C1"}', 422, "Text: Field required."),
         ("/api/slack/sanne/command", '{"channel": 1, "text": "x"}', 422, "Channel: Input should be a valid string."),
         ("/api/slack/sanne/command", '{"channel": "C1", "text": "x", "x": 1}', 422, "X: Extra inputs"),
-        ("/api/slack/sanne/command", '{"channel": "C1", "text": "/script"}', 404, "sanne is in no channel C1."),
+        (
+            "/api/slack/sanne/command",
+            '{"channel": "C1", "text": "/script"}',
+            404,
+            "Sanne Bakker is in no channel “C1”.",
+        ),
         ("/api/slack/sanne/say", '{"channel": "C1", "text": ""}', 422, "at least 1 character"),
         ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a"}', 404, "not there any more"),
         ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a", "view": "V1"}', 404, "not there any more"),
@@ -38,12 +47,14 @@ async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
         ("/api/slack/sanne/submit", '{"view": "V1", "values": {}}', 409, "not on top any more"),
         ("/api/slack/sanne/close", '{"view": "V1"}', 409, "not on top any more"),
         ("/api/slack/sanne/dismiss", '{"channel": "C1", "ts": "1"}', 404, "in no channel"),
-        ("/api/slack/sanne/unknown", "{}", 405, "Method Not Allowed"),
+        ("/api/slack/sanne/home", '{"tab": "about"}', 422, "Tab: Input should be 'home' or 'messages'"),
+        ("/api/slack/sanne/unknown", "{}", 404, "POST /api/slack/sanne/unknown: Not Found."),
         ("/api/slack/sanne/files?name=../x", "x", 400, "without slashes"),
         ("/api/slack/sanne/files", "x", 400, "A file needs a name"),
-        ("/api/zendesk/tickets", '{"subject": "", "description": "x"}', 422, "Subject: String should have at least 1"),
+        ("/api/zendesk/tickets", '{"subject": " ", "description": "x"}', 409, "A ticket needs a subject."),
+        ("/api/zendesk/tickets", '{"subject": "x"}', 422, "Description: Field required."),
         ("/api/zendesk/tickets/1/assign", '{"to_partner": true}', 404, "There is no ticket #1."),
-        ("/api/zendesk/tickets/x/assign", "{}", 405, "Method Not Allowed"),
+        ("/api/zendesk/tickets/x/assign", "{}", 404, "Not Found"),
         ("/api/zendesk/tickets/48200/assign", '{"to_partner": false}', 409, "is with ISPnext Support already"),
         ("/api/zendesk/tickets/48200/comment", '{"text": "  ", "public": false}', 409, "needs words"),
         ("/api/zendesk/tickets/48200/status", '{"status": "deleted"}', 422, "Status: String should match"),
@@ -77,6 +88,14 @@ async def test_a_value_that_does_not_fit_its_field_is_refused(
         assert answer.status in ({200} if fits else {400, 409, 422}), await answer.text()
 
 
+async def test_a_date_is_a_date(play: Theatre, session: aiohttp.ClientSession) -> None:
+    view = play.opens(blocks=[field("datepicker")])
+    for value, status in (("2026-11-23", 200), (None, 200), ("", 200), ("tomorrow", 400), ("2026-11-23T10:00", 400)):
+        sent = {"view": view.id, "block_id": "datepicker", "value": value}
+        async with session.post("/api/slack/sanne/fill", json=sent) as answer:
+            assert answer.status == status, value
+
+
 async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
     play: Theatre, session: aiohttp.ClientSession
 ) -> None:
@@ -85,6 +104,9 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
             403,
             "This page answers only under 127.0.0.1 or localhost.",
         )
+    for host in ("", "[::1", "127.0.0.1.elsewhere.example"):
+        async with session.get("/", headers={"Host": host}) as answer:
+            assert answer.status == 403, host
     for origin in ("https://elsewhere.example", "null", f"{play.address}.example"):
         async with session.post("/api/hardships/zendesk-down", data="{}", headers={**JSON, "Origin": origin}) as answer:
             assert answer.status == 403
@@ -95,6 +117,34 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
         assert "Send JSON" in (await answer.json())["error"]
     async with session.delete("/api/bot/restart") as answer:
         assert answer.status == 405
+
+
+async def test_nobody_acts_before_the_office_is_open() -> None:
+    async with open_town(manifest=MANIFEST) as town:
+        listening = listen(0)
+        stage, address = Stage(set_scene(town)), address_of(listening)
+        async with (
+            serve_page(stage, listening),
+            aiohttp.ClientSession(address, headers={"Origin": address}) as session,
+        ):
+            async with session.get("/") as answer:
+                assert answer.status == 200
+            asked = {"to_partner": True}
+            async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
+                assert (answer.status, "setting itself up" in (await answer.json())["error"]) == (409, True)
+            stage.hardships.now("running")
+            async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
+                assert answer.status == 200
+
+
+async def test_a_visit_to_zendesk_s_own_page_is_the_browser_s(play: Theatre, session: aiohttp.ClientSession) -> None:
+    async with session.get(f"{play.scene.town.zendesk_url}/oauth/authorizations/new"):
+        pass
+    async with session.get("/api/world/sanne") as answer:
+        passed = [item for key, item in (await answer.json()).items() if key.startswith("passed:")]
+    assert [(each["sender"], each["receiver"]) for each in passed if "/oauth/" in each["path"]] == [
+        ("browser", "Zendesk")
+    ]
 
 
 async def test_bodies_are_capped(session: aiohttp.ClientSession) -> None:
@@ -118,7 +168,10 @@ async def test_the_page_loads_nothing_but_its_own_and_files_outside_it_are_not_s
         assert "http" not in (await answer.text()).replace("http-equiv", "")
     for path in ("/../web/app.py", "/%2e%2e/web/app.py", "/slack/", "/nothing.js"):
         async with session.get(path) as answer:
-            assert answer.status in {403, 404}
+            assert answer.status == 404
+            assert (await answer.json())["error"].startswith("There is nothing at “/")
+    async with session.get("/api/bot/restart") as answer:
+        assert (answer.status, (await answer.json())["error"]) == (405, "GET /api/bot/restart: Method Not Allowed.")
 
 
 async def test_a_page_gets_everything_and_then_what_changed(play: Theatre, session: aiohttp.ClientSession) -> None:

@@ -10,33 +10,35 @@ export class Input {
   /**
    * @param {any} block
    * @param {any} state what Slack keeps for it
-   * @param {{names: any, who: string, typed: (input: Input) => void}} around
+   * @param {{names: any, who: string, typed: (input: Input) => void, entered: (input: Input) => void}} around
    */
   constructor(block, state, around) {
     this.block = block;
     this.key = Input.keyOf(block);
     this.dirty = false;
     const { element } = block;
+    const hints = [block.hint && plainText(block.hint), this.tellsOnEnter && "Press Enter to send it."].filter(Boolean);
     const [id, labelId, hintId, errorId] = ["field", "label", "hint", "error"].map(newId);
     this._error = el("p", { class: "error", id: errorId });
     const optional = block.optional && el("span", { class: "optional" }, " (optional)");
     const label = el("label", { id: labelId, on: { click: () => this.focus() } }, plainText(block.label), optional);
     this._field = isField(element.type) && field(element, heldValue(element.type, state), {
       id, labelId, names: around.names, who: around.who, focus: this.key,
-      describedBy: `${errorId}${block.hint ? ` ${hintId}` : ""}`,
+      describedBy: `${errorId}${hints.length ? ` ${hintId}` : ""}`,
       changed: () => {
         this.dirty = true;
         around.typed(this);
       },
     });
     if (this._field?.control.id) label.htmlFor = this._field.control.id;
+    if (this.tellsOnEnter) this._field?.control.addEventListener("keydown", (event) => this._enter(event, around.entered));
     this.node = el(
       "div",
       { class: "block input" },
       label,
       this._field ? this._field.node : unknown(element.type),
       this._error,
-      block.hint && el("p", { class: "hint", id: hintId }, plainText(block.hint)),
+      hints.length > 0 && el("p", { class: "hint", id: hintId }, hints.join(" ")),
     );
   }
 
@@ -61,6 +63,36 @@ export class Input {
     else this._field.control.removeAttribute("aria-invalid");
   }
 
+  /** It is typed, rather than chosen. */
+  get isTyped() {
+    return this.block.element.type.endsWith("_input") && this.block.element.type !== "file_input";
+  }
+
+  /** Each change is a message to the bot. https://docs.slack.dev/reference/block-kit/composition-objects/dispatch-action-configuration-object */
+  get tellsAtOnce() {
+    return this._tells("on_character_entered") || Boolean(this.block.dispatch_action && !this.isTyped);
+  }
+
+  get tellsOnEnter() {
+    return this._tells("on_enter_pressed");
+  }
+
+  _tells(when) {
+    const wanted = this.block.element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+    return Boolean(this.block.dispatch_action && this.isTyped && wanted.includes(when));
+  }
+
+  _enter(event, entered) {
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    event.preventDefault();
+    entered(this);
+  }
+
+  /** Slack knows this value now; what was typed meanwhile it does not. */
+  wasTold(value) {
+    if (JSON.stringify(value) === JSON.stringify(this.value)) this.dirty = false;
+  }
+
   get known() {
     return Boolean(this._field);
   }
@@ -73,5 +105,11 @@ export class Input {
 
   focus() {
     this._field?.control.focus();
+  }
+
+  /** A tall field leaves what stands below it out of sight. */
+  focusError() {
+    this.focus();
+    this._error.scrollIntoView({ block: "nearest" });
   }
 }

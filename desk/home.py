@@ -1,0 +1,75 @@
+"""What one person finds on their own page: theirs, nobody's, what is nearly spent, and what waits for an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.budget import Level
+from desk.cards import QueueRow
+from desk.connections import Connections
+from desk.errors import Refusal, ZendeskAway
+from desk.memory import Memory
+from desk.people import Link
+from desk.ports import Clock
+from desk.proposals import Proposal, ProposalState
+from desk.reading import Reading
+from desk.rules import Right, rights
+
+FRESH = timedelta(minutes=10)
+"""For how long licence and groups are believed before they are read anew (R1)."""
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    proposal: Proposal
+    row: QueueRow
+
+
+@dataclass(frozen=True)
+class Home:
+    link: Link
+    rights: tuple[Right, ...]
+    mine: tuple[QueueRow, ...] = ()
+    unclaimed: tuple[QueueRow, ...] = ()
+    near: tuple[QueueRow, ...] = ()
+    """Budget warned of or spent, whoever works on it."""
+    proposals: tuple[ProposalRow, ...] = ()
+    """A full agent's to confirm; a light agent's own."""
+
+
+class Homes:
+    def __init__(self, connections: Connections, reading: Reading, memory: Memory, clock: Clock) -> None:
+        self._connections = connections
+        self._reading = reading
+        self._memory = memory
+        self._clock = clock
+
+    async def of(self, user: str) -> Home:
+        """Raises `NotConnected` and `ConnectionLapsed`."""
+        link = await self._believed(await self._connections.link(user))
+        rows = await self._reading.queue(link)
+        return Home(
+            link=link,
+            rights=rights(link.agent),
+            mine=tuple(row for row in rows if row.hold and row.hold.user == user),
+            unclaimed=tuple(row for row in rows if row.hold is None),
+            near=tuple(row for row in rows if row.budget.level is not Level.WELL),
+            proposals=tuple(await self._proposals(link, rows)),
+        )
+
+    async def _believed(self, link: Link) -> Link:
+        if self._clock() - link.checked_at < FRESH:
+            return link
+        try:
+            return await self._connections.refresh(link)
+        except (ZendeskAway, Refusal):
+            return link
+
+    async def _proposals(self, link: Link, rows: Sequence[QueueRow]) -> list[ProposalRow]:
+        """Oldest first; only of tickets that the person sees in their queue (R1)."""
+        seen = {row.key: row for row in rows}
+        return [
+            ProposalRow(proposal, row)
+            for proposal in await self._memory.proposals.in_state(ProposalState.WAITING)
+            if (row := seen.get(proposal.assignment)) and (link.agent.is_full or proposal.by == link.user)
+        ]

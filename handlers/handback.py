@@ -1,0 +1,95 @@
+"""Handing a ticket back: the button, the dialog and what was submitted. A light agent gets the proposal instead."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.assignments import AssignmentKey
+from desk.desk import Desk
+from desk.errors import ConnectionLapsed, DeskError, NotConnected
+from desk.people import Link
+from desk.submissions import Wish
+from handlers.door import Door
+from handlers.proposals import ProposalDialog
+from handlers.views import analysis_modal, hand_back_modal
+from handlers.views.buttons import pressed_assignment
+from handlers.views.errors import sentence
+from handlers.views.hand_back_modal import Handed
+from handlers.visit import Visit
+
+
+class HandBackDialog:
+    def __init__(self, door: Door, desk: Desk, proposals: ProposalDialog) -> None:
+        self._door = door
+        self._desk = desk
+        self._proposals = proposals
+
+    async def pressed(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        key = pressed_assignment(action)
+        wanted = f"handback {key.ticket_id}"
+        self._door.later(body, client, lambda visit: self.open(visit, key.ticket_id, key), wanted=wanted)
+
+    async def open(self, visit: Visit, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
+        """At once, since the trigger lives three seconds; then with what Zendesk says."""
+        link = await self._desk.connections.link(visit.user)
+        await self._desk.analysing.known(link, ticket_id)
+        if pressed:
+            await self._desk.analysing.check_is_newest(pressed)
+        if not link.agent.is_full:
+            await self._proposals.open(visit, link, ticket_id)
+            return
+        shown = await visit.open(hand_back_modal.loading(ticket_id))
+        try:
+            view = await self._form(link, ticket_id)
+        except (NotConnected, ConnectionLapsed):
+            raise
+        except DeskError as problem:
+            view = hand_back_modal.unavailable(ticket_id, sentence(problem))
+        await visit.redraw(shown, view)
+
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
+        view = body["view"]
+        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
+            await ack(response_action="clear")
+            return
+        handed = hand_back_modal.submitted(view)
+        if found := hand_back_modal.problems(handed):
+            await ack(response_action="errors", errors=found)
+            return
+        try:
+            await self._accept(body["user"]["id"], handed, screen=view["id"])
+        except DeskError as problem:
+            await ack(response_action="update", view=hand_back_modal.not_taken_yet(view, sentence(problem)))
+        except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
+            apology = self._door.apologise(mistake).text
+            await ack(response_action="update", view=hand_back_modal.not_taken_yet(view, apology))
+        else:
+            saving = hand_back_modal.saving if handed.note.is_blank else analysis_modal.saving
+            await ack(response_action="update", view=saving(handed.ticket_id))
+
+    async def _form(self, link: Link, ticket_id: int) -> dict[str, Any]:
+        plan = await self._desk.handing_back.plan(link, ticket_id)
+        if plan.transfer is None and not plan.choices:
+            return hand_back_modal.unavailable(ticket_id, hand_back_modal.NOWHERE)
+        house = self._desk.house
+        return hand_back_modal.form(str(uuid.uuid4()), plan, house.vendor, house.url(ticket_id))
+
+    async def _accept(self, user: str, handed: Handed, screen: str) -> None:
+        link = await self._desk.connections.link(user)
+        await self._desk.handing_back.check_is_full(link, handed.ticket_id, "hand a ticket back")
+        wish = Wish(
+            handed.submission_id,
+            handed.ticket_id,
+            handed.note,
+            handed.transfer,
+            screen=screen,
+            assignment=handed.assignment,
+        )
+        await self._desk.analysing.accept(link, wish)

@@ -1,0 +1,115 @@
+"""The Home tab: drawn when it is opened, and after everything that is pressed on it."""
+
+import asyncio
+from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import ChannelUnreachable, ChatAway, ConnectionLapsed, DeskError, NotConnected
+from handlers.door import Door
+from handlers.slack import asked, code
+from handlers.views import home
+from handlers.views.errors import sentence
+from handlers.views.text import Block, Message
+from handlers.visit import Visit
+
+REMEMBERED = 1000
+_DRAWN_SINCE = "hash_conflict"
+
+log = structlog.get_logger()
+
+Invite = Callable[[Visit, str | None], Awaitable[Message]]
+
+
+class HomePages:
+    """Draws somebody's page. One drawing at a time for each person, so that the last one has read last."""
+
+    def __init__(self, desk: Desk, invite: Invite) -> None:
+        self._desk = desk
+        self._invite = invite
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._hashes: dict[str, str] = {}
+
+    async def draw(self, visit: Visit, page: int = 0) -> None:
+        """Never raises for Slack's sake: what is pressed on a page counts, whether or not the page can be drawn."""
+        async with self._turns[visit.user]:
+            try:
+                await self._publish(visit, page, self._hashes.get(visit.user))
+            except (ChatAway, ChannelUnreachable) as problem:
+                log.warning("home.not_drawn", user=visit.user, problem=type(problem).__name__)
+            except SlackApiError as problem:  # an app whose manifest is of an older release has no Home tab
+                log.warning("home.not_drawn", user=visit.user, problem=code(problem))
+
+    async def _publish(self, visit: Visit, page: int, drawn: str | None) -> None:
+        # https://docs.slack.dev/reference/methods/views.publish
+        view = await self._view(visit, page)
+        call = visit.client.views_publish(user_id=visit.user, view=view, **({"hash": drawn} if drawn else {}))
+        try:
+            answer = await asked(call)
+        except SlackApiError as problem:
+            if code(problem) != _DRAWN_SINCE or drawn is None:
+                raise
+            await self._publish(visit, page, None)  # by another run of the bot: read once more, so that ours is newer
+            return
+        self._hashes[visit.user] = answer["view"]["hash"]
+
+    async def _view(self, visit: Visit, page: int) -> Block:
+        try:
+            return home.home(await self._desk.homes.of(visit.user), self._desk.house.vendor, page)
+        except (NotConnected, ConnectionLapsed):
+            return home.invited(await self._invite(visit, None))
+        except DeskError as problem:
+            return home.trouble(sentence(problem))
+
+
+class HomeTab:
+    def __init__(self, door: Door, desk: Desk, pages: HomePages) -> None:
+        self._door = door
+        self._desk = desk
+        self._pages = pages
+        self._events: OrderedDict[str, None] = OrderedDict()
+
+    async def opened(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        # https://docs.slack.dev/reference/events/app_home_opened
+        if body["event"].get("tab") == "home" and self._is_news(str(body.get("event_id", ""))):
+            self._door.later(body, client, self._open)
+
+    async def pressed_page(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        page = home.pressed_page(action)
+
+        async def turn(visit: Visit) -> None:
+            await self._pages.draw(visit, page)
+
+        self._door.later(body, client, turn, redraws_home=False)
+
+    async def redraw(self, visit: Visit) -> None:
+        """After somebody connected or disconnected: with what they may see now."""
+        await self._pages.draw(visit)
+
+    async def _open(self, visit: Visit) -> None:
+        if await self._desk.memory.links.get(visit.user) or await self._is_ours(visit):
+            await self._pages.draw(visit)
+
+    async def _is_ours(self, visit: Visit) -> bool:
+        """The event does not say whose workspace the person is of, and outsiders are offered nothing."""
+        # https://docs.slack.dev/reference/methods/users.info
+        answer = await asked(visit.client.users_info(user=visit.user))
+        return bool(answer["user"].get("team_id") == visit.team)
+
+    def _is_news(self, event_id: str) -> bool:
+        """Slack tells an event again when it heard no answer. After a restart, one drawing too many harms nobody."""
+        if event_id in self._events:
+            return False
+        self._events[event_id] = None
+        while len(self._events) > REMEMBERED:
+            self._events.popitem(last=False)
+        return True

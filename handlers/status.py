@@ -1,0 +1,55 @@
+"""`/desk status`, and deciding about a note that waits."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import DeskError
+from desk.people import Link
+from desk.submissions import Submission
+from handlers.door import Door
+from handlers.views import status
+from handlers.visit import Visit
+
+Decision = Callable[[str, str], Awaitable[Submission]]
+
+
+class StatusDesk:
+    def __init__(self, door: Door, desk: Desk) -> None:
+        self._door = door
+        self._desk = desk
+
+    async def show(self, visit: Visit) -> None:
+        shown = await self._desk.reading.status(visit.user, await self._link(visit))
+        mine = [each.id for each in shown.waiting_notes if await self._desk.stuck.may_act(visit.user, each)]
+        await visit.say(status.status(replace(shown, in_hand=frozenset(mine))))
+
+    async def pressed_retry(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        self._decide(body, action, client, self._desk.stuck.retry)
+
+    async def pressed_give_up(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        self._decide(body, action, client, self._desk.stuck.give_up)
+
+    def _decide(
+        self, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient, decision: Decision
+    ) -> None:
+        async def decide(visit: Visit) -> None:
+            await visit.say(status.decided(await decision(visit.user, status.pressed_waiting(action))))
+
+        self._door.later(body, client, decide)
+
+    async def _link(self, visit: Visit) -> Link | None:
+        try:
+            return await self._desk.connections.link(visit.user)
+        except DeskError:
+            return None  # whether the bot is well is no secret

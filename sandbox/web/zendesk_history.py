@@ -1,0 +1,85 @@
+"""A ticket's audits in words that its readers know: names instead of ids, hours instead of seconds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.zendesk.records import SYSTEM, Audit, Change, Comment, Event
+from sandbox.zendesk.world import World
+
+_STATUSES = {"hold": "On-hold"}
+
+
+def audit_item(world: World, audit: Audit) -> dict[str, Any]:
+    author = "the system" if audit.author_id == SYSTEM else person_name(world, audit.author_id)
+    lines = [_line(world, event) for event in audit.events]
+    return {"id": audit.id, "author": author, "at": audit.created_at, "by_api": audit.via == "api", "lines": lines}
+
+
+def hours(seconds: int) -> str:
+    """As the Time Tracking app shows them: h:mm."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}"
+
+
+def group_name(world: World, number: int | None) -> str | None:
+    group = world.groups.get(number or 0)
+    return group.name if group else None
+
+
+def person_name(world: World, number: int) -> str:
+    user = world.users.get(number)
+    return user.name if user else "somebody"
+
+
+def _line(world: World, event: Event) -> str:
+    if isinstance(event, Comment):
+        return "public reply" if event.public else "internal note"
+    if not isinstance(event, Change):
+        return f"mail to {', '.join(person_name(world, number) for number in event.recipients)}"
+    field, shown = _field(world, event.field_name)
+    now, before = shown(event.value), shown(event.previous_value)
+    changed = f"{field}: {now}" if event.type == "Create" else f"{field}: {before} → {now}"
+    return f"{changed} (by the {event.rule.kind} “{event.rule.title}”)" if event.rule else changed
+
+
+Shown = Callable[[str | list[str] | None], str]
+
+
+def _field(world: World, name: str) -> tuple[str, Shown]:
+    """What people call it, and how its values read."""
+
+    def named(look_up: Callable[[int], str | None], nothing: str) -> Shown:
+        return lambda value: (look_up(int(value)) or "one that is gone") if isinstance(value, str) else nothing
+
+    def organization(number: int) -> str | None:
+        found = world.organizations.get(number)
+        return found.name if found else None
+
+    def person(number: int) -> str:
+        return person_name(world, number)
+
+    known: dict[str, tuple[str, Shown]] = {
+        "group_id": ("group", named(lambda number: group_name(world, number), "no group")),
+        "assignee_id": ("assignee", named(person, "nobody")),
+        "requester_id": ("requester", named(person, "nobody")),
+        "organization_id": ("organization", named(organization, "none")),
+        "ticket_form_id": ("form", named(lambda _: "another form", "no form")),
+        "status": ("status", _word),
+        "priority": ("priority", _word),
+        "type": ("type", _word),
+        str(world.total_time_field.id): ("total time spent", _hours),
+        str(world.last_time_field.id): ("time spent in this update", _hours),
+    }
+    title = next((field.title for field in world.fields if str(field.id) == name), name.replace("_", " "))
+    return known.get(name, (title, _plain))
+
+
+def _plain(value: str | list[str] | None) -> str:
+    return ", ".join(value) if isinstance(value, list) and value else str(value or "nothing")
+
+
+def _word(value: str | list[str] | None) -> str:
+    return _STATUSES.get(str(value)) or (_plain(value).capitalize() if value else "nothing")
+
+
+def _hours(value: str | list[str] | None) -> str:
+    return hours(int(value)) if isinstance(value, str) else "nothing"

@@ -1,0 +1,111 @@
+"""What the vendor's admins do in the Admin Center: people and their rights, groups, fields, forms, statuses."""
+
+from sandbox.zendesk.records import Group, Licence, Organization, User
+from sandbox.zendesk.words import Field, Form, Status
+from sandbox.zendesk.world import World
+
+
+class VendorAdmins:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    # People
+
+    def make_full(self, user: User) -> None:
+        user.licence = "full"
+
+    def make_light(self, user: User) -> None:
+        """Nobody can assign them anything from now on; what they have they keep."""
+        user.licence = "light"
+
+    def make_customer(self, user: User) -> None:
+        """An agent no more: out of every group."""
+        self._leave_groups(user)
+        user.licence, user.restricted = "end-user", True
+
+    def suspend(self, user: User) -> None:
+        user.suspended = True
+
+    def reinstate(self, user: User) -> None:
+        user.suspended = False
+
+    def deactivate(self, user: User) -> None:
+        """Deleted in Zendesk's words: no groups, no tokens, still named in history."""
+        user.active = False
+        self._leave_groups(user)
+        self.revoke_tokens(user)
+
+    def newcomer(self, name: str, *groups: Group, licence: Licence = "full", restricted: bool = False) -> User:
+        """Another agent of the vendor."""
+        email = f"{name.lower().replace(' ', '.')}@vendor.example"
+        return self._world.add_user(name, email, licence=licence, groups=groups, restricted=restricted)
+
+    def revoke_tokens(self, user: User) -> None:
+        for token in self._world.tokens.of(user.id):
+            self._world.tokens.drop(token)
+
+    def expire_tokens(self, user: User) -> None:
+        self._world.tokens.expire(user.id, self._world.now())
+
+    # Rights
+
+    def allow_any_group(self, user: User) -> None:
+        """Their role may assign tickets to any group."""
+        user.assigns_to_any_group = True
+
+    def forbid_any_group(self, user: User) -> None:
+        """Their role may assign tickets to own groups only, so that they can hand nothing back."""
+        user.assigns_to_any_group = False
+
+    def allow_notes_only(self, user: User) -> None:
+        """A custom role of a full agent, whose every comment is private."""
+        user.notes_only = True
+
+    # Groups and organizations
+
+    def add_to_group(self, user: User, group: Group) -> None:
+        self._world.add_membership(user, group)
+
+    def remove_from_group(self, user: User, group: Group) -> None:
+        self._world.end_membership(user, group)
+
+    def move_to_group(self, user: User, group: Group) -> None:
+        """Into this group and out of every other."""
+        self._leave_groups(user)
+        self._world.add_membership(user, group)
+
+    def join_organization(self, user: User, name: str) -> Organization:
+        organization = self._world.organization(name)
+        user.join(organization)
+        return organization
+
+    # Fields, forms, statuses
+
+    def rename_field(self, field: Field, title: str, *, raw_title: str | None = None) -> None:
+        """Translated, a field keeps its `raw_title`; renamed, it gets another."""
+        field.title = title
+        field.raw_title = raw_title or field.raw_title
+
+    def retire_field(self, field: Field) -> None:
+        """Still listed, but no longer active: on no ticket, and what is written to it is passed over."""
+        field.active = False
+
+    def delete_field(self, field: Field) -> None:
+        self._world.words.fields.remove(field)
+
+    def add_form(self, name: str) -> Form:
+        return self._world.words.add_form(name)
+
+    def retire_form(self, form: Form) -> None:
+        form.active = False
+
+    def add_status(self, category: str, label: str) -> Status:
+        """One of the vendor's own, beside the category's default."""
+        return self._world.words.add_status(category, label)
+
+    def retire_status(self, status: Status) -> None:
+        status.active = False
+
+    def _leave_groups(self, user: User) -> None:
+        for group in self._world.groups_of(user):
+            self._world.end_membership(user, group)

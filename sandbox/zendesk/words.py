@@ -1,0 +1,91 @@
+"""The words an account describes its tickets with: fields, forms and statuses, as handles that stay current."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+CATEGORIES = {"new": "New", "open": "Open", "pending": "Pending", "hold": "On-hold", "solved": "Solved"}
+"""Each with the label of the status that it came with."""
+
+_SYSTEM_FIELDS = {
+    "subject": "Subject",
+    "description": "Description",
+    "status": "Status",
+    "tickettype": "Type",
+    "priority": "Priority",
+    "group": "Group",
+    "assignee": "Assignee",
+}
+
+
+@dataclass
+class Field:
+    id: int
+    title: str
+    """As people read it: perhaps in their language."""
+    raw_title: str
+    type: str
+    system: bool = True
+    active: bool = True
+
+
+@dataclass
+class Form:
+    id: int
+    name: str
+    default: bool = False
+    active: bool = True
+
+
+@dataclass
+class Status:
+    """What an agent chooses; on the wire a ticket's `status` is only its category."""
+
+    id: int
+    category: str
+    label: str
+    default: bool = False
+    active: bool = True
+
+
+class Words:
+    def __init__(self, new_id: Callable[[], int]) -> None:
+        self._new_id = new_id
+        self.fields = [Field(new_id(), title, title, kind) for kind, title in _SYSTEM_FIELDS.items()]
+        self.forms = [Form(new_id(), "Support request", default=True)]
+        self.statuses = [Status(new_id(), category, label, default=True) for category, label in CATEGORIES.items()]
+
+    @property
+    def has_own_statuses(self) -> bool:
+        """Whether custom ticket statuses are in use: without any, nothing but the categories shows in a history."""
+        return any(not status.default for status in self.statuses)
+
+    def add_field(self, title: str, kind: str = "integer") -> Field:
+        field = Field(self._new_id(), title, title, kind, system=False)
+        self.fields.append(field)
+        return field
+
+    def add_form(self, name: str) -> Form:
+        form = Form(self._new_id(), name)
+        self.forms.append(form)
+        return form
+
+    def add_status(self, category: str, label: str) -> Status:
+        if category not in CATEGORIES:
+            raise ValueError(f"{category} is no status category")
+        status = Status(self._new_id(), category, label)
+        self.statuses.append(status)
+        return status
+
+    def custom_field(self, field_id: object) -> Field | None:
+        return next((field for field in self.fields if field.id == field_id and not field.system), None)
+
+    def form(self, form_id: object) -> Form | None:
+        return next((form for form in self.forms if form.id == form_id), None)
+
+    def status(self, status_id: object) -> Status | None:
+        return next((status for status in self.statuses if status.id == status_id), None)
+
+    def default_status(self, category: str) -> Status:
+        """A closed ticket belongs to the category solved."""
+        wanted = "solved" if category == "closed" else category
+        return next(status for status in self.statuses if status.default and status.category == wanted)

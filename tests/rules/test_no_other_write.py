@@ -1,0 +1,176 @@
+"""No path leads to a public comment or to another status: every listener is driven, by people who may and who may not,
+with what belongs there and with what does not, and everything that reached the vendor's Zendesk is looked at.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from handlers.listeners import COMMAND, Listeners
+from handlers.views.help import COMMANDS
+from sandbox.slack.delivery import Brought
+from sandbox.slack.payloads import action_part, message_click_payload, submission_payload, view_click_payload
+from sandbox.slack.person import Person
+from sandbox.slack.records import Message, View
+from sandbox.zendesk.records import Change, Ticket
+from tests.e2e.story import Story, notes_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+UPDATED_WITH = {
+    "comment", "metadata", "safe_update", "updated_stamp", "status", "group_id", "assignee_id", "custom_fields",
+}  # fmt: skip
+OF_FULL_AGENTS = {"status", "group_id", "assignee_id", "custom_fields"}
+
+
+@dataclass
+class Registered:
+    """Stands where Bolt's app stands, and keeps what was registered."""
+
+    ids: set[tuple[str, str]] = field(default_factory=set)
+
+    def command(self, name: str) -> Callable[[object], None]:
+        return self._keep("command", name)
+
+    def action(self, name: object) -> Callable[[object], None]:
+        return self._keep("action", name)
+
+    def view(self, name: object) -> Callable[[object], None]:
+        return self._keep("view", name)
+
+    def event(self, name: str) -> Callable[[object], None]:
+        return self._keep("event", name)
+
+    def _keep(self, kind: str, name: object) -> Callable[[object], None]:
+        if isinstance(name, str):  # else it takes whatever nobody else does
+            self.ids.add((kind, name))
+        return lambda _listener: None
+
+
+class AnyDialog:
+    def __getattr__(self, name: str) -> "AnyDialog":
+        return self
+
+
+def registered() -> set[tuple[str, str]]:
+    app: Any = Registered()
+    anything: Any = AnyDialog()
+    Listeners(anything, anything, anything).register(app)
+    ids: set[tuple[str, str]] = app.ids
+    return ids
+
+
+def driven(brought: Brought) -> set[tuple[str, str]]:
+    payload = brought.payload
+    match payload.get("type"):
+        case "block_actions":
+            return {("action", action["action_id"]) for action in payload["actions"]}
+        case "view_submission":
+            return {("view", payload["view"]["callback_id"])}
+        case "event_callback":
+            return {("event", payload["event"]["type"])}
+    return {("command", str(payload.get("command")))}
+
+
+async def click(story: Story, person: Person, where: Message | View, action_id: str, value: str) -> None:
+    """A button that need not be there, with whatever behind it."""
+    element = {"type": "button", "action_id": action_id, "value": value, "text": {"type": "plain_text", "text": "x"}}
+    action = action_part(story.slack, {"block_id": "forged"}, element, {})
+    if action_id == "more":
+        action |= {"type": "overflow", "selected_option": {"value": value}}
+    if isinstance(where, Message):
+        payload = message_click_payload(story.slack, person.user, where, action)
+    else:
+        payload = view_click_payload(story.slack, person.user, where, action)
+    ack = await story.slack.delivery.send("interactive", payload)
+    assert ack.problem is None, (action_id, value, ack)
+
+
+async def submit(story: Story, person: Person, view: View, callback_id: str, metadata: str) -> None:
+    """A dialog as another one, carrying whatever."""
+    forged = replace(view, body=view.body | {"callback_id": callback_id, "private_metadata": metadata})
+    ack = await story.slack.delivery.send("interactive", submission_payload(story.slack, person.user, forged))
+    assert ack.problem is None, (callback_id, metadata, ack)
+
+
+async def story_of_all(story: Story, mine: Ticket, card: Message) -> None:
+    """What people do who work as they should."""
+    await story.saves(story.sanne, card, "What I found.", needs_more=["yes"])
+    await story.saves(story.tom, card, "What I add.", time="0:30", remark="Mostly waiting.")
+    await story.ask_new(story.tom, card)
+    await story.until(lambda: story.new_tickets_of(mine), "the new ticket")
+    await story.tom.close_modal(everything=True)
+    await story.proposes(story.sanne, card, "It is done.")
+    offer = await story.proposal_in(lambda: story.slack.replies(card), mine)
+    await story.tom.click(offer, "confirm_hand_back")
+    await story.until(lambda: mine.group_id == story.scene.vendor_group.id, "the hand-back")
+
+
+class TestNoOtherWrite:
+    async def test_everything_that_reaches_zendesk_is_internal_and_open(self, office: Story) -> None:
+        seen: set[tuple[str, str]] = set()
+        office.slack.delivery.watchers.append(lambda brought: seen.update(driven(brought)))
+        mine, card = await office.assigned("Everything is tried on it")
+        theirs = office.ticket("Another group's", group=office.scene.other_group, assignee=None)
+        pending, pending_card = await office.assigned("Pending")
+        office.vendor.set_status(pending, office.scene.joris, "pending")
+        before = {ticket.id: (ticket.status, len(ticket.comments)) for ticket in (theirs,)}
+
+        await story_of_all(office, mine, card)
+        people = (office.sanne, office.tom, office.scene.outsider)
+        values = [
+            f"{pending.id}:{pending.audits[-1].id}", f"{theirs.id}:{theirs.audits[0].id}", f"{mine.id}:1",
+            str(theirs.id), "closed", "public", "info:1:2", f"new:{theirs.id}:1", "",
+        ]  # fmt: skip
+        for kind, name in sorted(registered()):
+            if kind == "action":
+                for number, value in enumerate(values):
+                    await click(office, people[number % len(people)], pending_card, name, value)
+        await office.sanne.open_home()
+        for command in COMMANDS:
+            for person in (office.sanne, office.tom):
+                await person.command(COMMAND, f"{command.name} {theirs.id}", channel=office.channel)
+        await self._every_dialog(office, pending_card, theirs)
+        await office.polls(4)
+
+        assert registered() - seen == set()
+        for ticket in (theirs,):
+            assert (ticket.status, len(ticket.comments)) == before[ticket.id]
+            assert notes_of(ticket) == []
+        self._look(office)
+
+    async def _every_dialog(self, office: Story, card: Message, theirs: Ticket) -> None:
+        view = await office.dialog(office.tom, card)
+        office.tom.fill("findings", "Sent as every dialog there is.")
+        carried = [
+            str(view.body["private_metadata"]),
+            json.dumps({"v": 1, "submission": "forged", "ticket": theirs.id, "audit": theirs.audits[0].id}),
+            "no json",
+        ]
+        for kind, name in sorted(registered()):
+            if kind == "view":
+                for metadata in carried:
+                    for person in (office.sanne, office.scene.outsider):
+                        await submit(office, person, view, name, metadata)
+        await office.tom.close_modal(everything=True)
+
+    def _look(self, office: Story) -> None:
+        full = {office.scene.tom_agent.id}
+        for request in office.town.log:
+            if request.service == "zendesk" and request.method not in {"GET", "HEAD"}:
+                where = request.path.removesuffix(".json")
+                assert where.startswith(("/api/v2/tickets", "/api/v2/uploads", "/oauth/", "/api/v2/oauth/")), where
+            if request.method == "PUT":
+                ticket = json.loads(request.sent)["ticket"]
+                assert ticket.keys() <= UPDATED_WITH
+                assert ticket.get("status", "open") == "open"
+                assert ticket.get("comment", {"public": False})["public"] is False
+        for ticket in office.zendesk.tickets.values():
+            for audit in (each for each in ticket.audits if each.via == "api"):
+                changed = {event.field_name for event in audit.events if isinstance(event, Change)}
+                if audit is not ticket.audits[0]:
+                    assert audit.author_id in full or not changed, (ticket.id, changed)
+            assert [comment for comment in ticket.comments if comment.via == "api" and comment.public] == []

@@ -1,0 +1,141 @@
+"""Rights: what a light agent may not do, to whom a ticket may go, and who sees which."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.zendesk.wishes import PROPERTIES
+from tests.sandbox.zendesk_scene import Answer, Scene, changes_in, opened_scene
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with opened_scene() as opened:
+        yield opened
+
+
+async def _assignable(scene: Scene, user: str = "tom") -> list[str]:
+    groups = (await scene.get("groups/assignable", getattr(scene, user))).body["groups"]
+    return [group["name"] for group in groups]
+
+
+async def _hand_back(scene: Scene, ticket: int) -> Answer:
+    return await scene.put(
+        scene.world.tickets[ticket],
+        scene.tom,
+        comment={"html_body": "<p>It is the mapping</p>", "public": False},
+        status="open",
+        group_id=scene.vendor.id,
+        assignee_id=scene.visser.id,
+        custom_fields=[
+            {"id": scene.world.total_time_field.id, "value": 5400},
+            {"id": scene.world.last_time_field.id, "value": 900},
+        ],
+    )
+
+
+@pytest.mark.parametrize("field", sorted(PROPERTIES))
+async def test_a_light_agent_changes_no_property_and_loses_the_note_with_it(scene: Scene, field: str) -> None:
+    ticket = scene.ticket()
+    before = ticket.updated_at, len(ticket.audits)
+    answer = await scene.put(ticket, scene.sanne, comment={"body": "x", "public": False}, **{field: None})
+    assert (answer.status, answer.body["error"]["title"]) == (403, "Forbidden")
+    assert (ticket.updated_at, len(ticket.audits)) == before
+
+
+async def test_a_light_agent_sets_properties_but_no_status_where_they_are_the_requester(scene: Scene) -> None:
+    own = scene.people.create_ticket("mine", "d", scene.sanne, group=scene.partner)
+    time = [{"id": scene.world.total_time_field.id, "value": 60}]
+    assert (await scene.put(own, scene.sanne, priority="high", custom_fields=time)).status == 200
+    assert (await scene.put(own, scene.sanne, status="open")).status == 403
+    status = scene.world.words.default_status("open")
+    assert (await scene.put(own, scene.sanne, custom_status_id=status.id)).status == 403
+    assert (await scene.put(own, scene.sanne, group_id=scene.vendor.id)).status == 403
+
+
+async def test_a_ticket_handed_back_is_no_longer_seen(scene: Scene) -> None:
+    ticket = scene.ticket()
+    scene.people.set_status(ticket, scene.visser, "pending")
+    answer = await _hand_back(scene, ticket.id)
+    assert set(changes_in(answer.body["audit"])) == {
+        "status",
+        "group_id",
+        "assignee_id",
+        str(scene.world.total_time_field.id),
+        str(scene.world.last_time_field.id),
+    }
+    for path in ("", "/audits", "/comments"):
+        for person in (scene.tom, scene.sanne):
+            assert (await scene.get(f"tickets/{ticket.id}{path}", person)).status == 404
+
+
+async def test_the_right_to_hand_back_is_given_and_taken_away(scene: Scene) -> None:
+    ticket = scene.ticket()
+    assert await _assignable(scene) == ["Support", "Partner-NL"]
+    scene.people.forbid_any_group(scene.tom)
+    assert await _assignable(scene) == ["Partner-NL"]
+    nobody = await scene.get(f"groups/{scene.vendor.id}/memberships/assignable", scene.tom)
+    assert nobody.body["group_memberships"] == []
+    refused = await _hand_back(scene, ticket.id)
+    assert (refused.status, len(ticket.audits), ticket.group_id) == (403, 2, scene.partner.id)
+    assert (await scene.put(ticket, scene.tom, assignee_id=scene.visser.id)).status == 403
+    assert (await scene.put(ticket, scene.visser, group_id=scene.vendor.id)).status == 200
+    scene.people.assign(ticket, scene.visser, scene.partner)
+    scene.people.allow_any_group(scene.tom)
+    assert (await _hand_back(scene, ticket.id)).status == 200
+
+
+async def test_a_whole_account_may_keep_tickets_in_their_groups(scene: Scene) -> None:
+    scene.world.assign_to_any_group = False
+    assert await _assignable(scene) == ["Partner-NL"]
+    assert (await _hand_back(scene, scene.ticket().id)).status == 403
+
+
+async def test_light_agents_have_nobody_to_assign(scene: Scene) -> None:
+    assert await _assignable(scene, "sanne") == []
+    memberships = await scene.get(f"groups/{scene.partner.id}/memberships/assignable", scene.sanne)
+    assert memberships.body["group_memberships"] == []
+
+
+async def test_only_working_full_agents_can_be_assigned(scene: Scene) -> None:
+    ticket, people = scene.ticket(), scene.people
+    demoted, former = people.newcomer("Was Full", scene.vendor), people.newcomer("Was Agent", scene.vendor)
+    gone = people.newcomer("Gone", scene.vendor)
+    people.suspend(scene.visser)
+    people.make_light(demoted)
+    people.make_customer(former)
+    people.deactivate(gone)
+    for person in (scene.sanne, scene.customer, scene.visser, demoted, former, gone):
+        answer = await scene.put(ticket, scene.tom, assignee_id=person.id, group_id=scene.vendor.id)
+        assert (answer.status, list(answer.body["details"])) == (422, ["assignee"])
+    rows = (await scene.get(f"groups/{scene.vendor.id}/memberships/assignable", scene.tom)).body["group_memberships"]
+    assert [row["user_id"] for row in rows] == [scene.admin.id]
+    people.reinstate(scene.visser)
+    people.make_full(demoted)
+    for person in (scene.visser, demoted):
+        assert (await scene.put(ticket, scene.visser, assignee_id=person.id)).status == 200
+
+
+async def test_somebody_moved_to_another_group_is_no_member_of_the_first(scene: Scene) -> None:
+    other = scene.world.add_group("Second line")
+    scene.people.move_to_group(scene.visser, other)
+    answer = await scene.put(scene.ticket(), scene.tom, group_id=scene.vendor.id, assignee_id=scene.visser.id)
+    assert (answer.status, list(answer.body["details"])) == (422, ["assignee"])
+
+
+async def test_who_follows_a_ticket_sees_it_wherever_it_is(scene: Scene) -> None:
+    ticket = scene.people.create_ticket("theirs", "d", scene.customer, group=scene.vendor)
+    scene.people.add_follower(ticket, scene.visser, scene.tom)
+    listed = (await scene.get("tickets", scene.tom)).body["tickets"]
+    assert [(row["id"], row["follower_ids"]) for row in listed] == [(ticket.id, [scene.tom.id])]
+    assert (await scene.get("tickets", scene.sanne)).body["tickets"] == []
+
+
+async def test_a_private_group_is_for_its_members_and_admins(scene: Scene) -> None:
+    secret = scene.world.add_group("Payroll", private=True)
+    ticket = scene.people.create_ticket("hush", "d", scene.customer, group=secret)
+    told = {user.name: (await scene.get(f"tickets/{ticket.id}", user)).status for user in (scene.visser, scene.admin)}
+    assert told == {"J. Visser": 404, "A. Admin": 200}
+    scene.people.add_to_group(scene.visser, secret)
+    assert (await scene.get(f"tickets/{ticket.id}", scene.visser)).status == 200
+    assert (await scene.get(f"groups/{secret.id}", scene.visser)).body["group"]["is_public"] is False

@@ -1,0 +1,96 @@
+"""Promises about who holds what: one person at a time, and nobody forgotten."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desk.assignments import AssignmentKey
+from desk.holds import Hold
+from desk.people import DeskId
+from storage.store import Store
+from tests.storage.conftest import Backend
+from tests.storage.examples import HOUR, KEY, NOW, OTHER_DESKS
+
+TOM = Hold(KEY, "U-TOM", "Tom", NOW)
+SANNE = Hold(KEY, "U-SANNE", "Sanne", NOW + timedelta(seconds=1))
+OTHER_KEY = AssignmentKey(KEY.ticket_id, KEY.audit_id + 1)
+
+
+async def test_whoever_takes_first_holds_it(store: Store) -> None:
+    assert await store.holds.take(TOM) == TOM
+    assert await store.holds.take(SANNE) == TOM
+    assert await store.holds.current([KEY]) == {KEY: TOM}
+    assert await store.holds.of(KEY) == [TOM]
+
+
+async def test_taking_twice_keeps_the_first_moment(store: Store) -> None:
+    await store.holds.take(TOM)
+    assert await store.holds.take(replace(TOM, since=NOW + HOUR)) == TOM
+
+
+async def test_of_many_who_take_at_the_same_time_one_holds_it_and_all_learn_who(store: Store) -> None:
+    wanted = [Hold(KEY, f"U{number}", f"Person {number}", NOW) for number in range(20)]
+    answers = await asyncio.gather(*(store.holds.take(hold) for hold in wanted))
+    assert len(set(answers)) == 1
+    assert answers[0] in wanted
+    assert await store.holds.of(KEY) == [answers[0]]
+
+
+async def test_only_the_holder_ends_a_hold_and_only_once(store: Store) -> None:
+    await store.holds.take(TOM)
+    assert await store.holds.release(KEY, "U-SANNE", NOW + HOUR) is False
+    assert sorted(await asyncio.gather(*(store.holds.release(KEY, "U-TOM", NOW + HOUR) for _ in range(5)))) == [
+        False, False, False, False, True,
+    ]  # fmt: skip
+    assert await store.holds.current([KEY]) == {}
+    assert await store.holds.of(KEY) == [replace(TOM, until=NOW + HOUR)]
+
+
+async def test_history_is_kept_oldest_first(store: Store) -> None:
+    again = replace(TOM, since=NOW + 3 * HOUR)
+    await store.holds.take(TOM)
+    await store.holds.release(KEY, "U-TOM", NOW + HOUR)
+    await store.holds.take(replace(SANNE, since=NOW + 2 * HOUR))
+    await store.holds.release(KEY, "U-SANNE", NOW + 3 * HOUR)
+    await store.holds.take(again)
+    assert [(hold.user, hold.since, hold.until) for hold in await store.holds.of(KEY)] == [
+        ("U-TOM", NOW, NOW + HOUR),
+        ("U-SANNE", NOW + 2 * HOUR, NOW + 3 * HOUR),
+        ("U-TOM", NOW + 3 * HOUR, None),
+    ]
+
+
+async def test_each_assignment_of_a_ticket_is_held_by_itself(store: Store) -> None:
+    other = replace(SANNE, assignment=OTHER_KEY)
+    await store.holds.take(TOM)
+    assert await store.holds.take(other) == other
+    assert await store.holds.current([KEY, OTHER_KEY]) == {KEY: TOM, OTHER_KEY: other}
+    assert await store.holds.current([]) == {}
+
+
+async def test_what_is_held_is_listed_and_what_was_released_is_not(store: Store) -> None:
+    other = replace(SANNE, assignment=OTHER_KEY)
+    await store.holds.take(TOM)
+    await store.holds.take(other)
+    assert await store.holds.held() == [TOM, other]
+    await store.holds.release(KEY, "U-TOM", NOW + HOUR)
+    assert await store.holds.held() == [other]
+
+
+@pytest.mark.parametrize("desk", OTHER_DESKS)
+async def test_desks_in_one_database_hold_apart(backend: Backend, desk: DeskId) -> None:
+    ours, theirs = backend.store().holds, backend.store(desk).holds
+    await ours.take(TOM)
+    assert (await theirs.current([KEY]), await theirs.of(KEY), await theirs.held()) == ({}, [], [])
+    assert await theirs.take(SANNE) == SANNE
+    assert await theirs.release(KEY, "U-SANNE", NOW + HOUR)
+    assert await theirs.release(KEY, "U-TOM", NOW + HOUR) is False
+    assert await ours.held() == [TOM]
+
+
+async def test_restart_finds_who_holds_what(backend: Backend) -> None:
+    await backend.store().holds.take(TOM)
+    await backend.restart()
+    assert await backend.store().holds.current([KEY]) == {KEY: TOM}

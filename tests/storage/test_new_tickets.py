@@ -1,0 +1,50 @@
+"""Promises about new tickets: nothing typed is lost, and what is unfinished is found again."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+from desk.new_tickets import CreationState
+from storage.store import Store
+from tests.storage.examples import HOUR, KEY, NEW_TICKET, NOW
+
+ACCEPTED = replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None)
+
+
+async def test_new_ticket_comes_back_as_it_was(store: Store) -> None:
+    await store.new_tickets.add(NEW_TICKET)
+    assert await store.new_tickets.get("n1") == NEW_TICKET
+
+
+def test_the_example_leaves_no_field_at_its_default() -> None:
+    assert [each.name for each in fields(NEW_TICKET) if getattr(NEW_TICKET, each.name) == each.default] == []
+
+
+async def test_a_known_new_ticket_is_left_as_it_is(store: Store) -> None:
+    await store.new_tickets.add(NEW_TICKET)
+    await store.new_tickets.add(replace(NEW_TICKET, subject="Another"))
+    assert await store.new_tickets.get("n1") == NEW_TICKET
+
+
+async def test_what_is_unfinished_is_found(store: Store) -> None:
+    await store.new_tickets.add(NEW_TICKET)
+    await store.new_tickets.add(ACCEPTED)
+    assert await store.new_tickets.unfinished() == [ACCEPTED]
+
+
+async def test_being_queued_is_told_once_and_no_other_change_takes_it_back(store: Store) -> None:
+    await store.new_tickets.add(ACCEPTED)
+    assert await store.new_tickets.queued("n2", NOW)
+    assert not await store.new_tickets.queued("n2", NOW)
+    await store.new_tickets.put(replace(ACCEPTED, state=CreationState.CREATED))
+    kept = await store.new_tickets.get("n2")
+    assert kept is not None
+    assert (kept.state, kept.queued_at) == (CreationState.CREATED, NOW)
+
+
+async def test_they_are_found_by_assignment_and_by_time(store: Store) -> None:
+    later = replace(ACCEPTED, accepted_at=NOW + HOUR)
+    await store.new_tickets.add(NEW_TICKET)
+    await store.new_tickets.add(later)
+    await store.new_tickets.add(replace(ACCEPTED, id="n3", assignment=None))
+    assert await store.new_tickets.of(KEY) == [NEW_TICKET, later]
+    assert await store.new_tickets.accepted_between(NOW + timedelta(seconds=1), NOW + 2 * HOUR) == [later]
