@@ -1,7 +1,7 @@
 """Passwords and keys that somebody wrote down in words: "the password is Welkom01!", `pwd=geheim123`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from desk.check.findings import Span
 from desk.check.wordlists import NO_PASSWORDS
@@ -14,6 +14,8 @@ _KEY = (
 _OF = (
     r"(?:\s{1,2}(?:for|of|from|on|at|in|to|van|voor|op|bij)(?:\s{1,2}[\w.@&'-]{1,40}){1,4}?)?(?:\s?\([^()\n]{1,40}\))?"
 )
+_STEMS = ("pass", "pwd", "wacht", "toegangscode", "pincode", "secret", "key", "token", "sleutel", "pw", "ww")
+"""One of them is in every key: without any, the slowest expressions need not be tried."""
 _SIGN = r"\s{0,3}(?:=>|:=|->|={1,3}|:)\s{0,3}"
 _VERB = (
     r"\s{1,2}(?:is|was|luidt|wordt|werd)"
@@ -59,11 +61,18 @@ def passwords_in(text: str) -> Iterator[Span]:
     yield from _keys(text)
     yield from (Span(*shape.span()) for shape in _SHAPES.finditer(text))
     yield from (Span(*bearer.span(1)) for bearer in _BEARER.finditer(text) if _has_digit(bearer[1]))
-    for found in [*_LOGIN.finditer(text), *_BESIDE.finditer(text)]:
+    yield from _strong(_LOGIN.finditer(text))
+    low = text.lower()
+    if any(stem in low for stem in _STEMS):
+        yield from _strong(_BESIDE.finditer(text))
+        yield from _stated(text)
+
+
+def _strong(candidates: Iterable[re.Match[str]]) -> Iterator[Span]:
+    for found in candidates:
         value, span = _value(found)
         if _is_strong(value):
             yield span
-    yield from _stated(text)
 
 
 def _stated(text: str) -> Iterator[Span]:
