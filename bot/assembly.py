@@ -17,6 +17,8 @@ from desk.analysing import Analysing
 from desk.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
+from desk.checking import Checking
+from desk.choices import Choosing
 from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
@@ -33,6 +35,7 @@ from desk.home import Homes
 from desk.house import House
 from desk.names import Names
 from desk.new_tickets import Kind
+from desk.news import Newsroom
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.proposal_news import ProposalNews
@@ -44,6 +47,7 @@ from desk.teams import Teams
 from desk.watching import Watching
 from handlers.analysis import AnalysisDialog
 from handlers.chat import SlackChat
+from handlers.checking import BeforeSending
 from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
@@ -56,6 +60,7 @@ from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
 from handlers.proposals import ProposalDialog
 from handlers.set_open import SetOpen
+from handlers.settings import SettingsDialog
 from handlers.status import StatusDesk
 from handlers.taking import TakeDesk
 from handlers.tasks import Tasks
@@ -74,6 +79,8 @@ from zendesk.vocabulary import TimeFields, Vocabulary
 
 ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 SLACK_TIMEOUT = 10
+START_DEADLINE = 1.5
+"""Seconds to store a submission in: before it the ticket is looked at, and Slack waits three for all of it."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     session = _zendesk(settings, outside, store)
     tickets = ZendeskTickets(session, Vocabulary(now, _pinned(settings)), _marks(settings))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
-    engine = DurableEngine(settings.engine_path, now)
+    engine = DurableEngine(settings.engine_path, now, START_DEADLINE)
     house = House(settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60)
     names = Names(tickets, store)
     reading = Reading(store, names, house, now)
@@ -154,6 +161,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     courier = Courier(delivery, chat, store, engine, admins, budgets, now)
     handing_back = HandingBack(tickets, store, analysing)
     holders = Holders(store, engine, now)
+    choosing = Choosing(store, admins)
     desk = Desk(
         house=house,
         memory=store,
@@ -171,6 +179,9 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         looking=Looking(tickets, analysing, store, names, house, now),
         homes=Homes(connections, reading, store, now),
         colleagues=Colleagues(store),
+        choosing=choosing,
+        checking=Checking(store, choosing, house),
+        newsroom=Newsroom(tickets, analysing, names, house.vendor),
     )
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
@@ -220,11 +231,12 @@ def _listeners(
     pages = HomePages(desk, invite)
     door = Door(workspace.team, tasks, Manners(invite, licence.explain, pages.draw), new_reference)
     info = InfoDesk(desk)
-    new_ticket = NewTicketDialog(door, desk)
+    before = BeforeSending(desk)
+    new_ticket = NewTicketDialog(door, desk, before)
     proposals = ProposalDialog(door, desk)
     dialogs = Dialogs(
         tickets=TicketDesk(desk),
-        analysis=AnalysisDialog(door, desk),
+        analysis=AnalysisDialog(door, desk, before),
         watch=WatchDialog(door, desk, workspace.bot_user),
         status=StatusDesk(door, desk),
         new_ticket=new_ticket,
@@ -233,9 +245,10 @@ def _listeners(
         more=MoreMenu(door, info, new_ticket),
         licence=licence,
         home=HomeTab(door, desk, pages),
-        hand_back=HandBackDialog(door, desk, proposals),
+        hand_back=HandBackDialog(door, desk, proposals, before),
         proposals=proposals,
         set_open=SetOpen(door, desk),
+        settings=SettingsDialog(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team, pages.draw))

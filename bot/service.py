@@ -65,6 +65,7 @@ class Service:
             self._sockets = Sockets(bot.app, self._settings.slack_app_token.get_secret_value())
         self._health = Health(bot, outside, self._sockets)
         self._clock = start_jobs(bot, self._sockets, self._settings.poll_seconds)
+        bot.tasks.start(bot.desk.checking.warm_up())
         log.info("bot.started", workspace=workspace.team_name, team=workspace.team, vendor=self._settings.vendor_name)
 
     async def stop(self) -> None:

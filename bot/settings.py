@@ -91,7 +91,7 @@ def _member_id(text: str) -> str:
 def _kind(text: str) -> str:
     """`tag:NAME`, `type:…` or `form:ID`."""
     text = _real(text)
-    by, _, value = (part.strip() for part in text.partition(":"))
+    by, _, value = (part.strip().lower() for part in text.partition(":"))
     wrong = {
         "tag": None if _TAG.fullmatch(value) else "names no tag: one word of letters, digits, _, - and /",
         "type": None if value in _TICKET_TYPES else f"names no ticket type: {', '.join(_TICKET_TYPES)}",
@@ -99,7 +99,7 @@ def _kind(text: str) -> str:
     }.get(by, "says not by what the vendor tells this kind: tag:NAME, type:TYPE or form:ID")
     if wrong:
         raise ValueError(wrong)
-    return f"{by}:{value.lower()}"
+    return f"{by}:{value}"
 
 
 def _database(text: str) -> str:

@@ -16,6 +16,7 @@ import structlog
 
 from desk.analyses import Analysis
 from desk.attempts import Attempts
+from desk.breaker import BACKOFF
 from desk.conclusion import touch_card
 from desk.errors import AskedOtherwise, ChatAway, DeskError, OutcomeUnknown, Refusal
 from desk.memory import Memory
@@ -65,25 +66,40 @@ class Creating:
     async def attempt(self, new_id: str) -> float | None:
         """One try. None when it is over; else the seconds to wait before the next."""
         new = await self._get(new_id)
-        if new.state.is_final:
-            await self._conclude(new)  # the process may have died before it could
-            return None
-        return await self._attempts.make(
-            lambda: self._try(new),
-            refused=lambda refusal: self._refuse(new, refusal),
-            held_up=lambda trouble: self._wait(new, trouble),
-        )
+        if not new.state.is_final:
+            wait = await self._attempts.make(
+                lambda: self._try(new),
+                refused=lambda refusal: self._refuse(new, refusal),
+                held_up=lambda trouble: self._wait(new, trouble),
+            )
+            if wait is not None:
+                return wait
+        try:
+            await self._conclude(await self._get(new_id))
+        except DeskError as slow:  # the ticket is there; only the note that names it could not be taken in
+            log.warning("new_ticket.not_concluded", new_ticket=new_id, problem=type(slow).__name__)
+            return BACKOFF[0]
+        return None
 
-    async def _try(self, new: NewTicket) -> float:
-        link = await self._attempts.signer(new.author, new.accepted_at)
-        if not new.may_be_there:
-            new = await self._ready(link, new)
+    async def _try(self, before: NewTicket) -> float:
+        link, new = await self._attempts.signer(before.author, before.accepted_at), before
+        if not before.may_be_there:
+            new = await self._ready(link, before)
         elif found := await self._attempts.signed(link, self._tickets.created_ticket(link.agent.id, new.id)):
             await self._created(new, found)
             return 0.0
-        elif self._clock() - (new.first_tried_at or self._clock()) >= KEY_LIVES:
+        else:
+            self._check_may_repeat(link, new)
+        await self._created(new, await self._made(link, before, new))
+        return 0.0
+
+    def _check_may_repeat(self, link: Link, new: NewTicket) -> None:
+        """Only while Zendesk remembers; and R12 again, for the author may be another agent by now."""
+        if self._clock() - (new.first_tried_at or self._clock()) >= KEY_LIVES:
             raise NobodyKnows
         check_may_create(link.agent, new.requester_id)
+
+    async def _made(self, link: Link, before: NewTicket, new: NewTicket) -> Written:
         creation = Creation(
             id=new.id,
             kind=new.kind,
@@ -93,10 +109,13 @@ class Creating:
             organization_id=new.organization_id,
             group_id=new.group_id,
         )
-        await self._created(
-            new, await self._attempts.signed(link, self._tickets.create_ticket(link.agent.id, creation))
-        )
-        return 0.0
+        try:
+            return await self._attempts.signed(link, self._tickets.create_ticket(link.agent.id, creation))
+        except (OutcomeUnknown, AskedOtherwise):
+            raise
+        except DeskError:  # this try surely wrote nothing; an earlier one may have
+            await self._store(replace(new, state=before.state, first_tried_at=before.first_tried_at))
+            raise
 
     async def _ready(self, link: Link, new: NewTicket) -> NewTicket:
         """What will be sent, stored before it is: every later try makes the identical request.
@@ -146,7 +165,7 @@ class Creating:
     async def _created(self, new: NewTicket, written: Written) -> None:
         comment = written.audit.comment
         as_sent = await self._is_as_sent(new, written.audit)
-        created = await self._store(
+        await self._store(
             replace(
                 new,
                 state=CreationState.CREATED,
@@ -158,9 +177,8 @@ class Creating:
                 finished_at=self._clock(),
             )
         )
-        if not as_sent or created.went_public:
-            log.error("new_ticket.not_as_sent", new_ticket=new.id, ticket=created.ticket_id, public=created.went_public)
-        await self._conclude(created)
+        if not as_sent or (comment and comment.public):
+            log.error("new_ticket.not_as_sent", new_ticket=new.id, ticket=written.ticket.id)
 
     async def _is_as_sent(self, new: NewTicket, audit: Audit) -> bool:
         """Whether what was read back is what was asked for, under the author's own name (R4)."""
@@ -190,11 +208,9 @@ class Creating:
         )
 
     async def _refuse(self, before: NewTicket, refusal: Refusal) -> None:
-        """What this try was refused was not written; an earlier try may have been."""
         tried = await self._get(before.id)
-        may_be_there = before.may_be_there or isinstance(refusal, AskedOtherwise)
         reason = str(refusal)
-        if may_be_there:
+        if tried.may_be_there:
             reason += (
                 " It may be there: ask the vendor for a ticket with this subject before you create it again, "
                 f"and, if there is one, to add to #{before.source_id} that it exists."
@@ -202,23 +218,11 @@ class Creating:
         if isinstance(refusal, AskedOtherwise):
             log.error("new_ticket.asked_otherwise", new_ticket=before.id)
         await self._store(
-            replace(
-                tried,
-                state=CreationState.REFUSED,
-                first_tried_at=tried.first_tried_at if may_be_there else None,
-                refusal=reason,
-                trouble=None,
-                finished_at=self._clock(),
-            )
+            replace(tried, state=CreationState.REFUSED, refusal=reason, trouble=None, finished_at=self._clock())
         )
-        await touch_card(self._memory, before.assignment)
 
     async def _wait(self, before: NewTicket, trouble: DeskError) -> None:
-        """Stores why it waits; a try that may have got through stays marked as such."""
-        tried = await self._get(before.id)
-        if not isinstance(trouble, OutcomeUnknown):  # this try wrote nothing
-            tried = replace(tried, state=before.state, first_tried_at=before.first_tried_at)
-        await self._store(replace(tried, trouble=str(trouble)))
+        await self._store(replace(await self._get(before.id), trouble=str(trouble)))
 
     async def _store(self, new: NewTicket) -> NewTicket:
         await self._memory.new_tickets.put(new)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from desk.analysing import Analysing
+from desk.checking import Checking
+from desk.choices import Choosing
 from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.details import Looking
@@ -12,6 +14,7 @@ from desk.holding import Holding
 from desk.home import Homes
 from desk.house import House
 from desk.memory import Memory
+from desk.news import Newsroom
 from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
@@ -38,3 +41,6 @@ class Desk:
     looking: Looking
     homes: Homes
     colleagues: Colleagues
+    choosing: Choosing
+    checking: Checking
+    newsroom: Newsroom

@@ -10,10 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.budget import Budget
 from desk.desk import Desk
-from desk.errors import DeskError, NotConnected, ZendeskAway
+from desk.errors import DeskError, NotConnected, Refusal, ZendeskAway
 from desk.people import Licence, Link
 from desk.submissions import Wish
 from desk.tickets import Ticket
+from handlers.checking import BeforeSending, Verdict
 from handlers.door import Door
 from handlers.views import analysis_modal
 from handlers.views.analysis_modal import AnalysisForm, SubmittedAnalysis
@@ -26,9 +27,10 @@ WRITE_ON = "Zendesk does not answer at the moment. Write on: your note is queued
 
 
 class AnalysisDialog:
-    def __init__(self, door: Door, desk: Desk) -> None:
+    def __init__(self, door: Door, desk: Desk, before: BeforeSending) -> None:
         self._door = door
         self._desk = desk
+        self._before = before
 
     async def pressed_on_card(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -78,27 +80,41 @@ class AnalysisDialog:
             await ack(response_action="errors", errors=found)
             return
         try:
-            await self._accept(body["user"]["id"], submission, screen=view["id"])
+            answer = await self._take_in(body["user"]["id"], submission, view)
+        except Refusal as problem:
+            told = f"This was not saved. {sentence(problem)}"
+            await ack(response_action="update", view=analysis_modal.not_saved_yet(view, told))
         except DeskError as problem:
             await ack(response_action="update", view=analysis_modal.not_saved_yet(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
             apology = self._door.apologise(mistake).text
             await ack(response_action="update", view=analysis_modal.not_saved_yet(view, apology))
         else:
-            await ack(response_action="update", view=analysis_modal.saving(submission.ticket_id))
+            await ack(**answer)
 
-    async def _accept(self, user: str, submission: SubmittedAnalysis, screen: str) -> None:
+    async def _take_in(self, user: str, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What Slack is answered: that it is being saved, or what has to be looked at first."""
         link = await self._desk.connections.link(user)
+        verdict = await self._look(link, submission, view)
+        if verdict.answer:
+            return verdict.answer
         wish = Wish(
             submission.submission_id,
             submission.ticket_id,
             submission.analysis,
             submission.hand_back,
             seconds=submission.time.read(),
-            screen=screen,
+            override=verdict.override,
+            screen=view["id"],
             assignment=submission.assignment,
         )
         await self._desk.analysing.accept(link, wish)
+        return {"response_action": "update", "view": analysis_modal.saving(submission.ticket_id)}
+
+    async def _look(self, link: Link, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Verdict:
+        if await self._desk.memory.submissions.get(submission.submission_id):
+            return Verdict()  # it was taken in already, and may have handed the ticket back
+        return await self._before.look(link, submission.ticket_id, analysis_modal.texts(submission.analysis), view)
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
         card = await self._desk.reading.ticket(ticket) if ticket else None
@@ -113,4 +129,5 @@ class AnalysisDialog:
             light=link.agent.licence is Licence.LIGHT,
             url=self._desk.house.url(ticket_id),
             budget=Budget(ticket.spent if ticket else None, self._desk.house.budget),
+            seen=ticket.updated_at if ticket else None,
         )

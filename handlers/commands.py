@@ -62,6 +62,7 @@ class DeskCommand:
             "watch": self._watch_here,
             "unwatch": self._unwatch,
             "status": self._status,
+            "settings": self._settings,
         }
 
     async def typed(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
@@ -150,6 +151,9 @@ class DeskCommand:
         await self._link(visit)
         groups = await self._desk.watching.unwatch(visit.channel or "")
         await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
+
+    async def _settings(self, visit: Visit, _rest: str) -> None:
+        await self._dialogs.settings.open(visit)
 
     async def _status(self, visit: Visit, _rest: str) -> None:
         await self._dialogs.status.show(visit)

@@ -10,6 +10,7 @@ from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
 from handlers.proposals import ProposalDialog
 from handlers.set_open import SetOpen
+from handlers.settings import SettingsDialog
 from handlers.status import StatusDesk
 from handlers.taking import TakeDesk
 from handlers.tickets import TicketDesk
@@ -33,3 +34,4 @@ class Dialogs:
     more: MoreMenu
     licence: LicenceDesk
     home: HomeTab
+    settings: SettingsDialog

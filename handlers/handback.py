@@ -8,10 +8,12 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.assignments import AssignmentKey
+from desk.check.findings import Written
 from desk.desk import Desk
 from desk.errors import ConnectionLapsed, DeskError, NotConnected
 from desk.people import Link
 from desk.submissions import Wish
+from handlers.checking import BeforeSending, Verdict
 from handlers.door import Door
 from handlers.proposals import ProposalDialog
 from handlers.views import analysis_modal, hand_back_modal
@@ -22,10 +24,11 @@ from handlers.visit import Visit
 
 
 class HandBackDialog:
-    def __init__(self, door: Door, desk: Desk, proposals: ProposalDialog) -> None:
+    def __init__(self, door: Door, desk: Desk, proposals: ProposalDialog, before: BeforeSending) -> None:
         self._door = door
         self._desk = desk
         self._proposals = proposals
+        self._before = before
 
     async def pressed(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -64,15 +67,14 @@ class HandBackDialog:
             await ack(response_action="errors", errors=found)
             return
         try:
-            await self._accept(body["user"]["id"], handed, screen=view["id"])
+            answer = await self._take_in(body["user"]["id"], handed, view)
         except DeskError as problem:
             await ack(response_action="update", view=hand_back_modal.not_taken_yet(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
             apology = self._door.apologise(mistake).text
             await ack(response_action="update", view=hand_back_modal.not_taken_yet(view, apology))
         else:
-            saving = hand_back_modal.saving if handed.note.is_blank else analysis_modal.saving
-            await ack(response_action="update", view=saving(handed.ticket_id))
+            await ack(**answer)
 
     async def _form(self, link: Link, ticket_id: int) -> dict[str, Any]:
         plan = await self._desk.handing_back.plan(link, ticket_id)
@@ -81,15 +83,28 @@ class HandBackDialog:
         house = self._desk.house
         return hand_back_modal.form(str(uuid.uuid4()), plan, house.vendor, house.url(ticket_id))
 
-    async def _accept(self, user: str, handed: Handed, screen: str) -> None:
+    async def _take_in(self, user: str, handed: Handed, view: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What Slack is answered: that it is on its way, or what has to be looked at first."""
         link = await self._desk.connections.link(user)
         await self._desk.handing_back.check_is_full(link, handed.ticket_id, "hand a ticket back")
+        verdict = await self._look(link, handed, view)
+        if verdict.answer:
+            return verdict.answer
         wish = Wish(
             handed.submission_id,
             handed.ticket_id,
             handed.note,
             handed.transfer,
-            screen=screen,
+            override=verdict.override,
+            screen=view["id"],
             assignment=handed.assignment,
         )
         await self._desk.analysing.accept(link, wish)
+        saving = hand_back_modal.saving if handed.note.is_blank else analysis_modal.saving
+        return {"response_action": "update", "view": saving(handed.ticket_id)}
+
+    async def _look(self, link: Link, handed: Handed, view: Mapping[str, Any]) -> Verdict:
+        if await self._desk.memory.submissions.get(handed.submission_id):
+            return Verdict()  # it was taken in already, and may have handed the ticket back
+        texts = {hand_back_modal.NOTE: Written.rich(handed.note.findings)}
+        return await self._before.look(link, handed.ticket_id, texts, view)

@@ -18,6 +18,7 @@ from handlers.views import (
     home,
     new_ticket_modal,
     proposals,
+    settings_modal,
     status,
     ticket,
     watch_modal,
@@ -52,6 +53,7 @@ class Listeners:
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
         app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.dialogs.new_ticket.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
+        app.view(settings_modal.SETTINGS_MODAL)(self.dialogs.settings.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
         app.action(buttons.HAND_BACK)(self.dialogs.hand_back.pressed)
         app.view(hand_back_modal.HAND_BACK_MODAL)(self.dialogs.hand_back.submitted)

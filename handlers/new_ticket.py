@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from desk.check.findings import Written
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected, ZendeskAway
 from desk.new_tickets import Kind, TicketWish
@@ -14,6 +15,7 @@ from desk.people import Link
 from desk.requesting import DescriptionTooLong
 from desk.richtext import NOTHING, RichText
 from desk.tickets import Ticket
+from handlers.checking import BeforeSending, Verdict
 from handlers.door import Door
 from handlers.views import new_ticket_modal
 from handlers.views.errors import sentence
@@ -24,9 +26,10 @@ WRITE_ON = "Zendesk does not answer at the moment. Write on: what you ask for is
 
 
 class NewTicketDialog:
-    def __init__(self, door: Door, desk: Desk) -> None:
+    def __init__(self, door: Door, desk: Desk, before: BeforeSending) -> None:
         self._door = door
         self._desk = desk
+        self._before = before
 
     async def open(self, visit: Visit, ticket_id: int) -> None:
         """At once, since the trigger lives three seconds; then filled with what Zendesk says of the ticket."""
@@ -57,7 +60,7 @@ class NewTicketDialog:
             await ack(response_action="errors", errors=found)
             return
         try:
-            await self._accept(body["user"]["id"], asked, asked.kind, screen=view["id"])
+            answer = await self._take_in(body["user"]["id"], asked, asked.kind, view)
         except DescriptionTooLong:
             too_long = new_ticket_modal.too_long(len(asked.description.plain))
             await ack(response_action="errors", errors={new_ticket_modal.DESCRIPTION: too_long})
@@ -67,10 +70,16 @@ class NewTicketDialog:
             apology = self._door.apologise(mistake).text
             await ack(response_action="update", view=new_ticket_modal.not_saved_yet(view, apology))
         else:
-            await ack(response_action="update", view=new_ticket_modal.creating(asked.source_id, asked.kind))
+            await ack(**answer)
 
-    async def _accept(self, user: str, asked: SubmittedTicket, kind: Kind, screen: str) -> None:
-        link: Link = await self._desk.connections.link(user)
+    async def _take_in(
+        self, user: str, asked: SubmittedTicket, kind: Kind, view: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """What Slack is answered: that it is being created, or what has to be looked at first."""
+        link = await self._desk.connections.link(user)
+        verdict = await self._look(link, asked, view)
+        if verdict.answer:
+            return verdict.answer
         wish = TicketWish(
             id=asked.new_id,
             source_id=asked.source_id,
@@ -79,9 +88,20 @@ class NewTicketDialog:
             description=asked.description,
             requester_id=asked.requester_id,
             organization_id=asked.organization_id,
-            screen=screen,
+            override=verdict.override,
+            screen=view["id"],
         )
         await self._desk.requesting.accept(link, wish)
+        return {"response_action": "update", "view": new_ticket_modal.creating(asked.source_id, kind)}
+
+    async def _look(self, link: Link, asked: SubmittedTicket, view: Mapping[str, Any]) -> Verdict:
+        if await self._desk.memory.new_tickets.get(asked.new_id):
+            return Verdict()  # it was taken in already
+        texts = {
+            new_ticket_modal.SUBJECT: Written.plain(asked.subject),
+            new_ticket_modal.DESCRIPTION: Written.rich(asked.description),
+        }
+        return await self._before.look(link, asked.source_id, texts, view)
 
     async def _form(self, ticket_id: int, ticket: Ticket | None) -> NewTicketForm:
         return NewTicketForm(

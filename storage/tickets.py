@@ -29,6 +29,16 @@ class SqliteSeenTickets:
         moments = {name: moment(getattr(ticket, name)) for name in ("created_at", "updated_at", "read_at")}
         await self.shelf.put("tickets", asdict(ticket) | moments)
 
+    async def organizations(self) -> Mapping[int, str]:
+        rows = await self.shelf.rows(
+            """
+            select organization_id, organization, max(read_at) from tickets
+            where team = :team and account = :account and organization_id is not null and organization is not null
+            group by organization_id
+            """
+        )
+        return {row["organization_id"]: row["organization"] for row in rows}
+
 
 @dataclass(frozen=True)
 class SqliteAssignments:

@@ -163,6 +163,10 @@ class FakeZendesk:
         self.found[ticket_id] = replace(self.found[ticket_id], subject=subject)
         return self._record(ticket_id, by, changes=(change,))
 
+    def record(self, ticket_id: int, by: int, changes: tuple[Change, ...]) -> Audit:
+        """Changes of fields that the other deeds do not make."""
+        return self._record(ticket_id, by, changes=changes)
+
     def change_licence(self, agent_id: int, licence: Licence) -> None:
         self.agents[agent_id] = replace(self.agents[agent_id], licence=licence)
 

@@ -3,16 +3,20 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
 from desk.budget import NO_BUDGET, Budget
+from desk.check.findings import Written
 from desk.richtext import plain_text
 from desk.submissions import Transfer
 from desk.tickets import Status
 from handlers.views import receiver
+from handlers.views.again import problem_block, with_problem
 from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
+from handlers.views.check import CUSTOMER_READS
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.summary import status_name
 from handlers.views.text import (
@@ -26,7 +30,6 @@ from handlers.views.text import (
     plain,
     plain_section,
     section,
-    words,
 )
 from handlers.views.time_inputs import TIME, TypedTime, time_inputs, typed_time
 
@@ -49,6 +52,7 @@ __all__ = [
     "saved",
     "saving",
     "submitted",
+    "texts",
     "unavailable",
 ]
 
@@ -60,11 +64,8 @@ FILES = "files"
 NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Save note” again."
 
 _BANNER = "banner"
-_PROBLEM = "problem"
 _VERSION = 1
 _LONGEST = 200_000
-_VIEW_BYTES = 200_000
-"""Of the 250 kB that Slack allows a view."""
 _LARGEST_FILE = 50_000_000  # Zendesk's own limit
 
 
@@ -85,6 +86,8 @@ class AnalysisForm:
     budget: Budget = NO_BUDGET
     hand_back: Transfer | None = None
     """Whom the author may give the ticket back to with this note (R5)."""
+    seen: datetime | None = None
+    """The ticket's `updated_at`, up to which its author knows it."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None
     return _modal(
         shown,
         [
-            *_problem(problem),
+            *([problem_block(problem)] if problem else []),
             *_head(shown),
             *_asked(shown),
             *_inputs(draft),
@@ -118,16 +121,7 @@ def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
     """The submitted dialog again, with everything typed and the reason why it is still open."""
-    submission = submitted(view)
-    # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
-    draft = submission.analysis if len(json.dumps(view)) < _VIEW_BYTES else None
-    kept = [
-        block for block in view["blocks"] if block.get("block_id") not in {_PROBLEM, FINDINGS, CAUSE, ADVICE, FILES}
-    ]
-    head = [block for block in kept if block["type"] != "input"]
-    others = [block for block in kept if block["type"] == "input"]
-    blocks = [*_problem(problem), *head, *_inputs(draft), *others]
-    return _frame(submission.ticket_id, blocks, view["private_metadata"])
+    return with_problem(view, problem)
 
 
 def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
@@ -136,24 +130,19 @@ def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:
         "submission": shown.submission_id,
         "ticket": shown.ticket_id,
         "audit": shown.assignment.audit_id if shown.assignment else None,
-    } | ({"to": receiver.written(shown.hand_back)} if shown.hand_back else {})
-    return _frame(shown.ticket_id, blocks, json.dumps(ids))
-
-
-def _frame(ticket_id: int, blocks: Blocks, metadata: str) -> Block:
+    }
+    if shown.hand_back:
+        ids["to"] = receiver.written(shown.hand_back)
+    if shown.seen:
+        ids["seen"] = shown.seen.isoformat()
     return modal(
         ANALYSIS_MODAL,
-        f"Analysis #{ticket_id}",
+        f"Analysis #{shown.ticket_id}",
         blocks,
         submit="Save note",
         close="Cancel",
-        metadata=metadata,
+        metadata=json.dumps(ids),
     )
-
-
-def _problem(problem: str | None) -> Iterator[Block]:
-    if problem:
-        yield section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
 
 
 def _head(shown: AnalysisForm) -> Iterator[Block]:
@@ -165,7 +154,7 @@ def _head(shown: AnalysisForm) -> Iterator[Block]:
 
 def banner(shown: AnalysisForm) -> str:
     """R2, R3 and R10 in one line."""
-    reads = "Write as if the customer reads it."
+    reads = CUSTOMER_READS
     if shown.status in {None, Status.OPEN}:
         return f"Saved as INTERNAL NOTE, ticket stays OPEN. {reads}"
     now = status_name(shown.status or "")
@@ -242,6 +231,15 @@ def _analysis(values: Mapping[str, Any], time: TypedTime) -> Analysis:
         remark=time.remark,
         needs_more=time.needs_more,
     )
+
+
+def texts(analysis: Analysis) -> dict[str, Written]:
+    """For the check before sending, by the input that each stands in."""
+    return {
+        FINDINGS: Written.rich(analysis.findings),
+        ADVICE: Written.rich(analysis.advice),
+        FILES: Written.names(file.name for file in analysis.files),
+    }
 
 
 def _file(file: Mapping[str, Any]) -> ChatFile:

@@ -10,10 +10,11 @@ from desk.assignments import AssignmentKey
 from desk.handback import Obstacle, Plan, Why
 from desk.submissions import Transfer
 from handlers.views import analysis_modal, receiver
+from handlers.views.again import with_problem
 from handlers.views.deed_outcome import HAND_BACK_MODAL, done, queued, refused, saving, unavailable
 from handlers.views.receiver import TO
 from handlers.views.rich_text import from_slack
-from handlers.views.text import Block, Blocks, context, link, modal, name, plain, section, when, words
+from handlers.views.text import Block, Blocks, context, link, modal, name, plain, section, when
 
 __all__ = [
     "HAND_BACK_MODAL",
@@ -40,7 +41,6 @@ NOWHERE = (
     "group, or to take the ticket back themselves."
 )
 
-_PROBLEM = "problem"
 _VERSION = 1
 
 
@@ -72,11 +72,8 @@ def form(submission_id: str, plan: Plan, vendor: str, url: str) -> Block:
 
 
 def not_taken_yet(view: Mapping[str, Any], problem: str) -> Block:
-    """The submitted dialog again, with the reason why it is still open; Slack keeps what stands in its inputs."""
-    ids = json.loads(view["private_metadata"])
-    kept = [block for block in view["blocks"] if block.get("block_id") != _PROBLEM]
-    told = section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
-    return _frame(int(ids["ticket"]), [told, *kept], view["private_metadata"])
+    """The submitted dialog again, with everything typed and the reason why it is still open."""
+    return with_problem(view, problem)
 
 
 def _frame(ticket_id: int, blocks: Blocks, metadata: str) -> Block:

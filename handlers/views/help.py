@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("watch", "/desk watch", "post a group's assignments in this channel"),
     Command("unwatch", "/desk unwatch", "stop posting them here"),
     Command("status", "/desk status", "is everything well, and what waits"),
+    Command("settings", "/desk settings", "what the check before sending points at, and who may change it"),
     Command("help", "/desk help", "this"),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from desk.new_tickets import CreationState, Kind, NewTicket
 from desk.richtext import NOTHING, RichText
 from handlers.views import summary
+from handlers.views.again import problem_block, with_problem
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.text import (
     Block,
@@ -36,7 +37,6 @@ SUBJECT_HOLDS = 150
 """Characters, as Zendesk's own form takes them."""
 NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Create” again."
 
-_PROBLEM = "problem"
 _VERSION = 1
 _DESCRIPTION_HOLDS = 60_000
 _PREFILLED_HOLDS = 20_000
@@ -95,11 +95,7 @@ def form(shown: NewTicketForm, problem: str | None = None) -> Block:
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
     """The submitted dialog again, with everything typed and the reason why it is still open."""
-    asked = submitted(view)
-    # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
-    kept = [block for block in view["blocks"] if block["type"] != "input" and block.get("block_id") != _PROBLEM]
-    inputs = _inputs(asked.kind, asked.subject, asked.description)
-    return _frame(asked.source_id, [*_problem(problem), *kept, *inputs], view["private_metadata"])
+    return with_problem(view, problem)
 
 
 def _frame(source_id: int, blocks: Blocks, metadata: str) -> Block:
@@ -109,7 +105,7 @@ def _frame(source_id: int, blocks: Blocks, metadata: str) -> Block:
 
 def _problem(problem: str | None) -> Iterator[Block]:
     if problem:
-        yield section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
+        yield problem_block(problem)
 
 
 def _head(shown: NewTicketForm) -> Iterator[Block]:

@@ -121,7 +121,7 @@ def _saved(saved: NoteSaved, *, about_ticket: bool) -> Iterator[str]:
 
 def _named(saved: NoteSaved, about: str) -> Iterator[str]:
     """Of the note that names a new ticket (R9)."""
-    note = f"the note that names {saved.names}{about}"
+    note = f"the note that names {name(saved.names or '')}{about}"
     if saved.went_public:
         yield summary.public_warning(note)
     else:

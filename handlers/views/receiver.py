@@ -64,4 +64,4 @@ def is_ticked(values: Mapping[str, Any]) -> bool:
 
 def _choice(transfer: Transfer) -> Block:
     label = transfer.name if transfer.agent_id else f"{transfer.name[: _NAME // 2]}, nobody in particular"
-    return option(label, f"{transfer.group_id}:{transfer.agent_id or ''}:{transfer.name[:_NAME]}")
+    return option(label, f"{transfer.group_id}:{transfer.agent_id or ''}:{transfer.name[: _NAME // 2]}")

@@ -83,6 +83,12 @@ def escape(text: str) -> str:
     return _entities(text)
 
 
+def code(text: str, limit: int = NAME) -> str:
+    """What somebody wrote, as it stands, marked as code; a backtick gives way to its twin."""
+    shown = cut(one_line(text), limit).replace("`", "\u02cb")
+    return f"`{_entities(shown) or '…'}`"
+
+
 def name(text: str, limit: int = NAME) -> str:
     """A name or subject inside a line of mrkdwn."""
     return escape(cut(one_line(text), limit))
@@ -102,6 +108,12 @@ def when(moment: datetime) -> str:
     """Each reader sees it in their own time zone."""
     utc = moment.astimezone(UTC)
     return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}} {{time}}|{utc:%Y-%m-%d %H:%M} UTC>"
+
+
+def clock(moment: datetime) -> str:
+    """Like `when`, for what is of today."""
+    utc = moment.astimezone(UTC)
+    return f"<!date^{int(utc.timestamp())}^{{time}}|{utc:%H:%M} UTC>"
 
 
 def link(url: str, label: str) -> str:

@@ -11,10 +11,12 @@ from desk.errors import (
     AskedOtherwise,
     ChatAway,
     ConnectionLapsed,
+    DeskError,
     NotConnected,
     OutcomeUnknown,
     Refusal,
     Rejected,
+    StorageUnusable,
     TicketNotYours,
     WouldGoPublic,
     ZendeskAway,
@@ -24,7 +26,7 @@ from desk.people import Licence, Link
 from desk.posts import AdminNews, CreationRefused, Message, NoteSaved, ReferenceMissing, TicketCreated
 from desk.requesting import DescriptionTooLong
 from desk.richtext import Block, RichText, Span, plain_text
-from desk.submissions import SubmissionState
+from desk.submissions import Submission, SubmissionState
 from desk.tickets import Status
 from tests.desk.office import CHANNEL, NL, OTHERS, SANNE, TICKET, TOM, VENDOR, VISSER, Office
 from tests.fakes import NOTE_HOLDS, Crash, away
@@ -320,6 +322,46 @@ async def test_a_ticket_that_cannot_be_taken_up_does_not_keep_the_bot_from_start
     await assigned.requesting.take_up_again()
     assigned.engine.refuses = None
     await assigned.requesting.take_up_again()
+    await assigned.engine.run()
+    once_each(assigned)
+
+
+async def test_an_engine_too_slow_to_take_in_the_note_gets_it_a_little_later(
+    assigned: Office, sanne: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ticket is there and stays there: nothing of it is tried again."""
+    slow: list[DeskError] = [DeskError("too slow"), DeskError("too slow")]
+    deliver = assigned.engine.deliver
+
+    async def slowly(submission: Submission) -> None:
+        if slow:
+            raise slow.pop()
+        await deliver(submission)
+
+    monkeypatch.setattr(assigned.engine, "deliver", slowly)
+    await ask(assigned, sanne)
+    await assigned.engine.run()
+    once_each(assigned)
+    assert len(assigned.zendesk.creations) == 1
+    assert assigned.engine.mistakes == []
+
+
+async def test_a_ticket_that_could_not_be_noted_down_is_not_forgotten(
+    assigned: Office, sanne: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails just after Zendesk made it: as good as an answer that was lost."""
+    put = assigned.store.new_tickets.put
+
+    async def full(new: NewTicket) -> None:
+        if new.state is CreationState.CREATED and len(assigned.zendesk.creations) == 1:
+            raise StorageUnusable
+        await put(new)
+
+    monkeypatch.setattr(type(assigned.store.new_tickets), "put", lambda _, new: full(new))
+    await ask(assigned, sanne)
+    await assigned.engine.do_next()
+    await assigned.engine.do_next()
+    assert (await stored(assigned)).may_be_there
     await assigned.engine.run()
     once_each(assigned)
 

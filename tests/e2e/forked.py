@@ -22,7 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.run", "bot.cli", __name__])
+_forks.set_forkserver_preload(["bot.run", "bot.cli", "detect_secrets.plugins.basic_auth", __name__])
 
 
 @dataclass(frozen=True)

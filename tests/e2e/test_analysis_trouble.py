@@ -123,21 +123,24 @@ async def test_a_closed_ticket_says_so_before_anything_is_typed(office: Story) -
     [("closed", "closed tickets take no more notes"), ("left", "no such ticket in your groups"), ("422", "is needed")],
 )
 async def test_a_refused_note_comes_back_whole_with_the_reason(office: Story, trouble: str, reason: str) -> None:
+    """What changes before the submission is told in the dialog (tests/e2e/test_collision.py); this comes after it."""
     ticket, card = await office.assigned(f"Refused {trouble}")
     await office.dialog(office.sanne, card)
+    text = "Line 1 {{x}}\n\n  & <line 2>"
+    since = len(office.told(office.sanne))
+    office.sanne.fill("findings", text)
+    held = Fault(where=PUT, hold=True, body=NOT_SO, content_type="application/json")
+    held.status = 422 if trouble == "422" else None
+    office.town.zendesk_faults.add(held)
+    await office.sanne.submit()
+    await office.reached(held, "the note to be sent")
     match trouble:
         case "closed":
             office.vendor.set_status(ticket, office.scene.joris, "closed")
         case "left":
             office.vendor.assign(ticket, office.scene.joris, office.scene.vendor_group, office.scene.joris)
-        case _:
-            fault = Fault(where=PUT, status=422, body=NOT_SO, content_type="application/json")
-            office.town.zendesk_faults.add(fault)
     office.clock.advance(SETTLED)
-    text = "Line 1 {{x}}\n\n  & <line 2>"
-    since = len(office.told(office.sanne))
-    office.sanne.fill("findings", text)
-    await office.sanne.submit()
+    held.release()
     shown = await office.shows(office.sanne, "was not saved")
     assert reason in shown
     assert text in shown

@@ -1,5 +1,6 @@
 """SIGKILL at each step of posting and of delivering, then a start: one card, one note, told once."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ TEXT = "Written once, {{kept}} for ever."
 POST = "POST /api/chat.postMessage"
 PUT = "PUT /api/v2/tickets/"
 CREATE = "POST /api/v2/tickets"
+
+Fill = Callable[[Story, Message], Awaitable[None]]
+Then = Callable[[Story, Ticket, Message], Awaitable[None]]
 
 # Where one step's end is the next one's beginning, one of the two stands for both.
 POSTING = [
@@ -105,18 +109,35 @@ async def posting(folder: Path, death: Death) -> None:
         assert "Write analysis" in message_text(await one_card(story, ticket))
 
 
-async def delivering(folder: Path, death: Death) -> None:
+async def submitted(folder: Path, death: Death, fill: Fill, then: Then) -> None:
+    """The bot dies of what Sanne sends, and the next one goes on."""
     async with stage(folder) as story:
         story.slack.patience = 1.0  # whoever dies answers nothing
         await story.start(dies=death)
         await open_office(story)
         ticket, card = await story.assigned(f"Killed {death}")
-        await story.dialog(story.sanne, card)
-        story.sanne.fill("findings", TEXT)
+        await fill(story, card)
         await story.sanne.submit()
         await dies(story)
         await story.start()
-        await one_note(story, ticket, card)
+        await then(story, ticket, card)
+
+
+async def delivering(folder: Path, death: Death) -> None:
+    async def fill(story: Story, card: Message) -> None:
+        await story.dialog(story.sanne, card)
+        story.sanne.fill("findings", TEXT)
+
+    await submitted(folder, death, fill, one_note)
+
+
+async def creating(folder: Path, death: Death) -> None:
+    async def fill(story: Story, card: Message) -> None:
+        await story.new_dialog(story.sanne, card)
+        story.sanne.fill("kind", "Maintenance")
+        story.sanne.fill("description", TEXT)
+
+    await submitted(folder, death, fill, one_new_ticket)
 
 
 async def confirming(folder: Path, death: Death) -> None:
@@ -172,21 +193,6 @@ async def note_on_the_wire(folder: Path, lands: str) -> None:
         await story.until(lambda: notes_of(ticket), "the note", 20)
         held.release()
         await one_note(story, ticket, card)
-
-
-async def creating(folder: Path, death: Death) -> None:
-    async with stage(folder) as story:
-        story.slack.patience = 1.0  # whoever dies answers nothing
-        await story.start(dies=death)
-        await open_office(story)
-        ticket, card = await story.assigned(f"Killed {death}")
-        await story.new_dialog(story.sanne, card)
-        story.sanne.fill("kind", "Maintenance")
-        story.sanne.fill("description", TEXT)
-        await story.sanne.submit()
-        await dies(story)
-        await story.start()
-        await one_new_ticket(story, ticket, card)
 
 
 async def new_ticket_on_the_wire(folder: Path, lands: str) -> None:

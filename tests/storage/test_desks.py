@@ -72,6 +72,7 @@ async def everything_in(store: Store) -> dict[str, object]:
             *await store.watches.of_group(PARTNER.id),
         ],
         "tickets": [await store.tickets.get(TICKET.id), *(await store.tickets.many([TICKET.id])).values()],
+        "organizations": list((await store.tickets.organizations()).values()),
         "assignments": [
             await store.assignments.get(KEY),
             await store.assignments.newest(TICKET.id),

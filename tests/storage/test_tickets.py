@@ -58,6 +58,16 @@ async def test_half_a_character_does_not_stop_the_rest(store: Store) -> None:
     assert ticket.subject == "lost \ufffd half, two 😀 halves, nul \x00"
 
 
+async def test_every_organization_seen_is_known_once_by_its_newest_name(store: Store) -> None:
+    acme = replace(TICKET, organization="Acme", organization_id=1)
+    await store.tickets.put(acme)
+    await store.tickets.put(replace(acme, id=2, organization="Acme BV", read_at=TICKET.read_at + HOUR))
+    await store.tickets.put(replace(acme, id=3, organization="Globex", organization_id=2))
+    await store.tickets.put(replace(acme, id=4, organization=None, organization_id=3))
+    await store.tickets.put(replace(acme, id=5, organization="Nameless", organization_id=None))
+    assert await store.tickets.organizations() == {1: "Acme BV", 2: "Globex"}
+
+
 async def test_assignment_is_news_once(store: Store) -> None:
     assert await store.assignments.add(ASSIGNMENT) is True
     assert await store.assignments.add(replace(ASSIGNMENT, asked="something else")) is False

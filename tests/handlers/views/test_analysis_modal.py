@@ -14,7 +14,7 @@ from handlers.views.analysis_modal import ADVICE, ANALYSIS_MODAL, CAUSE, FILES, 
 from handlers.views.rich_text import to_slack
 from handlers.views.time_inputs import NO_TIME
 from tests.blockkit import check_view
-from tests.handlers.views.examples import ANALYSIS, FORM, KEY, LOG, SUBMISSION, given_back, seen, sent_back
+from tests.handlers.views.examples import ANALYSIS, FORM, KEY, LOG, NINE, SUBMISSION, given_back, seen, sent_back
 
 FILE = {
     "id": "F1",
@@ -117,7 +117,10 @@ def test_a_draft_is_in_the_form_again() -> None:
 
 def test_the_dialog_carries_ids_and_nothing_else() -> None:
     drawn = analysis_modal.form(FORM)
-    assert json.loads(drawn["private_metadata"]) == {"v": 1, "submission": "0190-abc", "ticket": 48213, "audit": 901}
+    ids = {"v": 1, "submission": "0190-abc", "ticket": 48213, "audit": 901}
+    assert json.loads(drawn["private_metadata"]) == ids
+    seen = analysis_modal.form(replace(FORM, seen=NINE))
+    assert json.loads(seen["private_metadata"]) == ids | {"seen": "2026-11-20T09:12:00+00:00"}
 
 
 def test_a_dialog_of_another_version_is_not_misread() -> None:

@@ -12,11 +12,16 @@ from desk.analyses import NO_ANALYSIS
 from desk.assignments import Stage
 from desk.budget import Budget
 from desk.cards import Card, QueueRow, ShownProposal
+from desk.check.findings import Finding
+from desk.check.findings import Kind as Found
+from desk.choices import Choices
 from desk.colleagues import Colleague
 from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
 from desk.handback import Obstacle, Plan, Why
 from desk.home import Home, ProposalRow
+from desk.house import House
 from desk.new_tickets import CreationState, Kind
+from desk.news import Changed, News, Wrote
 from desk.people import Group, Link
 from desk.posts import (
     AdminNews,
@@ -39,6 +44,7 @@ from desk.submissions import SubmissionState, Transfer
 from desk.tickets import Status
 from handlers.views import (
     analysis_modal,
+    check,
     connect,
     details,
     errors,
@@ -51,6 +57,7 @@ from handlers.views import (
     proposals,
     queue,
     rights,
+    settings_modal,
     status,
     taking,
     ticket,
@@ -58,6 +65,7 @@ from handlers.views import (
 )
 from handlers.views.analysis_modal import AnalysisForm
 from handlers.views.card import card
+from handlers.views.rich_text import to_slack
 from handlers.views.text import Message, said, words
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
@@ -134,6 +142,43 @@ def _link(text: str) -> Link:
 
 def _form(text: str) -> AnalysisForm:
     return replace(FORM, subject=text, asked=text, vendor=text, status=Status.PENDING)
+
+
+def _asked_again(shown: AnalysisForm, text: str) -> Iterator[dict[str, Any]]:
+    typed: dict[str, dict[str, Any]] = {
+        "findings": {"rich_text_value": to_slack(plain_text(text))},
+        "advice": {"value": text},
+    }
+    sent = sent_back(analysis_modal.form(shown), typed)
+    findings = tuple(
+        Finding(field, kind, f"{text or 'x'}{number}", text, text)
+        for field in ("findings", "advice", "files")
+        for kind in Found
+        for number in range(7)
+    )
+    events = (
+        Wrote(text, NINE, text, public=True),
+        Changed(text, NINE, "status", text),
+        Changed(text, NINE, text, None),
+    )
+    news = News(events * 4, NINE, TICKET)
+    marks = frozenset(f"{number:08x}" for number in range(2 * len(text) or 1))
+    first = check.asked_again(sent, findings, marks, news)
+    yield first
+    yield check.asked_again(sent_back(first, {check.REASON: {"value": text}}), findings, marks)
+    yield analysis_modal.not_saved_yet(sent_back(first, {}), text)
+    yield check.asked_again(sent_back(first, {}), (), frozenset(), news)
+
+
+def _settings(text: str) -> Iterator[dict[str, Any]]:
+    house = House(text, URL, 60)
+    for lists in (Choices((text,) * 3, (text,)), Choices((), ())):
+        for admins in ((), ("U0TOM",), (text,) * 12):
+            yield settings_modal.settings_modal(lists, house, admins, may_change=False)
+        yield settings_modal.saved(lists)
+    own = settings_modal.settings_modal(Choices(("stupid",), ("*.lan",)), house, ("U0TOM",), may_change=True)
+    yield own
+    yield settings_modal.not_saved(sent_back(own, {"blame": {"value": text[:3000]}}), text)
 
 
 def _team(text: str) -> Team:
@@ -253,6 +298,8 @@ def views(text: str) -> Iterator[dict[str, Any]]:
     yield home.home(_home(text, 0), text)
     yield home.invited(connect.invite(URL, comes_back=False, wanted=None, vendor=text))
     yield home.trouble(text)
+    yield from _asked_again(shown, text)
+    yield from _settings(text)
     yield analysis_modal.saving(48213)
     yield analysis_modal.unavailable(48213, text)
     yield from _new_tickets(text)
@@ -286,7 +333,7 @@ def _handing_back(text: str) -> Iterator[dict[str, Any]]:
     for plan in _plans(text):
         drawn = hand_back_modal.form("0190-abc", plan, text, URL)
         yield drawn
-        yield hand_back_modal.not_taken_yet(drawn, text)
+        yield hand_back_modal.not_taken_yet(sent_back(drawn, {}), text)
     handed = replace(SUBMISSION, analysis=NO_ANALYSIS, transfer=Transfer(11, 5001, text), refusal=text, trouble=text)
     yield hand_back_modal.saving(48213)
     yield hand_back_modal.queued(handed)

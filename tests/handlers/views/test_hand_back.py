@@ -96,8 +96,8 @@ def test_warnings_say_what_to_ask_the_vendor() -> None:
 
 
 def test_one_that_could_not_be_taken_shows_why_once_and_keeps_its_inputs() -> None:
-    once = hand_back_modal.not_taken_yet(form(PLAN), "Zendesk is away.")
-    twice = hand_back_modal.not_taken_yet(once, "It still is.")
+    once = hand_back_modal.not_taken_yet(sent_back(form(PLAN), {}), "Zendesk is away.")
+    twice = hand_back_modal.not_taken_yet(sent_back(once, {}), "It still is.")
     check_view(twice)
     assert "Zendesk is away." not in seen(twice)
     assert hand_back_modal.submitted(sent_back(twice, {})).transfer == BACK

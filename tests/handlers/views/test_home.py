@@ -49,7 +49,7 @@ def test_every_list_has_its_heading_and_its_rows_their_buttons() -> None:
     assert [pressed_assignment(each) for each in pressable(shown, TAKE)] == [KEY, KEY]
     assert len(pressable(shown, WRITE_ANALYSIS)) == 3
     assert "*1:30 of 2:00*" in seen(shown)
-    asked = f"<@U0SANNE> asked to hand it back, {when(NINE)}: “The mapping is theirs.”"
+    asked = f"<@U0SANNE> asked to hand it back, {when(NINE)}: “All is said.”"
     assert asked in seen(shown)
 
 

@@ -98,7 +98,7 @@ def test_news_keeps_commands_and_quotes_nobody() -> None:
 
 
 def test_a_card_is_not_drawn_from_its_post() -> None:
-    with pytest.raises(TypeError, match="card"):
+    with pytest.raises(TypeError, match="Cards"):
         post_message(_thread(CardPosted()))
 
 

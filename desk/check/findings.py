@@ -1,0 +1,85 @@
+"""What the check looks at, and what it points at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desk.richtext import RichText
+
+AROUND = 40
+"""Characters shown on either side of what is pointed at."""
+
+
+class Kind(StrEnum):
+    SECRET = "password, key or token"  # noqa: S105 - the name of the kind
+    OTHER_ORGANISATION = "name of another customer"
+    INTERNAL_HOST = "internal host"
+    SHOUTING = "shouting"
+    BLAME = "blame"
+
+
+@dataclass(frozen=True)
+class Written:
+    """One field's text: all of it, and the part that is somebody's own words, which alone can have a tone."""
+
+    everything: str = field(repr=False)
+    prose: str = field(repr=False)
+
+    @staticmethod
+    def plain(text: str) -> "Written":
+        return Written(text, text)
+
+    @staticmethod
+    def rich(text: RichText) -> "Written":
+        """Links with where they lead; code is no prose."""
+        return Written(text.plain, "\n".join(_prose(text)))
+
+    @staticmethod
+    def names(names: Iterable[str]) -> "Written":
+        """Of files."""
+        return Written("\n".join(names), "")
+
+
+def _prose(text: RichText) -> Iterator[str]:
+    for block in text.blocks:
+        if block.kind != "code":
+            yield "".join(" … " if span.code else span.text for span in block.spans)
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """From `start` up to `end` of a text."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Words in a field, with a little of what stands around them. For their author only: never stored or logged."""
+
+    field: str
+    kind: Kind
+    words: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        return self.field, self.kind.name, " ".join(self.words.casefold().split())
+
+    def __repr__(self) -> str:
+        return f"Finding({self.field!r}, {self.kind!r}, …)"
+
+
+def found_in(field: str, kind: Kind, text: str, spans: Iterable[Span]) -> Iterator[Finding]:
+    """In the order of the text; of spans that overlap, the first and longest."""
+    end = 0
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if span.start >= end and span.end > span.start:
+            end = span.end
+            before = text[max(0, span.start - AROUND) : span.start]
+            yield Finding(field, kind, text[span.start : end], before, text[end : end + AROUND])
