@@ -70,7 +70,7 @@ CREATING = [
 
 
 async def dies(story: Story) -> None:
-    await story.until(lambda: not story.bot.is_running, "the bot to die")
+    await story.until(lambda: not story.bot.is_running, "the bot to die", 30)
     assert await story.bot.ended() == -9
 
 

@@ -4,7 +4,7 @@ with what belongs there and with what does not, and everything that reached the 
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -12,11 +12,11 @@ import pytest
 from handlers.listeners import COMMAND, Listeners
 from handlers.views.help import COMMANDS
 from sandbox.slack.delivery import Brought
-from sandbox.slack.payloads import action_part, message_click_payload, submission_payload, view_click_payload
+from sandbox.slack.payloads import action_part, message_click_payload, view_click_payload
 from sandbox.slack.person import Person
 from sandbox.slack.records import Message, View
 from sandbox.zendesk.records import Change, Ticket
-from tests.e2e.story import Story, notes_of
+from tests.e2e.story import Story, notes_of, screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -89,13 +89,6 @@ async def click(story: Story, person: Person, where: Message | View, action_id: 
     assert ack.problem is None, (action_id, value, ack)
 
 
-async def submit(story: Story, person: Person, view: View, callback_id: str, metadata: str) -> None:
-    """A dialog as another one, carrying whatever."""
-    forged = replace(view, body=view.body | {"callback_id": callback_id, "private_metadata": metadata})
-    ack = await story.slack.delivery.send("interactive", submission_payload(story.slack, person.user, forged))
-    assert ack.problem is None, (callback_id, metadata, ack)
-
-
 async def story_of_all(story: Story, mine: Ticket, card: Message) -> None:
     """What people do who work as they should."""
     await story.saves(story.sanne, card, "What I found.", needs_more=["yes"])
@@ -128,10 +121,10 @@ class TestNoOtherWrite:
                     for key in keys:
                         await click(office, person, pending_card, name, _value(name, key))
         await office.sanne.open_home()
+        await self._every_dialog(office)
         for command in COMMANDS:
-            for person in (office.sanne, office.tom):
+            for person in (office.sanne, office.tom) if command.name not in {"disconnect", "unwatch"} else ():
                 await person.command(COMMAND, f"{command.name} {theirs.id}", channel=office.channel)
-        await self._every_dialog(office, pending_card, theirs)
         await office.polls(4)
 
         assert registered() - seen == set()
@@ -140,19 +133,27 @@ class TestNoOtherWrite:
             assert notes_of(ticket) == []
         self._look(office)
 
-    async def _every_dialog(self, office: Story, card: Message, theirs: Ticket) -> None:
-        view = await office.dialog(office.tom, card)
-        office.tom.fill("findings", "Sent as every dialog there is.")
-        carried = [
-            str(view.body["private_metadata"]),
-            json.dumps({"v": 1, "submission": "forged", "ticket": theirs.id, "audit": theirs.audits[0].id}),
-        ]
-        for kind, name in sorted(registered()):
-            if kind == "view":
-                for metadata in carried:
-                    for person in (office.sanne, office.scene.outsider):
-                        await submit(office, person, view, name, metadata)
+    async def _every_dialog(self, office: Story) -> None:
+        """Those that the story has not sent yet."""
+        for person in (office.tom, office.sanne):
+            if person.modal:
+                await person.close_modal(everything=True)
+        _, card = await office.assigned("Goes back")
+        await office.hands_back(office.tom, card)
         await office.tom.close_modal(everything=True)
+        ticket, card = await office.assigned("Not yet")
+        await office.proposes(office.sanne, card)
+        await office.tom.click(await office.proposal_in(lambda: office.slack.replies(card), ticket), "not_yet")
+        await office.until(lambda: "What is missing?" in screen(office.tom), "the dialog for the reason")
+        office.tom.fill("reason", "One more look, please.")
+        await office.tom.submit()
+        await office.tom.close_modal(everything=True)
+        await office.tom.command(COMMAND, "settings", channel=office.channel)
+        await office.until(lambda: office.tom.modal and office.tom.modal.body.get("submit"), "the settings")
+        await office.tom.submit()
+        await office.tom.close_modal(everything=True)
+        await office.watch(office.tom)
+        await office.connect(office.newcomer("noor", "light"))
 
     def _look(self, office: Story) -> None:
         full = {office.scene.tom_agent.id}

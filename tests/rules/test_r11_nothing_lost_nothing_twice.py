@@ -74,9 +74,12 @@ class TestR11NothingLostNothingTwice:
         text = "Long enough to hurt. " * 900
         await office.dialog(office.sanne, card)
         office.sanne.fill("findings", text)
+        held = office.town.zendesk_faults.add(Fault(where=PUT, hold=True))
+        await office.sanne.submit()
+        await office.reached(held, "the note to be sent")
         office.vendor.set_status(ticket, office.scene.joris, "closed")
         office.clock.advance(3)
-        await office.sanne.submit()
+        held.release()
         await office.shows(office.sanne, "was not saved")
         assert "closed" in screen(office.sanne)
 

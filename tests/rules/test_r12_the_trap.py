@@ -32,9 +32,11 @@ class TestR12TheTrap:
         office.vendor.assign(ticket, office.scene.joris, office.scene.other_group)
         office.clock.advance(3)
         await office.sanne.submit()
-        await office.is_told(office.sanne, "Zendesk would show your note to the customer")
+        shown = await office.shows(office.sanne, "Zendesk would show your note to the customer")
+        assert "This was not saved." in shown
+        assert "Not for the customer." in str(office.sanne.modal)
         assert notes_of(ticket) == []
-        assert "Not for the customer." in office.told(office.sanne)[-1]
+        await office.sanne.close_modal()
 
     async def test_allowed_the_requester_who_is_in_the_group_writes_internally(self, office: Story) -> None:
         ticket, card = await office.assigned("Her own")

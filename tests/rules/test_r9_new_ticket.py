@@ -177,6 +177,8 @@ class TestR9NewTicket:
         light = office.newcomer("lotte", "full")
         await office.connect(light)
         ticket.requester_id = office.agents[light.id].id
+        office.vendor.join_organization(office.agents[light.id], "Acme BV")
+        office.vendor.forbid_any_group(office.agents[light.id])
         held = office.town.zendesk_faults.add(Fault(where=POST, hold=True))
         await office.ask_new(light, card)
         await office.reached(held, "the new ticket to be sent")

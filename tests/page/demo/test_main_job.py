@@ -186,3 +186,13 @@ async def test_whoever_does_not_exist_is_sanne(visitor: Visitor) -> None:
         await expect(visitor.page.locator(".ticket h3")).to_be_visible()
         await expect(visitor.page.locator(".lost")).to_be_empty()
     visitor.mistakes[:] = [mistake for mistake in visitor.mistakes if "404 (Not Found)" not in mistake]
+
+
+async def test_the_home_tab_shows_who_one_is_and_what_waits(visitor: Visitor) -> None:
+    await visitor.open("sanne")
+    await visitor.page.locator(".channels").get_by_role("button", name="partnerdesk").click()
+    await visitor.sees("Sending messages to this app is turned off")
+    await visitor.sees("What is for you alone, and may not get lost, the bot writes here.")
+    await visitor.click("Home")
+    await visitor.sees("Sanne Bakker at ISPnext")
+    await visitor.sees("light agent")
