@@ -1,5 +1,6 @@
 """The command line. Exit codes: 0 well, 1 a check failed, 2 wrong settings."""
 
+import signal
 import subprocess
 import sys
 from datetime import datetime, time, timedelta
@@ -109,11 +110,11 @@ def main() -> None:
 
 
 def _sandbox(*arguments: str) -> int:
-    """In a process of its own: the product knows nothing of the sandbox."""
-    try:
-        return subprocess.call([sys.executable, "-m", "sandbox", *arguments])  # noqa: S603 - our own module
-    except KeyboardInterrupt:
-        return WELL
+    """In a process of its own: the product knows nothing of the sandbox. It is let end in its own time."""
+    with subprocess.Popen([sys.executable, "-m", "sandbox", *arguments]) as child:  # noqa: S603 - our own module
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches it, too
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
 
 
 def _settings() -> Settings:

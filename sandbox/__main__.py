@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--demo", action="store_true", help="with the bot, and a page to try it on")
     parser.add_argument("--port", type=int, default=PORT, help=f"of the page; 0 is a free one, default {PORT}")
     chosen = parser.parse_args()
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):  # told to end, by Ctrl-C or by SIGTERM
         try:
             return asyncio.run(demo(chosen.port) if chosen.demo else alone())
         except (BotDied, TimeoutError) as ended:

@@ -23,6 +23,7 @@ _LOG_TAIL = 3000
 
 async def demo(port: int = PORT) -> int:
     """On `port`, or on a free one when that is taken. Raises BotDied and TimeoutError when the bot does not start."""
+    _end_on_sigterm()
     listening = listen(port, or_free=True)
     address = address_of(listening)
     with tempfile.TemporaryDirectory(prefix="partnerdesk-demo-") as folder:
@@ -50,7 +51,7 @@ async def _play(stage: Stage, bot: BotProcess, address: str) -> None:
     print(f"\n  Open {address}/ in a browser. Ctrl-C ends it; nothing is kept.\n", flush=True)
     if _has_browser():
         await asyncio.to_thread(webbrowser.open, f"{address}/")
-    await _told_to_end()
+    await asyncio.Event().wait()  # until it is told to end
 
 
 def _has_browser() -> bool:
@@ -60,9 +61,9 @@ def _has_browser() -> bool:
     return sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in screens)
 
 
-async def _told_to_end() -> None:
-    """SIGTERM ends it as Ctrl-C does: the bot is not left behind."""
-    ended = asyncio.Event()
-    with suppress(NotImplementedError):  # Windows knows no SIGTERM
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    await ended.wait()
+def _end_on_sigterm() -> None:
+    """As Ctrl-C does, at any moment: the bot is not left behind."""
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError):  # Windows knows no SIGTERM
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
