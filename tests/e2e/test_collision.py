@@ -102,7 +102,7 @@ async def test_a_zendesk_that_does_not_answer_is_waited_for_about_a_second(offic
     ticket = await being_written(office, "Slow to tell")
     office.vendor.comment(ticket, office.scene.joris, "Unseen.", public=False)
     office.clock.advance(SETTLED)
-    held = office.town.zendesk_faults.add(Fault(where=f"GET /api/v2/tickets/{ticket.id}", hold=True))
+    held = office.town.zendesk_faults.add(Fault(where=f"GET /api/v2/tickets/{ticket.id}$", hold=True))
     begun = time.monotonic()
     outcome = await office.sanne.submit()
     assert outcome.updated
