@@ -21,7 +21,9 @@ def whole_desk(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_tables, whole_desk)
+Step = Callable[[Database], None]
+
+STEPS: tuple[Step, ...] = (first_tables, whole_desk)
 
 
 def refuse_newer(db: Database) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from desk.memory import FeedState
-from desk.new_tickets import CreationState
 from desk.people import DeskId
 from desk.proposals import ProposalState
 from storage.store import Store
@@ -15,10 +14,7 @@ from tests.storage.examples import (
     ASSIGNMENT,
     ATTEMPT,
     CARD,
-    FEED,
-    HOLD,
     KEY,
-    LINK,
     NEW_TICKET,
     NEWS,
     NOW,
@@ -26,39 +22,12 @@ from tests.storage.examples import (
     PARTNER,
     PROPOSAL,
     SANNE,
-    SENT,
     SUBMISSION,
     TICKET,
-    TOKENS,
-    WATCH,
 )
+from tests.storage.filling import fill
 
 DAY = timedelta(days=1)
-
-
-async def fill(store: Store) -> None:
-    await store.links.put(LINK)
-    await store.tokens.put(SANNE.id, TOKENS)
-    await store.sign_ins.add(ATTEMPT)
-    await store.watches.put(WATCH)
-    await store.tickets.put(TICKET)
-    await store.assignments.add(ASSIGNMENT)
-    await store.posts.intend(NEWS, "run-1", NOW)
-    await store.posts.intend(CARD, "run-1", NOW)
-    await store.posts.done(CARD.key, "C1", "1.000001", 0)
-    await store.assignments.change(ASSIGNMENT)
-    await store.submissions.add(SENT)
-    await store.submissions.add(SUBMISSION)
-    await store.people.remember({SANNE.id: SANNE.name})
-    await store.feeds.put(FEED)
-    await store.members.put(PARTNER, [SANNE])
-    await store.holds.take(HOLD)
-    await store.proposals.add(PROPOSAL)
-    await store.posts.intend(replace(NEWS, key="asked", proposal=PROPOSAL.id), "run-1", NOW)
-    await store.posts.done("asked", "C1", "1.000003", 0)
-    await store.new_tickets.add(NEW_TICKET)
-    await store.new_tickets.add(replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None))
-    await store.preferences.put("words", ["blame"])
 
 
 async def everything_in(store: Store) -> dict[str, object]:
