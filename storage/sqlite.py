@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -98,12 +99,24 @@ def _prepared(database: Database, path: str | Path) -> Database:
 def _prepare(database: Database, path: str | Path) -> None:
     database.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
     schema.refuse_newer(database)
-    mode = database.execute("pragma journal_mode = wal").fetchone()[0]
+    mode = _into_wal(database)
     if mode not in {"wal", "memory"}:
         raise StorageUnusable(f"The database {path} lies where SQLite cannot lock it. Use a disk of this machine.")
     database.execute("pragma synchronous = full")
     database.execute("pragma foreign_keys = on")
     schema.bring_up_to_date(database)
+
+
+def _into_wal(database: Database) -> str:
+    """SQLite does not wait here for another process that does the same, whatever `busy_timeout` says."""
+    until = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            return str(database.execute("pragma journal_mode = wal").fetchone()[0])
+        except sqlite3.OperationalError as locked:
+            if locked.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _make_private(path: Path) -> None:

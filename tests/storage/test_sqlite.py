@@ -154,7 +154,7 @@ async def test_schema_is_brought_up_to_date_once(path: Path) -> None:
 
 
 async def test_processes_that_start_together_share_one_upgrade(path: Path) -> None:
-    together = [Sqlite(path) for _ in range(4)]
+    together = [Sqlite(path) for _ in range(8)]
     await asyncio.gather(*(sqlite.open() for sqlite in together))
     for sqlite in together:
         await sqlite.check()
