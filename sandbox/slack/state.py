@@ -10,7 +10,6 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.mentions import mentioned
 from sandbox.slack.records import Channel, File, Message, Notification, ResponseUrl, Team, Trigger, User, View
 
-TRIGGER_SECONDS = 3.0
 MICROSECONDS = 1_000_000
 
 
@@ -33,6 +32,8 @@ class State:
         self.app_token_scopes = frozenset({"connections:write"})
         self.patience = 3.0
         """Seconds, by the real clock, in which the bot must acknowledge."""
+        self.trigger_lives = 3.0
+        """Seconds in which a dialog can be opened on what a person did."""
         self.strict_rates = False
         self.base_url = ""
         """Where bot and browser reach this imitation, set by whoever serves it."""

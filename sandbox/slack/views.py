@@ -6,7 +6,7 @@ from sandbox.slack.blocks import complaints_about_view, too_large
 from sandbox.slack.errors import SlackError
 from sandbox.slack.fields import states
 from sandbox.slack.records import Trigger, View
-from sandbox.slack.state import TRIGGER_SECONDS, State
+from sandbox.slack.state import State
 
 MAX_STACK = 3
 _OPTIONAL = ("title", "submit", "close")
@@ -105,7 +105,7 @@ class Views:
             raise SlackError("invalid_trigger_id")
         if trigger.exchanged:
             raise SlackError("exchanged_trigger_id")
-        if self._state.clock() - trigger.at > TRIGGER_SECONDS:
+        if self._state.clock() - trigger.at > self._state.trigger_lives:
             raise SlackError("expired_trigger_id")
         return trigger
 

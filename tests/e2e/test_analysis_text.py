@@ -57,9 +57,7 @@ async def written(shared_office: Story) -> dict[str, Written]:
         await shared_office.write(person, ticket, text)
         authors[name] = person, ticket
     # Shown first: only then the note is surely there.
-    shown = {
-        name: await shared_office.shows(person, "Saved as internal note", 20) for name, (person, _) in authors.items()
-    }
+    shown = {name: await shared_office.shows(person, "Saved as internal note") for name, (person, _) in authors.items()}
     return {name: Written(notes_of(ticket)[-1], shown[name]) for name, (_, ticket) in authors.items()}
 
 

@@ -63,7 +63,7 @@ async def test_a_zendesk_that_is_away_means_queued_and_delivered_later(office: S
     await office.sanne.close_modal()
 
     office.town.zendesk_faults.away = False
-    await office.until(lambda: len(office.told(office.sanne)) > told, "the author to be told", 30)
+    await office.until(lambda: len(office.told(office.sanne)) > told, "the author to be told")
     assert "saved as internal note" in office.told(office.sanne)[-1]
     assert [note.plain for note in notes_of(ticket)] == ["It will get there."]
     await office.card_says(card, "saved as internal note")
@@ -160,7 +160,7 @@ async def test_40000_refused_characters_come_back_whole(office: Story) -> None:
     office.sanne.fill("findings", text)
     await office.sanne.submit()
     await office.shows(office.sanne, "was not saved")
-    await office.until(lambda: len(given_back(office.sanne, since)) >= len(text.strip()), "all of it", 20)
+    await office.until(lambda: len(given_back(office.sanne, since)) >= len(text.strip()), "all of it")
     assert given_back(office.sanne, since).strip() == text.strip()
 
 
@@ -248,5 +248,5 @@ async def test_an_engine_that_cannot_store_keeps_the_text_and_the_second_try_is_
         engine.execute("rollback")
         engine.close()
     await office.sanne.submit()
-    await office.shows(office.sanne, "Saved as internal note", 20)
+    await office.shows(office.sanne, "Saved as internal note")
     assert [note.plain for note in notes_of(ticket)] == ["Not lost."]

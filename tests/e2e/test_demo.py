@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-START_SECONDS, END_SECONDS = 60.0, 30.0
+START_SECONDS, END_SECONDS = 120.0, 60.0
 
 
+@pytest.mark.timeout(START_SECONDS + END_SECONDS + 30)
 @pytest.mark.parametrize(
     "told",
     [

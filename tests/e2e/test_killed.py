@@ -70,7 +70,7 @@ CREATING = [
 
 
 async def dies(story: Story) -> None:
-    await story.until(lambda: not story.bot.is_running, "the bot to die", 30)
+    await story.until(lambda: not story.bot.is_running, "the bot to die")
     assert await story.bot.ended() == -9
 
 
@@ -83,9 +83,9 @@ async def one_card(story: Story, ticket: Ticket) -> Message:
 
 async def one_note(story: Story, ticket: Ticket, card: Message) -> None:
     """In Zendesk, on the card, in its thread; its author heard of it, and nobody twice."""
-    await story.until(lambda: notes_of(ticket), "the note", 20)
-    await story.card_says(card, "saved as internal note", 20)
-    await story.thread_says(card, "saved as internal note, still Open", 20)
+    await story.until(lambda: notes_of(ticket), "the note")
+    await story.card_says(card, "saved as internal note")
+    await story.thread_says(card, "saved as internal note, still Open")
     await story.polls()
     assert [note.plain for note in notes_of(ticket)] == [TEXT]
     assert len(story.thread(card)) == 1
@@ -154,9 +154,9 @@ async def confirming(folder: Path, death: Death) -> None:
         await story.start()
         if death is CONFIRMING[0]:
             await story.tom.click(proposal, "confirm_hand_back")
-        await story.until(lambda: ticket.group_id == story.scene.vendor_group.id, "the hand-back", 20)
-        await story.card_says(card, "Handed back to Joris Visser by", 20)
-        await story.is_told(story.sanne, "was handed back to Joris Visser by", seconds=20)
+        await story.until(lambda: ticket.group_id == story.scene.vendor_group.id, "the hand-back")
+        await story.card_says(card, "Handed back to Joris Visser by")
+        await story.is_told(story.sanne, "was handed back to Joris Visser by")
         await story.polls()
         assert len([audit for audit in ticket.audits if audit.author_id == story.scene.tom_agent.id]) == 1
         assert len([text for text in story.thread(card) if "was handed back to" in text]) == 1
@@ -190,7 +190,7 @@ async def note_on_the_wire(folder: Path, lands: str) -> None:
         if lands != "after the second":
             held.release()
         await story.start()
-        await story.until(lambda: notes_of(ticket), "the note", 20)
+        await story.until(lambda: notes_of(ticket), "the note")
         held.release()
         await one_note(story, ticket, card)
 
@@ -212,9 +212,9 @@ async def new_ticket_on_the_wire(folder: Path, lands: str) -> None:
 
 async def one_new_ticket(story: Story, ticket: Ticket, card: Message) -> None:
     """One ticket, one note that names it, one line in the thread."""
-    await story.until(lambda: notes_of(ticket), "the note that names the new ticket", 30)
-    await story.thread_says(card, "from this ticket", 20)
-    await story.card_says(card, "Resulted in:", 20)
+    await story.until(lambda: notes_of(ticket), "the note that names the new ticket")
+    await story.thread_says(card, "from this ticket")
+    await story.card_says(card, "Resulted in:")
     await story.polls()
     (new,) = story.new_tickets_of(ticket)
     (note,) = notes_of(ticket)

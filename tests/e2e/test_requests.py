@@ -28,7 +28,7 @@ async def test_a_lost_network_is_found_again(office: Story) -> None:
     await office.slack.connected(2)
     before = list(office.slack.sockets.connections)
     office.slack.cut_connections()
-    await office.until(lambda: len(renewed(office, before)) == 2, "both sockets", 30)
+    await office.until(lambda: len(renewed(office, before)) == 2, "both sockets")
     assert "All is well." in await office.says(office.tom, "status")
 
 
@@ -39,7 +39,7 @@ async def test_slack_renewing_its_sockets_is_not_noticed(office: Story) -> None:
     while not renewing.done():
         assert "Forgot password?" in await office.says(office.sanne, "help")
     await renewing
-    await office.until(lambda: len(renewed(office, before)) == 2, "both sockets", 30)
+    await office.until(lambda: len(renewed(office, before)) == 2, "both sockets")
     assert "Forgot password?" in await office.says(office.sanne, "help")
 
 

@@ -50,7 +50,7 @@ async def test_a_note_waits_through_an_outage_and_a_restart(fresh: Story) -> Non
 
     fresh.town.zendesk_faults.away = False
     await fresh.start()
-    await fresh.is_told(fresh.sanne, "saved as internal note", seconds=20)
+    await fresh.is_told(fresh.sanne, "saved as internal note")
     await fresh.thread_says(card, "saved as internal note")
     assert [note.plain for note in notes_of(ticket)] == ["Patience."]
     assert "Saved as internal note" in screen(fresh.sanne)
@@ -62,7 +62,7 @@ async def test_what_was_assigned_while_zendesk_was_away_gets_its_card(fresh: Sto
     fresh.town.zendesk_faults.away = True
     ticket = fresh.ticket("Assigned during the outage")
     fresh.assign(ticket)
-    await fresh.is_told(fresh.tom, "Zendesk does not answer.", seconds=20)
+    await fresh.is_told(fresh.tom, "Zendesk does not answer.")
     status, parts = await ready(fresh)
     assert (status, parts["poll"]["well"], parts["slack"]["well"]) == (503, False, True)
     assert "Something needs a look" in await fresh.says(fresh.tom, "status")
@@ -82,7 +82,7 @@ async def test_a_stop_amid_many_assignments_loses_and_doubles_none(fresh: Story)
     await fresh.until(lambda: any(fresh.cards_of(ticket) for ticket in tickets), "the first card")
     assert await fresh.bot.stop() == 0
     await fresh.start()
-    await fresh.until(lambda: all(fresh.cards_of(ticket) for ticket in tickets), "every card", 20)
+    await fresh.until(lambda: all(fresh.cards_of(ticket) for ticket in tickets), "every card")
     await fresh.polls()
     assert [len(fresh.cards_of(ticket)) for ticket in tickets] == [1] * 4
 

@@ -10,14 +10,14 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
 from sandbox.web.hardships import SWITCHES
 from tests.page.browser import launch_options
 from tests.page.scripted import Theatre, theatre
-from tests.page.visitor import Visitor
+from tests.page.visitor import SOON, Visitor
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 WIDE, NARROW = (1280, 800), (390, 844)
 NewVisitor = Callable[..., Awaitable[Visitor]]
 
@@ -45,6 +45,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def playwright() -> AsyncIterator[Playwright]:
+    expect.set_options(timeout=SOON)
     async with async_playwright() as started:
         yield started
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
 Who = Literal["tom", "sanne", "joris", "otto"]
-SOON = 10_000
+SOON = 30_000
 """Milliseconds in which the bot has done what it was asked to."""
 _POST = """async ([path, body]) => {
   const answer = await fetch(path, {

@@ -32,7 +32,7 @@ class TestR11NothingLostNothingTwice:
         ticket, card = await office.assigned("No answer")
         office.town.zendesk_faults.add(Fault(where=PUT, status=502, body="<html>", after_commit=landed))
         await office.write(office.sanne, card, "Said once.")
-        await office.shows(office.sanne, "Saved as internal note", seconds=20)
+        await office.shows(office.sanne, "Saved as internal note")
         assert [note.plain for note in notes_of(ticket)] == ["Said once."]
 
     async def test_allowed_one_card_though_slack_lost_its_answer(self, office: Story) -> None:
@@ -54,7 +54,7 @@ class TestR11NothingLostNothingTwice:
         await fresh.tom.submit()
         await fresh.until(lambda: not fresh.bot.is_running, "the bot to die")
         await fresh.start()
-        await fresh.thread_says(card, "saved as internal note", 20)
+        await fresh.thread_says(card, "saved as internal note")
         assert [note.plain for note in notes_of(ticket)] == ["Outlives it."]
         assert ticket.custom_fields[fresh.zendesk.total_time_field.id] == 2700
 
@@ -66,7 +66,7 @@ class TestR11NothingLostNothingTwice:
         await office.sanne.submit()
         await office.shows(office.sanne, "Your analysis is queued.")
         office.town.zendesk_faults.away = False
-        await office.is_told(office.sanne, f"#{ticket.id} An outage saved as internal note", seconds=20)
+        await office.is_told(office.sanne, f"#{ticket.id} An outage saved as internal note")
         assert [note.plain for note in notes_of(ticket)] == ["Patience."]
 
     async def test_refused_a_note_comes_back_whole_with_the_reason(self, office: Story) -> None:

@@ -146,7 +146,7 @@ class TestR6TwoPersonHandBack:
         ticket, _, proposal = await proposed(office, "Refused in the end")
         office.zendesk.assign_to_any_group = False
         await office.tom.click(proposal, "confirm_hand_back")
-        await office.is_told(office.tom, f"You confirmed handing #{ticket.id} back, and it was not", seconds=20)
+        await office.is_told(office.tom, f"You confirmed handing #{ticket.id} back, and it was not")
         said = await office.is_told(office.sanne, f"#{ticket.id} was not handed back, although Tom de Boer confirmed")
         assert "The proposal waits again." in said
         office.zendesk.assign_to_any_group = True

@@ -26,9 +26,9 @@ def posted(story: Story, ticket: Ticket) -> list[dict[str, Any]]:
 
 async def once_each(story: Story, ticket: Ticket, kind: str = "Change Request") -> Ticket:
     """The new ticket, named in one internal note on the old one."""
-    await story.until(lambda: story.new_tickets_of(ticket), "the new ticket", 30)
+    await story.until(lambda: story.new_tickets_of(ticket), "the new ticket")
     (new,) = story.new_tickets_of(ticket)
-    await story.until(lambda: notes_of(ticket), "the note that names it", 30)
+    await story.until(lambda: notes_of(ticket), "the note that names it")
     await story.polls()
     assert len(story.new_tickets_of(ticket)) == 1
     assert [note.plain for note in notes_of(ticket)] == [
