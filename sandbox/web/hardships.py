@@ -14,7 +14,7 @@ from sandbox.town import Town
 from sandbox.web.errors import Conflict, NotFound
 
 SLOW_SECONDS = 3.0
-FROZEN_SECONDS = 12.0
+FROZEN_SECONDS = 8.0
 RETRY_AFTER = 3
 SWITCHES = ("zendesk-slow", "zendesk-down", "slack-429")
 _LOG_TAIL = 3000

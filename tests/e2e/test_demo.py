@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,15 @@ import pytest
 START_SECONDS, END_SECONDS = 120.0, 60.0
 
 
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    """A shell that runs the tests in the background has Ctrl-C ignored, and every child would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heard")
 @pytest.mark.timeout(START_SECONDS + END_SECONDS + 30)
 @pytest.mark.parametrize(
     "told",
@@ -44,6 +53,7 @@ async def test_the_demo_ends_and_keeps_nothing(tmp_path: Path, told: Callable[[i
             assert await process.wait() == 0
     except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
+        await process.communicate()
         raise
     assert b"Traceback" not in said
     assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - nothing waits for it

@@ -74,12 +74,19 @@ async def test_a_card_waits_while_slack_takes_no_messages(visitor: Visitor) -> N
     await expect(visitor.card(ticket)).to_be_visible(timeout=20_000)
 
 
-async def test_slack_s_own_error_is_shown_when_the_bot_is_late(visitor: Visitor) -> None:
-    await _ready_to_save(visitor, "while the bot is frozen")
+async def test_a_frozen_bot_is_not_killed_as_well(visitor: Visitor) -> None:
+    await visitor.open("sanne")
     await visitor.click("Freeze the bot")
     await visitor.sees("The bot is frozen", within=".bot-state")
     await visitor.page.get_by_role("button", name="Kill and restart").click(force=True)  # it is busy, not dead
     await visitor.sees("is frozen already", within="#notices")
+    await visitor.sees("The bot runs", within=".bot-state", seconds=START_SECONDS)
+
+
+async def test_slack_s_own_error_is_shown_when_the_bot_is_late(visitor: Visitor) -> None:
+    await _ready_to_save(visitor, "while the bot is frozen")
+    await visitor.click("Freeze the bot")
+    await visitor.sees("The bot is frozen", within=".bot-state")
     await visitor.click("Save note")
     await visitor.shows("We had some trouble connecting. Try again?")
     await expect(visitor.page.get_by_role("textbox", name="Findings")).to_contain_text("Found out: while the bot")
