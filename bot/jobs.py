@@ -18,6 +18,7 @@ SOCKETS_SECONDS = 2
 """The client by itself takes ten to notice that the network was lost."""
 CARDS_SECONDS = 1
 PROPOSALS_SECONDS = 5
+POKES_SECONDS = 1
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
@@ -43,6 +44,7 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
         )
 
     every(poll_seconds, "poll", bot.desk.watching.poll, at_once=True)
+    every(POKES_SECONDS, "pokes", bot.desk.watching.answer_pokes)
     every(min(RECONCILE_SECONDS, RECONCILE_POLLS * poll_seconds), "reconcile", bot.desk.watching.reconcile)
     every(poll_seconds, "holders", bot.desk.holders.tidy, at_once=True)
     every(CARDS_SECONDS, "cards", bot.cards.refresh)

@@ -34,8 +34,9 @@ class _Runner:
     def __init__(self, settings: Settings, service: Service) -> None:
         self.failure: str | None = None
         self._service = service
+        secret = settings.zendesk_webhook_secret
         app = Starlette(
-            routes=Web(service).routes,
+            routes=Web(service, secret.get_secret_value() if secret else None).routes,
             lifespan=self._lifespan,
             exception_handlers={HTTPException: plain_error, Exception: plain_error},
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -100,6 +100,11 @@ class Service:
     async def declined(self, state: str) -> None:
         if self._bot:
             await self._bot.desk.connections.decline(state)
+
+    async def poked(self, marks: Sequence[str]) -> bool:
+        if self._bot is None:
+            raise ZendeskAway("The bot is still starting.")
+        return await self._bot.desk.watching.poke(marks)
 
 
 async def who_we_are(slack: AsyncWebClient) -> Workspace:

@@ -16,6 +16,7 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.addresses import is_loopback, vendor_address, web_address
+from zendesk.webhook import TEST_SECRET
 
 LOOPBACK_REDIRECT = "http://127.0.0.1:19780/zendesk/callback"
 """Nothing listens there: the browser stops at it, and the person pastes the address bar's content."""
@@ -59,6 +60,14 @@ def _secret(value: SecretStr, begins: str = "") -> SecretStr:
     if len(text) < len(begins) + _SHORTEST_SECRET or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError("is cut off, or holds characters that do not belong there")
     return SecretStr(text)
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() == TEST_SECRET:
+        raise ValueError(
+            "is the one that Zendesk publishes for tests, so anybody can sign with it; show the webhook's own"
+        )
+    return value
 
 
 def _split(value: object) -> object:
@@ -159,7 +168,7 @@ class Settings(BaseSettings):
     zendesk_client_secret: Secret | None = Field(
         default=None, examples=["… (of a confidential OAuth client; a public one has none)"]
     )
-    zendesk_webhook_secret: Secret | None = Field(
+    zendesk_webhook_secret: Annotated[Secret, AfterValidator(_webhook_secret)] | None = Field(
         default=None, examples=["… (the signing secret that Zendesk shows for the webhook)"]
     )
     public_url: WebAddress | None = Field(default=None, examples=["https://partnerdesk.example.com"])

@@ -1,26 +1,30 @@
-"""The web routes: Slack's HTTP mode, the way back from Zendesk's sign-in, and health."""
+"""The web routes: Slack's HTTP mode, the way back from Zendesk's sign-in, its webhook, and health."""
 
-from collections.abc import Awaitable
-from html import escape
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from typing import Protocol
 from urllib.parse import parse_qs
 
 import structlog
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.assembly import now
 from bot.health import Part
 from bot.logs import reference
+from bot.pages import page, question
 from desk.connections import Connected
 from desk.errors import DeskError, SignInFailed
+from zendesk import webhook
 
 LARGEST_REQUEST = 5_000_000
 """Bytes; Slack's largest payload is a view of 250 kB."""
 
 LARGEST_FORM = 10_000
+POKE_AGAIN_SECONDS = 5
 
 log = structlog.get_logger()
 
@@ -34,11 +38,14 @@ class Running(Protocol):
     async def begun_by(self, state: str) -> str: ...
     async def came_back(self, state: str, code: str) -> Connected: ...
     async def declined(self, state: str) -> None: ...
+    async def poked(self, marks: Sequence[str]) -> bool: ...
 
 
 class Web:
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, webhook_secret: str | None = None) -> None:
+        """Without the secret there is no webhook."""
         self._running = running
+        self._webhook_secret = webhook_secret
 
     @property
     def routes(self) -> list[Route]:
@@ -46,6 +53,7 @@ class Web:
             Route("/slack/events", self.slack_events, methods=["POST"]),
             Route("/zendesk/callback", self.zendesk_callback),
             Route("/zendesk/callback", self.connect, methods=["POST"]),
+            *([Route("/zendesk/webhook", self.zendesk_webhook, methods=["POST"])] if self._webhook_secret else []),
             Route("/healthz", self.healthz),
             Route("/readyz", self.readyz),
         ]
@@ -73,32 +81,49 @@ class Web:
     async def zendesk_callback(self, request: Request) -> Response:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
         if not state or not (code or "error" in request.query_params):
-            return _page("This is not a sign-in", "Type /desk connect in Slack to start one.", status=400)
+            return page("This is not a sign-in", "Type /desk connect in Slack to start one.", status=400)
         if "error" in request.query_params:
-            await self._running.declined(state)
-            return _page("You declined", "Nothing was connected. Type /desk connect in Slack to try again.", status=400)
+            return await _answered(self._declined(state))
         return await _answered(self._ask(state, code))
 
     async def connect(self, request: Request) -> Response:
         """The person said that it was they who began this sign-in."""
         if not 0 < int(request.headers.get("content-length") or 0) <= LARGEST_FORM:
-            return _page("This is not a sign-in", "Type /desk connect in Slack to start one.", status=400)
+            return page("This is not a sign-in", "Type /desk connect in Slack to start one.", status=400)
         form = parse_qs((await request.body()).decode(errors="replace"))
         return await _answered(self._connect(form.get("state", [""])[0], form.get("code", [""])[0]))
 
     async def _ask(self, state: str, code: str) -> Response:
-        """R4: a sign-in link that was passed on would link the agent to whoever sent it."""
-        name = await self._running.begun_by(state)
-        question = (
-            f"{name} began this sign-in in Slack. If that is you, go on. If it is somebody else, close this page: "
-            "whoever began it would act in Zendesk under your name."
-        )
-        form = _FORM.format(state=escape(state), code=escape(code), name=escape(name))
-        return _page(f"Are you {name}?", question, form)
+        return question(await self._running.begun_by(state), state, code)
+
+    async def _declined(self, state: str) -> Response:
+        await self._running.declined(state)
+        return page("You declined", "Nothing was connected. Type /desk connect in Slack to try again.", status=400)
 
     async def _connect(self, state: str, code: str) -> Response:
         agent = (await self._running.came_back(state, code)).link.agent
-        return _page(f"Connected as {agent.name}", f"You are a {agent.licence}. Go back to Slack; this page can go.")
+        return page(f"Connected as {agent.name}", f"You are a {agent.licence}. Go back to Slack; this page can go.")
+
+    async def zendesk_webhook(self, request: Request) -> Response:
+        """A poke and nothing more. Zendesk sends again what is answered 409, or 503 with a short `Retry-After`."""
+        body = await _body(request, webhook.LARGEST)
+        if body is None:
+            return PlainTextResponse("The request is too large.", status_code=413)
+        try:
+            marks = webhook.check(self._webhook_secret or "", request.headers, body, now())
+            is_news = await self._running.poked(marks)
+        except webhook.NotFromZendesk as forged:
+            log.warning("webhook.refused", reason=str(forged))
+            return PlainTextResponse(str(forged), status_code=401)
+        except webhook.NotAPoke as misshapen:
+            log.warning("webhook.refused", reason=str(misshapen))
+            return PlainTextResponse(str(misshapen), status_code=400)
+        except DeskError as problem:
+            log.warning("webhook.trouble", problem=type(problem).__name__)
+            return PlainTextResponse("Not now.", status_code=503, headers={"Retry-After": str(POKE_AGAIN_SECONDS)})
+        if not is_news:
+            return PlainTextResponse("This invocation was heard before; nothing was done.", status_code=403)
+        return PlainTextResponse("Heard: a look follows.")
 
     async def healthz(self, _request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -110,55 +135,32 @@ class Web:
         return JSONResponse(body, status_code=200 if ready else 503)
 
 
-async def _answered(page: Awaitable[Response]) -> Response:
+async def _answered(shown: Awaitable[Response]) -> Response:
     """Whatever goes wrong in a sign-in is a page that says what next."""
     try:
-        return await page
+        return await shown
     except SignInFailed as problem:
-        return _page("You are not connected", str(problem).replace("`", ""), status=400)
+        return page("You are not connected", str(problem).replace("`", ""), status=400)
     except DeskError as problem:
-        return _page("Not connected yet", f"{problem} Type /desk connect in Slack to try again.", status=502)
+        return page("Not connected yet", f"{problem} Type /desk connect in Slack to try again.", status=502)
     except Exception:
         quoted = reference()
         log.exception("web.mistake", reference=quoted)
-        return _page("Something went wrong", f"Tell your partner admin this reference: {quoted}", status=500)
+        return page("Something went wrong", f"Tell your partner admin this reference: {quoted}", status=500)
+
+
+async def _body(request: Request, largest: int) -> bytes | None:
+    """None as soon as it is larger, whatever length was announced, and when its end never came."""
+    read = bytearray()
+    with suppress(ClientDisconnect):
+        async for chunk in request.stream():
+            read += chunk
+            if len(read) > largest:
+                return None
+        return bytes(read)
+    return None
 
 
 async def plain_error(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return PlainTextResponse("There is nothing here." if status < 500 else "This failed.", status_code=status)  # noqa: PLR2004
-
-
-def _page(title: str, text: str, form: str = "", status: int = 200) -> Response:
-    return HTMLResponse(
-        _PAGE.format(title=escape(title), text=escape(text), form=form),
-        status_code=status,
-        headers={
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-            "Content-Security-Policy": _POLICY,
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
-
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-_FORM = """<form method="post">
-<input type="hidden" name="state" value="{state}"><input type="hidden" name="code" value="{code}">
-<button>Yes, connect {name}</button>
-</form>"""
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; font: 18px/1.5 system-ui, sans-serif; }}
-button {{ font: inherit; padding: .5rem 1rem; }}
-main {{ max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem; }}
-</style>
-</head>
-<body><main><h1>{title}</h1><p>{text}</p>{form}</main></body>
-</html>
-"""

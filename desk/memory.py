@@ -229,6 +229,14 @@ class Preferences(Protocol):
     async def put(self, name: str, values: Sequence[str]) -> None: ...
 
 
+class Pokes(Protocol):
+    """What Zendesk's webhook told us lately, so that the same word does not count twice."""
+
+    async def add(self, marks: Sequence[str], now: datetime, forget: datetime) -> bool:
+        """Remembers the marks of one request; True if none of them was known. Older ones than `forget` are dropped."""
+        ...
+
+
 class People(Protocol):
     """Names of Zendesk users met so far, so that they are asked for once."""
 
@@ -294,3 +302,5 @@ class Memory(Protocol):
     def new_tickets(self) -> NewTickets: ...
     @property
     def preferences(self) -> Preferences: ...
+    @property
+    def pokes(self) -> Pokes: ...

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -19,6 +20,10 @@ from desk.watches import Watch
 
 PATIENT_POLLS = 5
 """Polls in a row that may fail before the admins hear of it; when nobody is connected they hear at once."""
+POKE_REST = timedelta(seconds=15)
+"""Between two looks that pokes asked for: however many come, Zendesk is asked no more than by the fastest polling."""
+POKES_KEPT = timedelta(minutes=10)
+"""A request is fresh from five minutes before its time, by a clock that is behind, until five minutes after it."""
 
 log = structlog.get_logger()
 
@@ -34,6 +39,8 @@ class Watching:
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._turn = asyncio.Lock()  # what one look sees must not be undone by what another saw before it
+        self._poked = False
+        self._answered_at: datetime | None = None
 
     async def watch(
         self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
@@ -83,12 +90,32 @@ class Watching:
     async def poll(self) -> None:
         """One turn of the clock; trouble is kept and told, never raised."""
         async with self._turn:
+            self._poked = False  # whoever pokes from here on may know more than this look will see
             try:
                 await self._feed.poll()
             except DeskError as problem:
                 await self._stands_still(problem)
             else:
                 await self._runs_again()
+
+    async def poke(self, marks: Sequence[str]) -> bool:
+        """Zendesk says that something changed, not what: it is looked for as ever, only sooner.
+
+        `marks` are what this word of Zendesk's is known by; False when it was heard before, and then it does nothing.
+        """
+        now = self._clock()
+        if not await self._memory.pokes.add(marks, now, now - POKES_KEPT):
+            return False
+        self._poked = True
+        log.info("feed.poked")
+        return True
+
+    async def answer_pokes(self) -> None:
+        """One poll for all the pokes since the last one, when it is time for it."""
+        now = self._clock()
+        if self._poked and (self._answered_at is None or abs(now - self._answered_at) >= POKE_REST):
+            self._answered_at = now
+            await self.poll()
 
     async def reconcile(self) -> None:
         async with self._turn:

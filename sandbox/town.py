@@ -79,6 +79,7 @@ async def open_town(
     finally:
         town.slack_faults.clear()
         town.zendesk_faults.clear()
+        await town.zendesk.webhooks.close()
         for runner in served:
             await runner.cleanup()
 

@@ -21,9 +21,13 @@ def whole_desk(db: Database) -> None:
         db.execute(statement)
 
 
+def webhook_pokes(db: Database) -> None:
+    db.execute(_WEBHOOK_POKES)
+
+
 Step = Callable[[Database], None]
 
-STEPS: tuple[Step, ...] = (first_tables, whole_desk)
+STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes)
 
 
 def refuse_newer(db: Database) -> None:
@@ -301,4 +305,14 @@ create table preferences (
     primary key (team, account, name)
 );
 alter table posts add column proposal text
+"""
+
+_WEBHOOK_POKES = """
+create table pokes (
+    team text not null,
+    account text not null,
+    mark text not null,             -- of a webhook's request
+    heard_at text not null,
+    primary key (team, account, mark)
+)
 """

@@ -10,6 +10,7 @@ from desk.memory import (
     Links,
     NewTickets,
     People,
+    Pokes,
     Posts,
     Preferences,
     Proposals,
@@ -25,6 +26,7 @@ from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
 from storage.holds import SqliteHolds
 from storage.new_tickets import SqliteNewTickets
 from storage.people import SqliteGroupMembers, SqlitePeople
+from storage.pokes import SqlitePokes
 from storage.posts import SqlitePosts
 from storage.preferences import SqlitePreferences
 from storage.proposals import SqliteProposals
@@ -53,6 +55,7 @@ class Store:
     proposals: Proposals
     new_tickets: NewTickets
     preferences: Preferences
+    pokes: Pokes
 
 
 def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
@@ -74,6 +77,7 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
         proposals=SqliteProposals(shelf),
         new_tickets=SqliteNewTickets(shelf),
         preferences=SqlitePreferences(shelf),
+        pokes=SqlitePokes(shelf),
     )
 
 

@@ -1,6 +1,7 @@
 """What the vendor's admins do in the Admin Center: people and their rights, groups, fields, forms, statuses."""
 
 from sandbox.zendesk.records import Group, Licence, Organization, User
+from sandbox.zendesk.webhooks import TICKET_ID_ONLY, Webhook
 from sandbox.zendesk.words import Field, Form, Status
 from sandbox.zendesk.world import World
 
@@ -78,6 +79,14 @@ class VendorAdmins:
         organization = self._world.organization(name)
         user.join(organization)
         return organization
+
+    # Webhooks
+
+    def add_webhook(self, url: str, group: Group, body: str = TICKET_ID_ONLY) -> Webhook:
+        """A webhook that a trigger connects: it is sent whenever a ticket comes into this group."""
+        webhook = self._world.webhooks.add(url)
+        self._world.webhooks.connect(webhook, group, body)
+        return webhook
 
     # Fields, forms, statuses
 

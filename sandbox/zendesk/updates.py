@@ -140,6 +140,7 @@ def _kept(world: World, ticket: Ticket, update: Update, audit_id: int, events: l
     ticket.audits.append(audit)
     ticket.updated_at = now
     ticket.keep_version()
+    world.webhooks.changed(ticket, events)
     return audit
 
 

@@ -30,6 +30,7 @@ from sandbox.zendesk.tokens import (
     fresh_secret,
 )
 from sandbox.zendesk.uploaded import Uploads
+from sandbox.zendesk.webhooks import Webhooks
 from sandbox.zendesk.words import Field, Words
 
 __all__ = ["Group", "Ticket", "User", "World"]
@@ -75,6 +76,7 @@ class World:
     uploads: Uploads = field(default_factory=Uploads)
     files: dict[int, File] = field(default_factory=dict)
     created: dict[str, Remembered] = field(default_factory=dict)
+    webhooks: Webhooks = field(default_factory=Webhooks)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(_BIG + 7))
     _ticket_ids: Iterator[int] = field(default_factory=lambda: itertools.count(48_200))
 

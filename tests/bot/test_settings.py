@@ -113,6 +113,12 @@ def test_a_wrong_app_token_is_the_only_problem(environment: Environment) -> None
     assert "SLACK_APP_TOKEN does not begin with xapp-" in text
 
 
+def test_the_secret_that_the_vendor_publishes_is_refused(environment: Environment) -> None:
+    text = environment.refuse(ZENDESK_WEBHOOK_SECRET="dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==")
+    assert "ZENDESK_WEBHOOK_SECRET is the one that Zendesk publishes for tests" in text
+    assert "dGhpc19z" not in text
+
+
 def test_an_empty_value_is_no_value(environment: Environment) -> None:
     assert environment.load(PUBLIC_URL="", VENDOR_NAME="").vendor_name == "ispnext"
 

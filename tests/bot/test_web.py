@@ -1,7 +1,8 @@
 """The web routes, asked as browsers, Slack and supervisors ask them."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import httpx
@@ -15,8 +16,11 @@ from bot.web import Web, plain_error
 from desk.connections import Connected
 from desk.errors import SignInFailed, ZendeskAway
 from desk.people import Agent, Licence, Link
+from sandbox.zendesk.webhooks import TEST_SECRET, Webhook, signed
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+OURS = Webhook("01F1KRFQ6BG29CNWFR60NK5FNY", "http://bot/zendesk/webhook", "c2VjcmV0IG9mIHRoZSB2ZW5kb3I=")
+BODY = b'{"ticket_id":"48213"}'
 
 
 @dataclass
@@ -27,6 +31,7 @@ class RunningBot:
     health: list[Part] = field(default_factory=list)
     trouble: Exception | None = None
     refused_states: list[str] = field(default_factory=list)
+    pokes: list[tuple[str, ...]] = field(default_factory=list)
 
     async def parts(self) -> list[Part]:
         return self.health
@@ -43,7 +48,15 @@ class RunningBot:
         return Connected(Link("U1", agent, (), NOW, NOW), None, None)
 
     async def declined(self, state: str) -> None:
+        if self.trouble:
+            raise self.trouble
         self.refused_states.append(state)
+
+    async def poked(self, marks: Sequence[str]) -> bool:
+        if self.trouble:
+            raise self.trouble
+        self.pokes.append(tuple(marks))
+        return self.pokes.count(tuple(marks)) == 1
 
 
 @pytest.fixture
@@ -53,7 +66,13 @@ def running() -> RunningBot:
 
 @pytest.fixture
 async def browser(running: RunningBot) -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=Web(running).routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
+    async with browsing(Web(running, OURS.secret)) as client:
+        yield client
+
+
+@asynccontextmanager
+async def browsing(web: Web) -> AsyncIterator[httpx.AsyncClient]:
+    app = Starlette(routes=web.routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         yield client
@@ -141,6 +160,7 @@ async def test_a_sign_in_that_fails_says_what_next(
     for page in (
         await browser.get("/zendesk/callback", params={"state": "s", "code": "c"}),
         await browser.post("/zendesk/callback", data={"state": "s", "code": "c"}),
+        await browser.get("/zendesk/callback", params={"state": "s", "error": "access_denied"}),
     ):
         assert page.status_code == status
         assert said in page.text
@@ -165,3 +185,64 @@ async def test_what_is_not_there_says_so(browser: httpx.AsyncClient) -> None:
 
 async def test_slacks_route_takes_only_posts(browser: httpx.AsyncClient) -> None:
     assert (await browser.get("/slack/events")).status_code == 405
+
+
+async def poked(browser: httpx.AsyncClient, headers: Mapping[str, str], body: bytes = BODY) -> tuple[int, str]:
+    answer = await browser.post("/zendesk/webhook", content=body, headers=headers)
+    return answer.status_code, answer.text
+
+
+async def test_a_webhook_is_heard_once(browser: httpx.AsyncClient, running: RunningBot) -> None:
+    headers = signed(OURS, "1", BODY)
+    assert await poked(browser, headers) == (200, "Heard: a look follows.")
+    assert await poked(browser, headers) == (403, "This invocation was heard before; nothing was done.")
+    assert await poked(browser, signed(OURS, "2", BODY, age=1)) == (200, "Heard: a look follows.")
+    assert len(running.pokes) == 3
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({}, BODY, 401),
+        (signed(replace(OURS, secret="another"), "1", BODY), BODY, 401),
+        (signed(replace(OURS, secret=TEST_SECRET), "1", BODY), BODY, 401),
+        (signed(OURS, "1", BODY, age=301), BODY, 401),
+        (signed(OURS, "1", BODY, age=-310), BODY, 401),
+        (signed(OURS, "", BODY), BODY, 401),
+        (signed(OURS, "1", b"{}"), b"{}", 400),
+        (signed(OURS, "1", b"x" * 1001), b"x" * 1001, 413),
+    ],
+    ids=["unsigned", "forged", "test secret", "stale", "of tomorrow", "no invocation", "another body", "too large"],
+)
+async def test_a_webhook_that_is_not_ours_does_nothing(
+    browser: httpx.AsyncClient, running: RunningBot, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    said, text = await poked(browser, headers, body)
+    assert said == status
+    assert text.endswith(".")
+    assert running.pokes == []
+
+
+async def test_a_body_without_a_length_is_read_no_further_than_it_may_be_long(browser: httpx.AsyncClient) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 500
+
+    answer = await browser.post("/zendesk/webhook", content=endless(), headers=signed(OURS, "1", BODY))
+    assert answer.status_code == 413
+
+
+async def test_a_webhook_that_comes_while_we_cannot_is_sent_again(
+    browser: httpx.AsyncClient, running: RunningBot
+) -> None:
+    running.trouble = ZendeskAway("The bot is still starting.")
+    answer = await browser.post("/zendesk/webhook", content=BODY, headers=signed(OURS, "1", BODY))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_without_a_secret_there_is_no_webhook(running: RunningBot, method: str) -> None:
+    async with browsing(Web(running)) as browser:
+        answer = await browser.request(method, "/zendesk/webhook", content=BODY, headers=signed(OURS, "1", BODY))
+    assert (answer.status_code, answer.text) == (404, "There is nothing here.")
+    assert running.pokes == []

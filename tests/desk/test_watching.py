@@ -167,3 +167,79 @@ async def test_poll_seconds_are_those_of_the_settings(watched: Office) -> None:
 async def test_who_is_in_the_group_is_known_from_the_first_watch_on(office: Office, tom: Link, sanne: Link) -> None:
     await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     assert {member.id for member in await office.store.members.get(NL)} == {TOM.id, SANNE.id, sanne.agent.id}
+
+
+async def poke(office: Office, number: int) -> bool:
+    return await office.watching.poke([f"invocation:{number}", f"signature:{number}"])
+
+
+async def looks(office: Office) -> int:
+    """What Zendesk is asked when the clock comes round."""
+    before = len(office.zendesk.requests)
+    await office.watching.answer_pokes()
+    await office.engine.run()
+    return office.zendesk.requests[before:].count("changed_since")
+
+
+async def test_a_poke_brings_the_card_before_the_next_poll(watched: Office) -> None:
+    await watched.poll()
+    watched.clock.advance(1)
+    watched.zendesk.create(TICKET, NL, VISSER.id)
+    assert await looks(watched) == 0
+    assert await poke(watched, 1)
+    assert await looks(watched) == 1
+    assert [posted.post.to for posted in watched.chat.posted] == [CHANNEL]
+
+
+async def test_a_poke_that_comes_again_does_nothing(watched: Office) -> None:
+    assert await poke(watched, 1)
+    assert await looks(watched) == 1
+    watched.clock.advance(60)
+    assert not await poke(watched, 1)
+    assert not await watched.watching.poke(["invocation:2", "signature:1"])
+    assert await looks(watched) == 0
+
+
+async def test_many_pokes_are_one_look_and_the_next_one_waits(watched: Office) -> None:
+    for number in range(50):
+        assert await poke(watched, number)
+    assert await looks(watched) == 1
+    assert await looks(watched) == 0
+    assert await poke(watched, 50)
+    watched.clock.advance(14)
+    assert await looks(watched) == 0
+    watched.clock.advance(1)
+    assert await looks(watched) == 1
+
+
+async def test_a_poll_answers_the_pokes_before_it(watched: Office) -> None:
+    assert await poke(watched, 1)
+    await watched.poll()
+    assert await looks(watched) == 0
+
+
+async def test_a_poke_during_a_look_asks_for_another(watched: Office) -> None:
+    watched.zendesk.gate = asyncio.Event()
+    poll = asyncio.create_task(watched.watching.poll())
+    await watched.zendesk.at_the_gate.wait()
+    assert await poke(watched, 1)
+    watched.zendesk.gate.set()
+    await poll
+    assert await looks(watched) == 1
+
+
+async def test_pokes_in_trouble_are_no_reason_to_tell_the_admins_sooner(watched: Office) -> None:
+    with away(watched.zendesk):
+        for number in range(10):
+            await poke(watched, number)
+            assert await looks(watched) == 1
+            watched.clock.advance(15)
+    assert told(watched) == []
+
+
+async def test_a_clock_that_jumps_back_does_not_silence_the_pokes(watched: Office) -> None:
+    assert await poke(watched, 1)
+    assert await looks(watched) == 1
+    watched.clock.advance(-3600)
+    assert await poke(watched, 2)
+    assert await looks(watched) == 1

@@ -48,3 +48,4 @@ async def fill(store: Store) -> None:
     await store.new_tickets.add(NEW_TICKET)
     await store.new_tickets.add(replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None))
     await store.preferences.put("words", ["blame"])
+    await store.pokes.add(["heard"], NOW, NOW)

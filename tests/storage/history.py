@@ -42,6 +42,7 @@ READ: Mapping[str, Read] = {
     "links": lambda store, row: store.links.get(row["user"]),
     "new_tickets": lambda store, row: store.new_tickets.get(row["id"]),
     "people": lambda store, row: store.people.names([row["id"]]),
+    "pokes": lambda store, row: store.pokes.add([row["mark"]], NOW, NOW),  # False: it is known
     "posts": lambda store, row: store.posts.get(row["key"]),
     "preferences": lambda store, row: store.preferences.get(row["name"]),
     "proposals": lambda store, row: store.proposals.get(row["id"]),

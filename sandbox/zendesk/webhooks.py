@@ -1,0 +1,161 @@
+"""Webhooks and the triggers that fire them: signed, sent and sent again as Zendesk does.
+
+https://developer.zendesk.com/documentation/webhooks/anatomy-of-a-webhook-request/
+https://developer.zendesk.com/documentation/webhooks/verifying/
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from sandbox.zendesk.records import Change, Event, Group, Ticket
+
+TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - published by the vendor
+"""Signs what is sent to try out a webhook before it is saved."""
+PATIENCE = 10.0
+"""Seconds by the real clock, in which an answer has to come."""
+RETRIES = 3
+LONGEST_WAIT = 60
+"""A 429 or 503 is tried again only when its `Retry-After` is shorter, in seconds."""
+TIMED_OUT = 0
+TICKET_ID_ONLY = '{"ticket_id":"{{ticket.id}}"}'
+"""The body that a partner asks the vendor's admin for."""
+
+Headers = dict[str, str]
+
+
+@dataclass
+class Webhook:
+    id: str
+    url: str
+    """Where admins may let it point elsewhere; the secret stays."""
+    secret: str
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Fires when a ticket's group is changed to this one, and sends this body with its placeholder filled in."""
+
+    webhook: Webhook
+    group_id: int
+    body: str
+
+
+@dataclass
+class Invocation:
+    """One firing; its attempts share its id, and each is signed anew."""
+
+    id: str
+    webhook: Webhook
+    body: bytes
+    attempts: list[int] = field(default_factory=list)
+    """The statuses that came back, `TIMED_OUT` for none."""
+    is_over: bool = False
+
+
+class Webhooks:
+    def __init__(self) -> None:
+        self.triggers: list[Trigger] = []
+        self.invocations: list[Invocation] = []
+        """The newest last. Zendesk shows them to admins for a week."""
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def add(self, url: str) -> Webhook:
+        return Webhook(f"01F{secrets.token_hex(11).upper()}", url, base64.b64encode(secrets.token_bytes(40)).decode())
+
+    def connect(self, webhook: Webhook, group: Group, body: str) -> Trigger:
+        trigger = Trigger(webhook, group.id, body)
+        self.triggers.append(trigger)
+        return trigger
+
+    def changed(self, ticket: Ticket, events: Iterable[Event]) -> None:
+        """Called at every update; whatever fires is sent beside it."""
+        groups = {each.value for each in events if isinstance(each, Change) and _moves_group(each)}
+        for trigger in self.triggers:
+            if str(trigger.group_id) in groups:
+                body = trigger.body.replace("{{ticket.id}}", str(ticket.id)).encode()
+                self._send(Invocation(_new_id(), trigger.webhook, body))
+
+    async def try_out(self, url: str, body: str) -> int:
+        """What the Admin Center's *Test webhook* does before the webhook is saved: the answer's status."""
+        unsaved = Webhook("", url, TEST_SECRET)
+        invocation = Invocation(_new_id(), unsaved, body.encode())
+        status, _ = await _attempt(invocation)
+        return status
+
+    async def close(self) -> None:
+        for task in self._sending:
+            task.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
+
+    def _send(self, invocation: Invocation) -> None:
+        self.invocations.append(invocation)
+        task = asyncio.create_task(_sent(invocation))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+
+def signed(webhook: Webhook, invocation_id: str, body: bytes, age: float = 0.0) -> Headers:
+    """The headers of a request that is `age` seconds old, by the real clock: the receiver compares it with its own."""
+    at = datetime.fromtimestamp(time.time() - age, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    digest = hmac.digest(webhook.secret.encode(), at.encode() + body, hashlib.sha256)
+    return {
+        "Content-Type": "application/json",
+        "X-Zendesk-Account-Id": "22129848",
+        "X-Zendesk-Webhook-Id": webhook.id,
+        "X-Zendesk-Webhook-Invocation-Id": invocation_id,
+        "X-Zendesk-Webhook-Signature": base64.b64encode(digest).decode(),
+        "X-Zendesk-Webhook-Signature-Timestamp": at,
+    }
+
+
+async def _sent(invocation: Invocation) -> None:
+    for _ in range(1 + RETRIES):
+        status, wait = await _attempt(invocation)
+        invocation.attempts.append(status)
+        if wait is None:
+            break
+        await asyncio.sleep(wait)
+    invocation.is_over = True
+
+
+async def _attempt(invocation: Invocation) -> tuple[int, float | None]:
+    """The status, and in how many seconds to try again, if at all."""
+    headers = signed(invocation.webhook, invocation.id, invocation.body)
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=PATIENCE)) as session,
+            session.post(
+                invocation.webhook.url, data=invocation.body, headers=headers, allow_redirects=False
+            ) as answer,
+        ):
+            return answer.status, _wait(answer.status, answer.headers.get("Retry-After", ""))
+    except TimeoutError:
+        return TIMED_OUT, 0.0
+    except ClientError:
+        return TIMED_OUT, None
+
+
+def _wait(status: int, retry_after: str) -> float | None:
+    if status == HTTPStatus.CONFLICT:
+        return 0.0
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} and retry_after.isdigit():
+        return float(retry_after) if int(retry_after) < LONGEST_WAIT else None
+    return None
+
+
+def _moves_group(change: Change) -> bool:
+    return change.type == "Change" and change.field_name == "group_id"
+
+
+def _new_id() -> str:
+    return str(secrets.randbelow(10**10))
