@@ -40,6 +40,17 @@ def refuse_newer(db: Database) -> None:
         )
 
 
+def refuse_older(db: Database) -> None:
+    """For whoever only reads: a schema is brought up to date by the one who runs on it."""
+    if not _migrations().applied(db):
+        raise StorageUnusable("That file is no database of partnerdesk. Check DATABASE_URL.")
+    if _migrations().pending(db):
+        raise StorageUnusable(
+            "The database was written by an older partnerdesk. Start this one, which brings it up to date "
+            "(`partnerdesk run`), or ask the older one until then."
+        )
+
+
 def bring_up_to_date(db: Database) -> None:
     """All missing steps or none: an upgrade that fails leaves the database to the older version."""
     if not _migrations().pending(db):

@@ -29,18 +29,25 @@ _OUR_MISTAKES = {  # the rest is the disk, the file, or another process
 
 
 class Sqlite:
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        """`read_only` is for looking on while another process writes."""
         self.path = path
+        self._read_only = read_only
         self._thread: ThreadPoolExecutor | None = None
         self._database: Database | None = None
 
     async def open(self) -> None:
-        """Makes the file if there is none and brings its schema up to date. Raises `StorageUnusable`."""
+        """Makes the file if there is none and brings its schema up to date, unless it is only read.
+
+        Raises `StorageUnusable`, also for a newer schema, and to whoever only reads for an older one.
+        """
         if self._thread:
             return
         thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         try:
-            self._database = await asyncio.wrap_future(thread.submit(_opened, self.path))
+            self._database = await asyncio.wrap_future(
+                thread.submit(_opened_to_read if self._read_only else _opened, self.path)
+            )
         except BaseException:
             thread.shutdown(wait=False)
             raise
@@ -82,14 +89,26 @@ def _opened(path: str | Path) -> Database:
     if str(path) != IN_MEMORY:
         _make_private(Path(path))
     try:
-        return _prepared(Database(path, execute_plugins=False), path)
+        return _prepared(Database(path, execute_plugins=False), path, _prepare)
     except sqlite3.Error as error:
         raise StorageUnusable(f"The database {path} cannot be used: {error}.") from error
 
 
-def _prepared(database: Database, path: str | Path) -> Database:
+def _opened_to_read(path: str | Path) -> Database:
+    """Not as SQLite's `mode=ro`, which leaves a -wal and a -shm behind that may be another user's than the bot's."""
+    file = Path(path)
+    if not file.is_file():
+        raise StorageUnusable(f"There is no database at {file} yet.")
     try:
-        _prepare(database, path)
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)
+        return _prepared(Database(connection, execute_plugins=False), path, _prepare_to_read)
+    except sqlite3.Error as error:
+        raise StorageUnusable(f"The database {path} cannot be read: {error}.") from error
+
+
+def _prepared(database: Database, path: str | Path, prepare: Callable[[Database, str | Path], None]) -> Database:
+    try:
+        prepare(database, path)
     except BaseException:
         database.close()
         raise
@@ -105,6 +124,13 @@ def _prepare(database: Database, path: str | Path) -> None:
     database.execute("pragma synchronous = full")
     database.execute("pragma foreign_keys = on")
     schema.bring_up_to_date(database)
+
+
+def _prepare_to_read(database: Database, _: str | Path) -> None:
+    database.execute(f"pragma busy_timeout = {_BUSY_MILLISECONDS}")
+    database.execute("pragma query_only = on")
+    schema.refuse_newer(database)
+    schema.refuse_older(database)
 
 
 def _into_wal(database: Database) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +66,30 @@ async def test_a_day_outside_holds_nothing(tmp_path: Path, settings: dict[str, s
     code, out, _ = await called(tmp_path, "record", "--csv", "--to", "2026-06-29", settings=settings)
     assert code == 0
     assert len(out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("delete from _sqlite_migrations where name = (select max(name) from _sqlite_migrations)", "an older partnerd"),
+        ("insert into _sqlite_migrations (migration_set, name) values ('partnerdesk', 'of_tomorrow')", "of_tomorrow"),
+    ],
+)
+async def test_a_schema_of_another_release_is_told_and_left_alone(
+    tmp_path: Path, settings: dict[str, str], change: str, says: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as db:
+        db.execute(change)
+        db.commit()
+    before = _content(tmp_path / "desk.db")
+    code, _, problems = await called(tmp_path, "record", settings=settings)
+    assert code == 1
+    assert says in problems
+    assert _content(tmp_path / "desk.db") == before
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 @pytest.mark.parametrize(

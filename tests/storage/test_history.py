@@ -118,6 +118,15 @@ def test_the_oldest_schema_with_a_step_of_the_future_is_refused(path: Path) -> N
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("step", OLDER)
+async def test_whoever_only_reads_is_told_of_an_older_schema_and_leaves_it(path: Path, step: str) -> None:
+    history.load(step, path)
+    before = shape(path)
+    with pytest.raises(StorageUnusable, match=r"written by an older partnerdesk.*`partnerdesk run`"):
+        await Sqlite(path, read_only=True).open()
+    assert shape(path) == before
+
+
 def test_a_dump_holds_no_step_but_its_own_and_those_before(path: Path) -> None:
     for number, step in enumerate(STEPS, start=1):
         path.unlink(missing_ok=True)

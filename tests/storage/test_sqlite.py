@@ -196,6 +196,34 @@ async def test_upgrade_that_fails_leaves_the_older_schema(path: Path, monkeypatc
     await sqlite.close()
 
 
+async def test_whoever_only_reads_changes_nothing_and_leaves_nothing_behind(path: Path) -> None:
+    sqlite = await opened(path)
+    await open_store(sqlite, DESK, Sealer([KEY]), lambda: NOW).watches.put(WATCH)
+    reader = Sqlite(path, read_only=True)
+    await reader.open()
+    watches = open_store(reader, DESK, Sealer([KEY]), lambda: NOW).watches
+    assert await watches.all() == [WATCH]
+    with pytest.raises(StorageUnusable, match="readonly"):
+        await watches.put(WATCH)
+    await sqlite.close()
+    await reader.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_whoever_only_reads_makes_no_file(path: Path) -> None:
+    with pytest.raises(StorageUnusable, match=f"There is no database at {path} yet"):
+        asyncio.run(Sqlite(path, read_only=True).open())
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"", "no database of partnerdesk"), (b"Dear diary" * 99, "not a data")])
+def test_whoever_only_reads_is_told_of_a_file_that_is_something_else(path: Path, content: bytes, says: str) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StorageUnusable, match=says):
+        asyncio.run(Sqlite(path, read_only=True).open())
+    assert path.read_bytes() == content
+
+
 async def test_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageUnusable, match=f"no folder {tmp_path / 'nowhere'}"):
         await Sqlite(tmp_path / "nowhere" / "partnerdesk.db").open()
