@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.assignments import Assignment, AssignmentKey
-from desk.errors import Refusal
+from desk.errors import DeskError, Refusal
 from desk.people import Link
 from desk.tickets import Ticket
 
@@ -50,6 +50,12 @@ class AlreadyDecided(Refusal):
     def __init__(self, proposal: Proposal) -> None:
         super().__init__()
         self.proposal = proposal
+
+
+class ConfirmedForLater(DeskError):
+    """You confirmed it, and that is stored. It cannot go to Zendesk at this moment; it is handed back under your name
+    as soon as it can, and you are told.
+    """
 
 
 class ChooseFirst(Refusal):

@@ -19,7 +19,7 @@ from desk.memory import Memory
 from desk.people import Link
 from desk.ports import Clock
 from desk.proposal_news import ProposalNews
-from desk.proposals import AlreadyDecided, Asking, ChooseFirst, Proposal, ProposalState, delivery_id
+from desk.proposals import AlreadyDecided, Asking, ChooseFirst, ConfirmedForLater, Proposal, ProposalState, delivery_id
 from desk.submissions import SubmissionState, Wish, has_analysis
 
 REMINDED_AFTER = (timedelta(hours=4), timedelta(hours=24))
@@ -27,6 +27,8 @@ GIVEN_UP_AFTER = timedelta(hours=48)
 """Then the proposer hears that nobody answered; the proposal goes on waiting."""
 HEALED_FOR = timedelta(days=7)
 """How far back a confirmation is looked for that was not carried out."""
+_FINAL = (Refusal, NotConnected, ConnectionLapsed)
+"""What undoes a confirmation; the clock tries again after everything else."""
 
 log = structlog.get_logger()
 
@@ -91,10 +93,16 @@ class Proposing:
         return await self._news.announce(proposal, assignment)
 
     async def confirm(self, link: Link, proposal_id: str) -> Proposal:
-        """One click, once. Raises `AlreadyDecided` for whoever comes second, and `ChooseFirst`."""
+        """One click, once. Raises `AlreadyDecided` for whoever comes second, `ChooseFirst` and `ConfirmedForLater`."""
         proposal = await self._open(link, proposal_id, "confirm a hand-back")
         decided = await self._decide(proposal, link, ProposalState.CONFIRMED)
-        await self._carry_out(decided, here=True)
+        try:
+            await self._carry_out(decided, here=True)
+        except _FINAL:
+            raise
+        except DeskError as problem:
+            log.warning("proposal.not_carried_out", proposal=proposal.id, problem=type(problem).__name__)
+            raise ConfirmedForLater from problem
         return decided
 
     async def check_may_decide(self, link: Link, proposal_id: str) -> Proposal:
@@ -154,7 +162,7 @@ class Proposing:
         self._under_way.add(submission_id)  # the clock must not begin what a click is still looking up
         try:
             await self._deliver(proposal)
-        except (Refusal, NotConnected, ConnectionLapsed) as problem:
+        except _FINAL as problem:
             if await self._memory.submissions.get(submission_id):
                 return  # it was begun before: what came of that counts
             await self._undo(proposal, None if isinstance(problem, ChooseFirst) else str(problem), here=here)

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.assignments import AssignmentKey
 from desk.desk import Desk
-from desk.errors import ConnectionLapsed, DeskError, NotConnected, OutcomeUnknown, ZendeskAway
+from desk.errors import ConnectionLapsed, DeskError, NotConnected
 from desk.people import Link
 from desk.proposals import AlreadyDecided, ChooseFirst, Proposal
 from handlers.door import Door
@@ -102,9 +102,6 @@ class ProposalDialog:
         except ChooseFirst as unclear:
             key = (await self._desk.proposing.check_may_decide(link, proposal_id)).assignment
             await self._offer_to_choose(visit, key, str(unclear))
-        except (ZendeskAway, OutcomeUnknown):
-            text = "You confirmed it, and that is stored. Zendesk does not answer at the moment; it is handed back "
-            await visit.say(said(text + "under your name as soon as Zendesk does, and you are told."))
         else:
             await visit.say(said(f"#{made.assignment.ticket_id} is being handed back, under your name."))
 

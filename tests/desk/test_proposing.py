@@ -9,15 +9,15 @@ import pytest
 from desk.assignments import AssignmentKey, Stage
 from desk.errors import (
     ConnectionLapsed,
+    DeskError,
     NotConnected,
     OnlyFullAgents,
     Refusal,
     TicketNotYours,
-    ZendeskAway,
 )
 from desk.people import Agent, Licence, Link
 from desk.posts import AdminNews, DeedDone, ProposalPosted, TicketNews
-from desk.proposals import AlreadyDecided, ChooseFirst, Proposal, ProposalState, delivery_id
+from desk.proposals import AlreadyDecided, ChooseFirst, ConfirmedForLater, Proposal, ProposalState, delivery_id
 from desk.submissions import SubmissionState
 from desk.tickets import Status
 from tests.desk.office import BEA, CHANNEL, NL, OTHERS, TICKET, VENDOR, VISSER, Office
@@ -177,11 +177,21 @@ async def test_not_yet_brings_the_reason_to_the_proposer_and_the_thread(
 
 
 async def test_a_confirmation_while_zendesk_is_away_is_carried_out_by_the_clock(proposed: Office, tom: Link) -> None:
-    with away(proposed.zendesk), pytest.raises(ZendeskAway):
+    with away(proposed.zendesk), pytest.raises(ConfirmedForLater):
         await proposed.proposing.confirm(tom, "p1")
     assert (await proposal(proposed)).state is ProposalState.CONFIRMED
     with away(proposed.zendesk):
         await turn(proposed)
+    await turn(proposed)
+    await turn(proposed)
+    assert len(proposed.zendesk.notes) == 1
+
+
+async def test_a_confirmation_that_cannot_be_begun_in_time_is_not_asked_for_again(proposed: Office, tom: Link) -> None:
+    proposed.engine.refuses = DeskError("Not stored in time. Please try again.")
+    with pytest.raises(ConfirmedForLater):
+        await proposed.proposing.confirm(tom, "p1")
+    proposed.engine.refuses = None
     await turn(proposed)
     await turn(proposed)
     assert len(proposed.zendesk.notes) == 1
@@ -344,7 +354,7 @@ async def test_a_click_before_we_know_that_it_left_is_refused_and_the_proposer_t
 
 
 async def test_when_somebody_has_to_choose_the_clock_tells_who_confirmed(proposed: Office, tom: Link) -> None:
-    with away(proposed.zendesk), pytest.raises(ZendeskAway):
+    with away(proposed.zendesk), pytest.raises(ConfirmedForLater):
         await proposed.proposing.confirm(tom, "p1")
     proposed.zendesk.hire(Agent(5002, "P. Jansen", None, Licence.FULL, (VENDOR,)))
     proposed.zendesk.agents[VISSER.id] = replace(VISSER, licence=Licence.NONE, groups=())
