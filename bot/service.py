@@ -8,7 +8,6 @@ from typing import Any
 import aiohttp
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -17,6 +16,7 @@ from bot.assembly import Bot, Outside, Workspace, assemble, open_outside
 from bot.health import Health, Part
 from bot.jobs import start_jobs
 from bot.settings import Settings
+from bot.slack_requests import SlackRequests
 from bot.sockets import Sockets
 from desk.connections import Connected
 from desk.errors import ChatAway, ZendeskAway
@@ -44,7 +44,7 @@ class Service:
         self._sockets: Sockets | None = None
         self._clock: AsyncIOScheduler | None = None
         self._health: Health | None = None
-        self.slack_requests: AsyncSlackRequestHandler | None = None
+        self.slack_requests: SlackRequests | None = None
 
     async def start(self) -> None:
         """Raises `CannotStart`, `AlreadyRunning` and `StorageUnusable`."""
@@ -59,8 +59,8 @@ class Service:
         await bot.engine.open()
         await bot.desk.analysing.take_up_again()
         await bot.desk.requesting.take_up_again()
-        if self._settings.slack_signing_secret:
-            self.slack_requests = AsyncSlackRequestHandler(bot.app)
+        if secret := self._settings.slack_signing_secret:
+            self.slack_requests = SlackRequests(bot.app, secret.get_secret_value())
         if self._settings.slack_app_token:
             self._sockets = Sockets(bot.app, self._settings.slack_app_token.get_secret_value())
         self._health = Health(bot, outside, self._sockets)

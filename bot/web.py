@@ -1,27 +1,24 @@
 """The web routes: Slack's HTTP mode, the way back from Zendesk's sign-in, its webhook, and health."""
 
 from collections.abc import Awaitable, Sequence
-from contextlib import suppress
 from typing import Protocol
 from urllib.parse import parse_qs
 
 import structlog
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.assembly import now
+from bot.bodies import read_body
 from bot.health import Part
 from bot.logs import reference
 from bot.pages import page, question
+from bot.slack_requests import SlackRequests
 from desk.connections import Connected
 from desk.errors import DeskError, SignInFailed
 from zendesk import webhook
-
-LARGEST_REQUEST = 5_000_000
-"""Bytes; Slack's largest payload is a view of 250 kB."""
 
 LARGEST_FORM = 10_000
 POKE_AGAIN_SECONDS = 5
@@ -32,7 +29,7 @@ log = structlog.get_logger()
 class Running(Protocol):
     """What the routes need of the running bot; parts are None until it has started."""
 
-    slack_requests: AsyncSlackRequestHandler | None
+    slack_requests: SlackRequests | None
 
     async def parts(self) -> list[Part]: ...
     async def begun_by(self, state: str) -> str: ...
@@ -59,24 +56,9 @@ class Web:
         ]
 
     async def slack_events(self, request: Request) -> Response:
-        """HTTP mode. What Bolt's check would break on is a forgery like any other; and it reads before it checks."""
-        handler = self._running.slack_requests
-        if handler is None:
+        if self._running.slack_requests is None:
             return PlainTextResponse("HTTP mode is off, or the bot is starting.", status_code=503)
-        timestamp, signature = (
-            request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature")
-        )
-        if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
-            return PlainTextResponse("The request is not signed.", status_code=401)
-        if "content-length" not in request.headers:  # Slack sends it; without it the body has no bound
-            return PlainTextResponse("The length of the request is missing.", status_code=411)
-        if int(request.headers["content-length"]) > LARGEST_REQUEST:
-            return PlainTextResponse("The request is too large.", status_code=413)
-        try:
-            return await handler.handle(request)
-        except Exception as mistake:  # noqa: BLE001 - Bolt answers for its listeners; what is left is reading the body
-            log.warning("slack.unreadable_request", problem=type(mistake).__name__)
-            return PlainTextResponse("The request cannot be read.", status_code=400)
+        return await self._running.slack_requests.answer(request)
 
     async def zendesk_callback(self, request: Request) -> Response:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
@@ -88,9 +70,7 @@ class Web:
 
     async def connect(self, request: Request) -> Response:
         """The person said that it was they who began this sign-in."""
-        if not 0 < int(request.headers.get("content-length") or 0) <= LARGEST_FORM:
-            return page("This is not a sign-in", "Type /desk connect in Slack to start one.", status=400)
-        form = parse_qs((await request.body()).decode(errors="replace"))
+        form = parse_qs((await read_body(request, LARGEST_FORM)).decode(errors="replace"))
         return await _answered(self._connect(form.get("state", [""])[0], form.get("code", [""])[0]))
 
     async def _ask(self, state: str, code: str) -> Response:
@@ -106,9 +86,7 @@ class Web:
 
     async def zendesk_webhook(self, request: Request) -> Response:
         """A poke and nothing more. Zendesk sends again what is answered 409, or 503 with a short `Retry-After`."""
-        body = await _body(request, webhook.LARGEST)
-        if body is None:
-            return PlainTextResponse("The request is too large.", status_code=413)
+        body = await read_body(request, webhook.LARGEST)
         try:
             marks = webhook.check(self._webhook_secret or "", request.headers, body, now())
             is_news = await self._running.poked(marks)
@@ -149,18 +127,10 @@ async def _answered(shown: Awaitable[Response]) -> Response:
         return page("Something went wrong", f"Tell your partner admin this reference: {quoted}", status=500)
 
 
-async def _body(request: Request, largest: int) -> bytes | None:
-    """None as soon as it is larger, whatever length was announced, and when its end never came."""
-    read = bytearray()
-    with suppress(ClientDisconnect):
-        async for chunk in request.stream():
-            read += chunk
-            if len(read) > largest:
-                return None
-        return bytes(read)
-    return None
-
-
 async def plain_error(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return PlainTextResponse("There is nothing here." if status < 500 else "This failed.", status_code=status)  # noqa: PLR2004
+    if not isinstance(error, HTTPException):
+        return PlainTextResponse("This failed.", status_code=500)
+    is_there = error.status_code not in {404, 405}
+    return PlainTextResponse(
+        error.detail if is_there else "There is nothing here.", status_code=error.status_code, headers=error.headers
+    )

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from bot.health import Part
+from bot.slack_requests import SlackRequests
 from bot.web import Web, plain_error
 from desk.connections import Connected
 from desk.errors import SignInFailed, ZendeskAway
@@ -27,7 +27,7 @@ BODY = b'{"ticket_id":"48213"}'
 class RunningBot:
     """A bot that runs, or does not yet."""
 
-    slack_requests: AsyncSlackRequestHandler | None = None
+    slack_requests: SlackRequests | None = None
     health: list[Part] = field(default_factory=list)
     trouble: Exception | None = None
     refused_states: list[str] = field(default_factory=list)
@@ -170,7 +170,7 @@ async def test_a_sign_in_that_fails_says_what_next(
 async def test_a_form_of_any_size_is_not_read(browser: httpx.AsyncClient) -> None:
     page = await browser.post("/zendesk/callback", data={"state": "s", "code": "c" * 20_000})
 
-    assert page.status_code == 400
+    assert (page.status_code, page.text) == (413, "The request is too large.")
 
 
 async def test_slack_is_turned_away_while_http_mode_is_off(browser: httpx.AsyncClient) -> None:

@@ -93,6 +93,10 @@ async def test_a_signed_request_is_answered(by_http: Story) -> None:
         {"headers": {"X-Slack-Signature": ""}},
         {"headers": {"X-Slack-Signature": "v0=00"}},
         {"headers": {"X-Slack-Signature": "v0=é"}},
+        {"headers": {"X-Slack-Request-Timestamp": "9" * 5_000}},
+        {"headers": {"X-Slack-Request-Timestamp": "-1"}},
+        {"headers": {"X-Slack-Request-Timestamp": "1e9"}},
+        {"headers": {"X-Slack-Request-Timestamp": "²"}},
     ],
     ids=json.dumps,
 )
@@ -105,6 +109,30 @@ async def test_a_forged_request_is_refused_and_does_nothing(by_http: Story, how:
     assert len(by_http.town.log) == asked + 1  # the answer to Sanne
 
 
+async def test_a_signed_request_that_is_sent_again_does_nothing(by_http: Story) -> None:
+    """What one request can be seen to do, the same request can be made to do by whoever saw it, but for this."""
+    body = a_command(by_http).encode()
+    headers = by_http.slack.delivery.signed(body, FORM)
+    before = len(by_http.heard(by_http.tom))
+    assert (await by_http.slack.delivery.post(body, headers)).status == 200
+    await by_http.hears(by_http.tom, "Forgot password?", since=before)
+    mark = len(by_http.town.log)
+    again = [await by_http.slack.delivery.post(body, {**headers, **more}) for more in ({}, {"X-Slack-Retry-Num": "1"})]
+    assert [(answer.status, answer.text) for answer in again] == [
+        (401, "The request was taken before; nothing was done.")
+    ] * 2
+    await by_http.says(by_http.sanne, "help")
+    assert len(by_http.heard(by_http.tom)) == before + 1
+    assert len(by_http.town.log) == mark + 1  # the answer to Sanne
+
+
+async def test_what_slack_itself_sends_again_is_taken(by_http: Story) -> None:
+    by_http.slack.deliver_twice = True
+    outcome = await by_http.sanne.command("/desk", "help", channel=by_http.channel)
+    by_http.slack.deliver_twice = False
+    assert outcome.error is None
+
+
 @pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
 @pytest.mark.parametrize("body", ["", "{", "payload=%7B", "payload=null", "text=only", "\x00" * 10])
 async def test_garbage_breaks_nothing(by_http: Story, body: str, signed: bool) -> None:  # noqa: FBT001
@@ -113,16 +141,17 @@ async def test_garbage_breaks_nothing(by_http: Story, body: str, signed: bool) -
     assert "Forgot password?" in await by_http.says(by_http.tom, "help")
 
 
-async def test_a_huge_request_is_refused(by_http: Story) -> None:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(
-            f"{by_http.bot.url}/slack/events",
-            data=io.BytesIO(b"x" * 5_000_001),
-            headers={"X-Slack-Request-Timestamp": "1"},
-        ) as answer,
-    ):
-        assert answer.status == 413
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "by and by"])
+async def test_a_huge_request_is_refused(by_http: Story, announced: bool) -> None:  # noqa: FBT001
+    async def by_and_by() -> AsyncIterator[bytes]:
+        for _ in range(60):
+            yield b"x" * 100_000
+
+    headers = by_http.slack.delivery.signed(b"", FORM)
+    async with aiohttp.ClientSession() as session:
+        data = io.BytesIO(b"x" * 5_000_001) if announced else by_and_by()
+        async with session.post(f"{by_http.bot.url}/slack/events", data=data, headers=headers) as answer:
+            assert answer.status == 413
 
 
 async def test_other_addresses_are_not_there(by_http: Story) -> None:
