@@ -159,6 +159,10 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         tickets, chat, store, engine, Attempts(tickets, connections, breaker, now, reconnect_waits), now
     )
     courier = Courier(delivery, chat, store, engine, admins, budgets, now)
+    channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
+    herald = Herald(creating, chat, store, engine, admins, now)
+    posting = Posting(chat, store, admins, executor, now, channel_waits)
+    stuck = Stuck(courier, herald, posting, store, admins, now)
     handing_back = HandingBack(tickets, store, analysing)
     holders = Holders(store, engine, now)
     choosing = Choosing(store, admins)
@@ -170,20 +174,19 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         reading=reading,
         teams=teams,
         watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
-        stuck=Stuck(courier, store, admins),
+        stuck=stuck,
         requesting=Requesting(tickets, store, engine, analysing, now),
         handing_back=handing_back,
         proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), now),
         holding=Holding(analysing, connections, holders, store, now),
         holders=holders,
         looking=Looking(tickets, analysing, store, names, house, now),
-        homes=Homes(connections, reading, store, now),
+        homes=Homes(connections, reading, stuck, store, now),
         colleagues=Colleagues(store),
         choosing=choosing,
         checking=Checking(store, choosing, house),
         newsroom=Newsroom(tickets, analysing, names, house.vendor),
     )
-    channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     tasks = Tasks()
     listeners = _listeners(desk, workspace, outside.slack, tasks, reference)
     return Bot(
@@ -192,11 +195,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         cards=Cards(chat, store, now, channel_waits),
         arrival=listeners.arrival,
         engine=engine,
-        workers=Workers(
-            courier,
-            Posting(chat, store, admins, executor, now, channel_waits),
-            Herald(creating, chat, store, engine, admins, now),
-        ),
+        workers=Workers(courier, posting, herald),
         tasks=tasks,
     )
 

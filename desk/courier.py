@@ -48,13 +48,12 @@ class Courier:
             tell_held_up=lambda: self._tell_held_up(submission_id),
         )
 
-    async def now(self, submission_id: str) -> Submission:
-        """A try that a person asks for, out of turn; how the submission stands afterwards."""
+    async def now(self, submission_id: str) -> None:
+        """A try that a person asks for, out of turn."""
         if not (await self._get(submission_id)).state.is_final:
             self._delivery.hurry()
             if await self._delivery.attempt(submission_id) is None:
                 await self.tell(submission_id)
-        return await self._get(submission_id)
 
     async def tell(self, submission_id: str) -> None:
         """Everybody who has to know, each once; the alarm first."""

@@ -9,6 +9,7 @@ finds nothing, nobody but the vendor can know: then the author is told so, and n
 """
 
 import asyncio
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,6 +55,7 @@ class Creating:
         self._engine = engine
         self._attempts = attempts
         self._clock = clock
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def record(self, new: NewTicket) -> None:
         """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
@@ -64,9 +66,25 @@ class Creating:
                 await self._memory.new_tickets.put(named)
 
     async def attempt(self, new_id: str) -> float | None:
-        """One try. None when it is over; else the seconds to wait before the next."""
+        """One try. None when it is over; else the seconds to wait before the next.
+
+        The engine asks for tries, and so may people: one at a time.
+        """
+        async with self._turns[new_id]:
+            wait = await self._attempt(new_id)
+        if wait is None:
+            self._turns.pop(new_id, None)
+        return wait
+
+    def hurry(self) -> None:
+        """Whoever is asked next is asked at once, however long Zendesk was to be left alone."""
+        self._attempts.hurry()
+
+    async def _attempt(self, new_id: str) -> float | None:
         new = await self._get(new_id)
-        if not new.state.is_final:
+        if new.given_up_by and not new.state.is_final:
+            await self._give_up(new)
+        elif not new.state.is_final:
             wait = await self._attempts.make(
                 lambda: self._try(new),
                 refused=lambda refusal: self._refuse(new, refusal),
@@ -92,6 +110,19 @@ class Creating:
             self._check_may_repeat(link, new)
         await self._created(new, await self._made(link, before, new))
         return 0.0
+
+    async def _give_up(self, new: NewTicket) -> None:
+        """One more look, for what was made cannot be taken back."""
+        try:
+            link = await self._attempts.signer(new.author, new.accepted_at)
+            found = await self._tickets.created_ticket(link.agent.id, new.id) if new.may_be_there else None
+        except DeskError:
+            log.info("new_ticket.given_up_unseen", new_ticket=new.id)
+            found = None
+        if found:
+            await self._created(new, found)
+        else:
+            await self._refuse(new, Refusal("You did not want to wait for Zendesk any longer."))
 
     def _check_may_repeat(self, link: Link, new: NewTicket) -> None:
         """Only while Zendesk remembers; and R12 again, for the author may be another agent by now."""

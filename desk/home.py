@@ -14,6 +14,8 @@ from desk.ports import Clock
 from desk.proposals import Proposal, ProposalState
 from desk.reading import Reading
 from desk.rules import Right, rights
+from desk.stuck import Stuck
+from desk.waiting import Waiting
 
 FRESH = timedelta(minutes=10)
 """For how long licence and groups are believed before they are read anew (R1)."""
@@ -35,12 +37,15 @@ class Home:
     """Budget warned of or spent, whoever works on it."""
     proposals: tuple[ProposalRow, ...] = ()
     """A full agent's to confirm; a light agent's own."""
+    waiting: tuple[Waiting, ...] = ()
+    """What does not get out and is theirs to decide about: their own, and for an admin everybody's."""
 
 
 class Homes:
-    def __init__(self, connections: Connections, reading: Reading, memory: Memory, clock: Clock) -> None:
+    def __init__(self, connections: Connections, reading: Reading, stuck: Stuck, memory: Memory, clock: Clock) -> None:
         self._connections = connections
         self._reading = reading
+        self._stuck = stuck
         self._memory = memory
         self._clock = clock
 
@@ -55,6 +60,7 @@ class Homes:
             unclaimed=tuple(row for row in rows if row.hold is None),
             near=tuple(row for row in rows if row.budget.level is not Level.WELL),
             proposals=tuple(await self._proposals(link, rows)),
+            waiting=tuple(each for each in await self._stuck.seen_by(user, link) if each.in_hand),
         )
 
     async def _believed(self, link: Link) -> Link:

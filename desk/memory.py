@@ -115,11 +115,17 @@ class Posts(Protocol):
         """Posted messages about a proposal that has a newer revision than they show."""
         ...
 
-    async def waiting(self) -> Sequence[PostRecord]:
-        """Intended and not posted."""
+    async def waiting(self, given_up_after: datetime) -> Sequence[PostRecord]:
+        """Intended and not posted; what was given up longer ago is left out."""
         ...
 
-    async def trouble(self, key: str, trouble: str) -> None: ...
+    async def trouble(self, post: Post, trouble: str, given_up_at: datetime | None = None) -> None:
+        """Keeps the whole message with the reason until it is done; one that was given up stays so until then."""
+        ...
+
+    async def drop(self, key: str) -> None:
+        """Forgets the intent of a post that nobody wants any more. One that is done stays done."""
+        ...
 
 
 class Submissions(Protocol):
@@ -202,7 +208,11 @@ class NewTickets(Protocol):
 
     async def get(self, new_id: str) -> NewTicket | None: ...
     async def put(self, new: NewTicket) -> None:
-        """Stores everything but `queued_at`, which `queued` alone sets."""
+        """Stores everything but `queued_at` and `given_up_by`, which `queued` and `give_up` alone set."""
+        ...
+
+    async def give_up(self, new_id: str, by: str) -> bool:
+        """Marks that nobody waits for it any longer; False when it is finished or was given up already."""
         ...
 
     async def queued(self, new_id: str, at: datetime) -> bool:

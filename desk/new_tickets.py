@@ -76,6 +76,8 @@ class NewTicket:
     refusal: str | None = None
     trouble: str | None = None
     queued_at: datetime | None = None
+    given_up_by: str | None = None
+    """The chat user who asked for the text instead of waiting longer."""
     finished_at: datetime | None = None
 
     @property

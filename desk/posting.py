@@ -1,5 +1,7 @@
 """Saying something in the chat exactly once, and keeping cards true (DESIGN.md 4 and 6)."""
 
+import asyncio
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,7 +11,7 @@ from desk.assignments import Assignment
 from desk.errors import ChannelUnreachable, ChatAway, DeskError, MessageGone, PostUnknown
 from desk.memory import Memory
 from desk.ports import Chat, Clock
-from desk.posts import CardPosted, Post, PostRecord
+from desk.posts import CardPosted, Post, PostRecord, is_person
 from desk.proposals import Proposal
 
 GRACE = timedelta(seconds=3)
@@ -40,15 +42,33 @@ class Posting:
         self._executor = executor
         self._clock = clock
         self._channel_waits = channel_waits
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def attempt(self, post: Post) -> float | None:
-        """One try. None when it is over; else the seconds to wait before the next."""
+        """One try. None when it is over; else the seconds to wait before the next.
+
+        The engine asks for tries, and so may people: one at a time.
+        """
+        async with self._turns[post.key]:
+            wait = await self._attempt(post)
+        if wait is None:
+            self._turns.pop(post.key, None)
+        return wait
+
+    async def now(self, key: str) -> None:
+        """A try that a person asks for, out of turn: of a message that waits, or that was given up."""
+        record = await self._memory.posts.get(key)
+        if record and record.post:
+            await self.attempt(record.post)
+
+    async def _attempt(self, post: Post) -> float | None:
         earlier = await self._memory.posts.get(post.key)
         if earlier and earlier.ts:
             return None
         if earlier and (remaining := earlier.intended_at + GRACE - self._clock()) > timedelta():
             return remaining.total_seconds()
         if not await self._is_wanted(post):
+            await self._memory.posts.drop(post.key)
             return None
         thread = await self._thread(post)
         if (post.in_thread and thread is None) or not await self._can_be_drawn(post):
@@ -63,6 +83,7 @@ class Posting:
     async def _wait(self, post: Post, problem: DeskError) -> float | None:
         match problem:
             case ChatAway():
+                await self._memory.posts.trouble(post, str(problem))
                 return problem.retry_after or CHAT_WAITS
             case ChannelUnreachable():
                 return await self._unreachable(post, str(problem))
@@ -107,13 +128,15 @@ class Posting:
         return assignment.revision if assignment else None
 
     async def _unreachable(self, post: Post, problem: str) -> float | None:
-        await self._memory.posts.trouble(post.key, problem)
-        if post.assignment is None:
+        if is_person(post.to) or post.assignment is None:
             log.error("post.given_up", key=post.key, problem=problem)  # a person who cannot be written to has left
+            await self._memory.posts.trouble(post, problem, given_up_at=self._clock())
             return None
         watches = await self._memory.watches.of_channel(post.to)
         if not watches:
-            return None  # nobody watches there any more
+            await self._memory.posts.drop(post.key)  # nobody watches there any more
+            return None
+        await self._memory.posts.trouble(post, problem)
         if await self._memory.watches.trouble(post.to, problem):
             log.error("channel.unreachable", channel=post.to, problem=problem)
             groups = ", ".join(watch.group.name for watch in watches)

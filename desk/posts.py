@@ -194,7 +194,21 @@ class PostRecord:
     shown_revision: int | None = None
     """Of a card or a proposal: the revision of the assignment or the proposal that it shows."""
     trouble: str | None = None
+    """Why it is not posted yet."""
     proposal: str | None = None
+    post: Post | None = None
+    """The message itself, while there is trouble with it, so that people can have it posted again."""
+    given_up_at: datetime | None = None
+    """Since when it is tried no more."""
+
+    @property
+    def is_card(self) -> bool:
+        return self.key.startswith("card:")
+
+
+def is_person(to: str) -> bool:
+    """Whether a message goes to a person, and not to a channel."""
+    return to.startswith(("U", "W"))
 
 
 def in_parts(text: str) -> list[str]:

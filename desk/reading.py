@@ -11,7 +11,7 @@ from desk.holds import Hold
 from desk.house import House
 from desk.memory import Memory
 from desk.names import Names
-from desk.new_tickets import NewTicket, is_reference
+from desk.new_tickets import is_reference
 from desk.people import Link
 from desk.ports import Clock
 from desk.status import DeskStatus
@@ -81,12 +81,9 @@ class Reading:
                 rows.append(await self._row(ticket, assignment, names, holds.get(assignment.key)))
         return tuple(rows)
 
-    async def status(self, user: str, link: Link | None) -> DeskStatus:
-        """The desk's state; notes that wait are named to their authors and to the people of their group."""
+    async def status(self) -> DeskStatus:
+        """The desk's state, which is no secret; without what waits."""
         feed = await self._memory.feeds.get()
-        waiting = [
-            each for each in await self._memory.submissions.unfinished() if await self._may_see(each, user, link)
-        ]
         return DeskStatus(
             vendor=self._house.vendor,
             now=self._clock(),
@@ -94,19 +91,7 @@ class Reading:
             poll_seconds=self._house.poll_seconds,
             feed_trouble=feed.trouble,
             watches=tuple(await self._memory.watches.all()),
-            waiting_notes=tuple(waiting),
-            waiting_tickets=tuple(
-                [each for each in await self._memory.new_tickets.unfinished() if await self._may_see(each, user, link)]
-            ),
-            waiting_posts=tuple(await self._memory.posts.waiting()),
         )
-
-    async def _may_see(self, waiting: Submission | NewTicket, user: str, link: Link | None) -> bool:
-        if waiting.author == user:
-            return True
-        about = waiting.source_id if isinstance(waiting, NewTicket) else waiting.ticket_id
-        ticket = await self._memory.tickets.get(about)
-        return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
 
     async def _row(
         self, ticket: Ticket, assignment: Assignment, names: Mapping[int, str], hold: Hold | None

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.new_tickets import NewTicket
 from desk.people import Agent, Link
-from desk.posts import PostRecord
-from desk.submissions import Submission
+from desk.waiting import Waiting
 from desk.watches import Watch
 
 
@@ -19,13 +17,8 @@ class DeskStatus:
     poll_seconds: float
     feed_trouble: str | None
     watches: tuple[Watch, ...]
-    waiting_notes: tuple[Submission, ...]
-    """Unfinished submissions that the asking person may see."""
-    waiting_posts: tuple[PostRecord, ...]
-    in_hand: frozenset[str] = frozenset()
-    """Ids of the waiting notes about which the asking person decides."""
-    waiting_tickets: tuple[NewTicket, ...] = ()
-    """Unfinished new tickets, of those that come from tickets that the asking person may see."""
+    waiting: tuple[Waiting, ...] = ()
+    """What is not finished, as far as the asking person may see it."""
 
     @property
     def is_well(self) -> bool:

@@ -1,34 +1,100 @@
-"""Work that waits, in people's hands: trying it now, or giving it up and having the text back."""
+"""Work that waits, in people's hands: seeing it, trying it now, or giving it up and having the text back."""
+
+from datetime import timedelta
 
 from desk.admins import Admins
 from desk.courier import Courier
 from desk.errors import Refusal
+from desk.herald import Herald
 from desk.memory import Memory
-from desk.submissions import Submission
+from desk.people import Link
+from desk.ports import Clock
+from desk.posting import Posting
+from desk.waiting import Waiting, Work, WorkKind, WorkRef, about, owner_of
+
+LISTED = timedelta(days=7)
+"""For how long a message that was given up can still be posted by hand; then nobody wants it any more."""
 
 
 class Stuck:
-    def __init__(self, courier: Courier, memory: Memory, admins: Admins) -> None:
+    def __init__(
+        self, courier: Courier, herald: Herald, posting: Posting, memory: Memory, admins: Admins, clock: Clock
+    ) -> None:
         self._courier = courier
+        self._herald = herald
+        self._posting = posting
         self._memory = memory
         self._admins = admins
+        self._clock = clock
 
-    async def may_act(self, user: str, submission: Submission) -> bool:
-        """Its author, and the partner's admins."""
-        return submission.author == user or user in await self._admins.users()
+    async def seen_by(self, user: str, link: Link | None) -> tuple[Waiting, ...]:
+        """Notes, new tickets, messages; of each kind the oldest first. The person's own, what is about a ticket of
+        their groups, and for an admin everything: then without the number of a ticket that is not theirs to see (R1).
+        """
+        is_admin = await self._is_admin(user)
+        works: list[Work] = [
+            *await self._memory.submissions.unfinished(),
+            *await self._memory.new_tickets.unfinished(),
+            *await self._memory.posts.waiting(self._clock() - LISTED),
+        ]
+        seen = [await self._as_seen(work, user, link, is_admin=is_admin) for work in works]
+        return tuple(each for each in seen if each.names_ticket or each.in_hand)
 
-    async def retry(self, user: str, submission_id: str) -> Submission:
+    async def retry(self, user: str, link: Link | None, ref: WorkRef) -> Waiting:
         """Tries it now, whatever was waited for; how it stands afterwards."""
-        await self._mine(user, submission_id)
-        return await self._courier.now(submission_id)
+        await self._check_in_hand(user, ref)
+        match ref.kind:
+            case WorkKind.NOTE:
+                await self._courier.now(ref.id)
+            case WorkKind.TICKET:
+                await self._herald.now(ref.id)
+            case WorkKind.POST:
+                await self._posting.now(ref.id)
+        return await self._now(user, link, ref)
 
-    async def give_up(self, user: str, submission_id: str) -> Submission:
-        """The author gets the text back, unless Zendesk has the note already."""
-        await self._mine(user, submission_id)
-        await self._memory.submissions.give_up(submission_id, user)
-        return await self._courier.now(submission_id)
+    async def give_up(self, user: str, link: Link | None, ref: WorkRef) -> Waiting:
+        """The author gets the text back, unless Zendesk has it already."""
+        await self._check_in_hand(user, ref)
+        match ref.kind:
+            case WorkKind.NOTE:
+                await self._memory.submissions.give_up(ref.id, user)
+                await self._courier.now(ref.id)
+            case WorkKind.TICKET:
+                await self._memory.new_tickets.give_up(ref.id, user)
+                await self._herald.now(ref.id)
+            case WorkKind.POST:
+                raise Refusal("A message of mine holds no text of yours: it can only be posted again.")
+        return await self._now(user, link, ref)
 
-    async def _mine(self, user: str, submission_id: str) -> None:
-        submission = await self._memory.submissions.get(submission_id)
-        if submission is None or not await self.may_act(user, submission):
-            raise Refusal("Only its author or your partner admin decides about a note that waits.")
+    async def _check_in_hand(self, user: str, ref: WorkRef) -> None:
+        """Its author, or whoever a message is to, and the partner's admins."""
+        work = await self._work(ref)
+        if work is None or not (owner_of(work) == user or await self._is_admin(user)):
+            raise Refusal("Only its author or your partner admin decides about what waits.")
+
+    async def _now(self, user: str, link: Link | None, ref: WorkRef) -> Waiting:
+        work = await self._work(ref)
+        if work is None:
+            raise Refusal("No channel watches that group there any more, so the message is not posted.")
+        return await self._as_seen(work, user, link, is_admin=await self._is_admin(user))
+
+    async def _as_seen(self, work: Work, user: str, link: Link | None, *, is_admin: bool) -> Waiting:
+        is_mine = owner_of(work) == user
+        return Waiting(work, is_mine or await self._is_of_group(work, link), is_mine or is_admin)
+
+    async def _is_of_group(self, work: Work, link: Link | None) -> bool:
+        ticket_id = about(work)
+        ticket = await self._memory.tickets.get(ticket_id) if ticket_id else None
+        return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
+
+    async def _work(self, ref: WorkRef) -> Work | None:
+        match ref.kind:
+            case WorkKind.NOTE:
+                return await self._memory.submissions.get(ref.id)
+            case WorkKind.TICKET:
+                return await self._memory.new_tickets.get(ref.id)
+            case WorkKind.POST:
+                return await self._memory.posts.get(ref.id)
+
+    async def _is_admin(self, user: str) -> bool:
+        return user in await self._admins.users()

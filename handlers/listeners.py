@@ -19,8 +19,8 @@ from handlers.views import (
     new_ticket_modal,
     proposals,
     settings_modal,
-    status,
     ticket,
+    waiting,
     watch_modal,
 )
 
@@ -47,8 +47,8 @@ class Listeners:
         app.action(watch_modal.CHOOSE_GROUPS)(self.dialogs.watch.pressed_choose)
         app.action(watch_modal.SHOW_BACKLOG)(self.dialogs.watch.pressed_show_backlog)
         app.action(watch_modal.START_FROM_NOW)(self.dialogs.watch.pressed_start_from_now)
-        app.action(status.RETRY)(self.dialogs.status.pressed_retry)
-        app.action(status.GIVE_UP)(self.dialogs.status.pressed_give_up)
+        app.action(waiting.RETRY)(self.dialogs.status.pressed_retry)
+        app.action(waiting.GIVE_UP)(self.dialogs.status.pressed_give_up)
         app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
         app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.dialogs.new_ticket.submitted)

@@ -1,4 +1,4 @@
-"""`/desk status`, and deciding about a note that waits."""
+"""`/desk status`, and deciding about what waits."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -10,12 +10,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from desk.desk import Desk
 from desk.errors import DeskError
 from desk.people import Link
-from desk.submissions import Submission
+from desk.waiting import Waiting, WorkRef
 from handlers.door import Door
-from handlers.views import status
+from handlers.views import status, waiting
 from handlers.visit import Visit
 
-Decision = Callable[[str, str], Awaitable[Submission]]
+Decision = Callable[[str, Link | None, WorkRef], Awaitable[Waiting]]
 
 
 class StatusDesk:
@@ -24,9 +24,8 @@ class StatusDesk:
         self._desk = desk
 
     async def show(self, visit: Visit) -> None:
-        shown = await self._desk.reading.status(visit.user, await self._link(visit))
-        mine = [each.id for each in shown.waiting_notes if await self._desk.stuck.may_act(visit.user, each)]
-        await visit.say(status.status(replace(shown, in_hand=frozenset(mine))))
+        held = await self._desk.stuck.seen_by(visit.user, await self._link(visit))
+        await visit.say(status.status(replace(await self._desk.reading.status(), waiting=held)))
 
     async def pressed_retry(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -44,7 +43,8 @@ class StatusDesk:
         self, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient, decision: Decision
     ) -> None:
         async def decide(visit: Visit) -> None:
-            await visit.say(status.decided(await decision(visit.user, status.pressed_waiting(action))))
+            ref = waiting.pressed_waiting(action)
+            await visit.say(waiting.decided(await decision(visit.user, await self._link(visit), ref)))
 
         self._door.later(body, client, decide)
 

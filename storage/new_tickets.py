@@ -32,8 +32,21 @@ class SqliteNewTickets:
 
     async def put(self, new: NewTicket) -> None:
         row = _row(new)
-        del row["queued_at"]
+        del row["queued_at"], row["given_up_by"]
         await self.shelf.put("new_tickets", row)
+
+    async def give_up(self, new_id: str, by: str) -> bool:
+        marked = await self.shelf.write(
+            """
+            update new_tickets set given_up_by = :by
+            where team = :team and account = :account and id = :id and given_up_by is null
+                and state in (select value from json_each(:unfinished))
+            """,
+            id=new_id,
+            by=by,
+            unfinished=_UNFINISHED,
+        )
+        return marked == 1
 
     async def queued(self, new_id: str, at: datetime) -> bool:
         marked = await self.shelf.write(
@@ -125,5 +138,6 @@ def _new_ticket(row: Row) -> NewTicket:
         refusal=row["refusal"],
         trouble=row["trouble"],
         queued_at=read_moment_or_none(row["queued_at"]),
+        given_up_by=row["given_up_by"],
         finished_at=read_moment_or_none(row["finished_at"]),
     )

@@ -1,12 +1,17 @@
 """What the desk said in the chat: the intent before each post, the place after it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from desk.assignments import AssignmentKey
 from desk.posts import Post, PostRecord
-from storage.shelf import Row, Shelf, moment, read_moment
+from storage.shelf import Row, Shelf, moment, moment_or_none, read_moment, read_moment_or_none
+
+_POST = TypeAdapter(Post)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ class SqlitePosts:
     async def done(self, key: str, channel: str, ts: str, revision: int | None) -> None:
         await self.shelf.write(
             """
-            update posts set channel = :channel, ts = :ts, shown_revision = :revision, trouble = null
+            update posts set channel = :channel, ts = :ts, shown_revision = :revision,
+                trouble = null, post = null, given_up_at = null
             where team = :team and account = :account and key = :key
             """,
             key=key,
@@ -85,20 +91,33 @@ class SqlitePosts:
         )
         return [_record(row) for row in rows]
 
-    async def waiting(self) -> Sequence[PostRecord]:
+    async def waiting(self, given_up_after: datetime) -> Sequence[PostRecord]:
         rows = await self.shelf.rows(
             """
-            select * from posts where team = :team and account = :account and ts is null
+            select * from posts
+            where team = :team and account = :account and ts is null
+                and coalesce(given_up_at, :given_up_after) >= :given_up_after
             order by intended_at, key
-            """
+            """,
+            given_up_after=moment(given_up_after),
         )
         return [_record(row) for row in rows]
 
-    async def trouble(self, key: str, trouble: str) -> None:
+    async def trouble(self, post: Post, trouble: str, given_up_at: datetime | None = None) -> None:
         await self.shelf.write(
-            "update posts set trouble = :trouble where team = :team and account = :account and key = :key",
-            key=key,
+            """
+            update posts set trouble = :trouble, post = :post, given_up_at = coalesce(:given_up_at, given_up_at)
+            where team = :team and account = :account and key = :key and ts is null
+            """,
+            key=post.key,
             trouble=trouble,
+            post=json.dumps(_POST.dump_python(post, mode="json"), ensure_ascii=False),
+            given_up_at=moment_or_none(given_up_at),
+        )
+
+    async def drop(self, key: str) -> None:
+        await self.shelf.write(
+            "delete from posts where team = :team and account = :account and key = :key and ts is null", key=key
         )
 
 
@@ -115,4 +134,6 @@ def _record(row: Row) -> PostRecord:
         shown_revision=row["shown_revision"],
         trouble=row["trouble"],
         proposal=row["proposal"],
+        post=_POST.validate_json(row["post"]) if row["post"] else None,
+        given_up_at=read_moment_or_none(row["given_up_at"]),
     )

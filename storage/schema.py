@@ -25,9 +25,14 @@ def webhook_pokes(db: Database) -> None:
     db.execute(_WEBHOOK_POKES)
 
 
+def work_in_hand(db: Database) -> None:
+    for statement in _WORK_IN_HAND.split(";"):
+        db.execute(statement)
+
+
 Step = Callable[[Database], None]
 
-STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes)
+STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes, work_in_hand)
 
 
 def refuse_newer(db: Database) -> None:
@@ -326,4 +331,10 @@ create table pokes (
     heard_at text not null,
     primary key (team, account, mark)
 )
+"""
+
+_WORK_IN_HAND = """
+alter table posts add column post text;                         -- JSON: the message, while there is trouble with it
+alter table posts add column given_up_at text;
+alter table new_tickets add column given_up_by text
 """

@@ -10,7 +10,7 @@ from desk.budget import hours
 from desk.cards import QueueRow
 from desk.home import Home, ProposalRow
 from desk.people import Link
-from handlers.views import proposals, rows
+from handlers.views import proposals, rows, waiting
 from handlers.views.buttons import open_in_zendesk
 from handlers.views.rights import groups, listed_rights
 from handlers.views.text import (
@@ -103,10 +103,11 @@ def _summed(shown: Home) -> str:
         f"*{len(shown.near)}* near their limit",
         f"*{len(shown.proposals)}* to be answered",
     ]
-    return " · ".join(parts)
+    return " · ".join([*parts, *([f"*{len(shown.waiting)}* not sent yet"] if shown.waiting else [])])
 
 
 def _entries(shown: Home) -> Iterator[_Entry]:
+    yield from (_Entry("Waiting to go out", tuple(waiting.row(each))) for each in shown.waiting)
     for title, held in (
         ("Mine", shown.mine),
         ("Nobody works on these yet", shown.unclaimed),

@@ -85,8 +85,21 @@ class Office:
     holding: Holding
     holders: Holders
     looking: Looking
-    homes: Homes
     colleagues: Colleagues
+    admins: Admins
+
+    @property
+    def stuck(self) -> Stuck:
+        """On the workers of this run."""
+        courier, herald, posting = self.engine.courier, self.engine.herald, self.engine.posting
+        assert isinstance(courier, Courier)
+        assert isinstance(herald, Herald)
+        assert isinstance(posting, Posting)
+        return Stuck(courier, herald, posting, self.store, self.admins, self.clock)
+
+    @property
+    def homes(self) -> Homes:
+        return Homes(self.connections, self.reading, self.stuck, self.store, self.clock)
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -145,21 +158,15 @@ class Office:
     def delivery(self) -> Delivery:
         return Delivery(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
 
-    @property
-    def stuck(self) -> Stuck:
-        assert isinstance(self.engine.courier, Courier)
-        return Stuck(self.engine.courier, self.store, Admins((), self.store, self.engine))
-
     def restart(self, executor: str = "second run") -> None:
         """A new process on the same memory and the same engine file."""
-        admins = Admins((), self.store, self.engine)
         self.engine.courier = Courier(
-            self.delivery(), self.chat, self.store, self.engine, admins, self.budgets, self.clock
+            self.delivery(), self.chat, self.store, self.engine, self.admins, self.budgets, self.clock
         )
         attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
         creating = Creating(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
-        self.engine.herald = Herald(creating, self.chat, self.store, self.engine, admins, self.clock)
-        self.engine.posting = Posting(self.chat, self.store, admins, executor, self.clock)
+        self.engine.herald = Herald(creating, self.chat, self.store, self.engine, self.admins, self.clock)
+        self.engine.posting = Posting(self.chat, self.store, self.admins, executor, self.clock)
 
 
 @asynccontextmanager
@@ -202,8 +209,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         holding=Holding(analysing, connections, holders, store, clock),
         holders=holders,
         looking=Looking(zendesk, analysing, store, names, house, clock),
-        homes=Homes(connections, reading, store, clock),
         colleagues=Colleagues(store),
+        admins=Admins((), store, engine),
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

@@ -567,10 +567,10 @@ async def test_an_outage_is_told_as_queued_once_and_stands_in_the_status(assigne
         await assigned.engine.run(3600)
     assert [shown.state for shown in assigned.chat.creations] == [CreationState.ACCEPTED]
     for user, link in (("U-SANNE", None), ("U-TOM", await assigned.connections.link("U-TOM"))):
-        assert [each.id for each in (await assigned.reading.status(user, link)).waiting_tickets] == ["n1"]
-    assert (await assigned.reading.status("U-NOBODY", None)).waiting_tickets == ()
+        assert [each.ref.id for each in await assigned.stuck.seen_by(user, link)] == ["n1"]
+    assert await assigned.stuck.seen_by("U-NOBODY", None) == ()
     await assigned.engine.run()
-    assert (await assigned.reading.status("U-SANNE", None)).waiting_tickets == ()
+    assert await assigned.stuck.seen_by("U-SANNE", None) == ()
     assert len(told(assigned, "U-SANNE")) == 1
 
 

@@ -61,6 +61,17 @@ async def test_r1_groups_that_are_not_fresh_are_read_anew_before_anything_is_dra
     assert (home.mine, home.unclaimed, home.near, home.proposals) == ((), (), (), ())
 
 
+async def test_what_waits_is_on_the_page_of_its_author_and_of_the_admins(busy: Office, sanne: Link) -> None:
+    await busy.write(sanne, ticket_id=3)
+    busy.zendesk.away = ZendeskAway()
+    await busy.engine.run(1)
+    await busy.connect("U-KIM", replace(SANNE, id=24))
+    waiting = {
+        user: [each.ref.id for each in (await busy.homes.of(user)).waiting] for user in ("U-SANNE", "U-TOM", "U-KIM")
+    }
+    assert waiting == {"U-SANNE": ["s1"], "U-TOM": ["s1"], "U-KIM": []}
+
+
 async def test_opening_it_again_soon_asks_zendesk_nothing(busy: Office) -> None:
     busy.clock.advance(3600)
     await busy.homes.of("U-TOM")

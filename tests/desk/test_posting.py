@@ -33,7 +33,7 @@ async def test_post_whose_answer_was_lost_is_found_and_adopted(office: Office) -
     await office.engine.post(HELLO)
     await office.engine.run()
     assert (office.chat.keys, office.chat.looks) == (["hello"], ["hello"])
-    assert await office.store.posts.waiting() == []
+    assert await office.store.posts.waiting(office.clock()) == []
 
 
 async def test_post_that_got_lost_is_posted_again(office: Office) -> None:
@@ -74,7 +74,7 @@ async def test_person_who_cannot_be_written_to_is_given_up_with_the_reason(offic
     assert office.engine.names == []
     record = await office.store.posts.get("hello")
     assert record
-    assert record.trouble == "the person has left this workspace."
+    assert (record.trouble, record.given_up_at) == ("the person has left this workspace.", office.clock())
 
 
 async def test_unreachable_channel_is_told_once_waits_and_is_well_again_once(watched: Office) -> None:
@@ -87,7 +87,7 @@ async def test_unreachable_channel_is_told_once_waits_and_is_well_again_once(wat
     assert ARCHIVED in told.text
     assert told.channel == CHANNEL
     assert [watch.trouble for watch in await watched.store.watches.all()] == [ARCHIVED]
-    assert len((await watched.reading.status("U-TOM", None)).waiting_posts) == 2
+    assert len(await watched.stuck.seen_by("U-TOM", None)) == 2
     watched.chat.unreachable.clear()
     await watched.engine.run()
     assert len([key for key in watched.chat.keys if key.startswith("card:")]) == 2
@@ -101,8 +101,10 @@ async def test_channel_that_nobody_watches_any_more_is_not_waited_for(watched: O
     watched.chat.unreachable[CHANNEL] = ARCHIVED
     await watched.assigned()
     await watched.watching.unwatch(CHANNEL)
+    assert len(await watched.store.posts.waiting(watched.clock())) == 1
     await watched.engine.run()
     assert watched.engine.names == []
+    assert await watched.store.posts.waiting(watched.clock()) == []
 
 
 async def test_thread_waits_for_its_card(watched: Office) -> None:
@@ -120,7 +122,7 @@ async def test_card_waits_for_the_reading_that_it_is_drawn_from(watched: Office)
     assert watched.engine.posting
     assert await watched.engine.posting.attempt(card_post(AssignmentKey(TICKET, 1), CHANNEL)) == CARD_WAITS
     assert watched.chat.posted == []
-    assert await watched.store.posts.waiting() == []
+    assert await watched.store.posts.waiting(watched.clock()) == []
 
 
 async def test_card_that_changed_is_drawn_anew_once(watched: Office) -> None:
@@ -205,4 +207,4 @@ async def test_r11_one_card_for_one_assignment_whatever_happens(
         await office.engine.run()
         assert len([key for key in office.chat.keys if key.startswith("card:")]) == 1
         assert len(set(office.chat.keys)) == len(office.chat.keys)
-        assert await office.store.posts.waiting() == []
+        assert await office.store.posts.waiting(office.clock()) == []

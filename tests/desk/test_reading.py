@@ -97,31 +97,16 @@ async def test_r1_queue_holds_only_tickets_of_ones_groups(watched: Office, tom: 
     assert [row.ticket.id for row in await watched.reading.queue(bea)] == [2]
 
 
-async def test_r1_status_names_waiting_notes_to_their_author_and_their_group_only(watched: Office, sanne: Link) -> None:
-    bea = await watched.connect("U-BEA", BEA)
-    await watched.assigned()
-    await watched.write(sanne)
-    await watched.engine.do_next()
-    with away(watched.zendesk):
-        await watched.engine.do_next()
-    tom = await watched.connections.link("U-TOM")
-    seen = {
-        user: [note.id for note in (await watched.reading.status(user, link)).waiting_notes]
-        for user, link in (("U-SANNE", None), ("U-TOM", tom), ("U-BEA", bea), ("U-NOBODY", None))
-    }
-    assert seen == {"U-SANNE": ["s1"], "U-TOM": ["s1"], "U-BEA": [], "U-NOBODY": []}
-
-
 async def test_status_is_well_when_the_feed_is_and_every_channel(watched: Office) -> None:
     await watched.poll()
-    status = await watched.reading.status("U-TOM", None)
+    status = await watched.reading.status()
     assert (status.is_well, status.polled_at, status.vendor) == (True, watched.clock(), "ISPnext")
     with away(watched.zendesk):
         await watched.poll()
-    assert not (await watched.reading.status("U-TOM", None)).is_well
+    assert not (await watched.reading.status()).is_well
     await watched.poll()
     await watched.store.watches.trouble(CHANNEL, "archived")
-    assert not (await watched.reading.status("U-TOM", None)).is_well
+    assert not (await watched.reading.status()).is_well
 
 
 async def test_team_tells_who_is_linked_and_suggests_colleagues(watched: Office, tom: Link) -> None:

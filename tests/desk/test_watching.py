@@ -161,7 +161,7 @@ def test_groups_that_nobody_reads_are_named_in_order() -> None:
 
 
 async def test_poll_seconds_are_those_of_the_settings(watched: Office) -> None:
-    assert (await watched.reading.status("U-TOM", None)).poll_seconds == POLL_SECONDS
+    assert (await watched.reading.status()).poll_seconds == POLL_SECONDS
 
 
 async def test_who_is_in_the_group_is_known_from_the_first_watch_on(office: Office, tom: Link, sanne: Link) -> None:

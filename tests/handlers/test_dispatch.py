@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from desk.people import Group
 from sandbox.faults import Fault
-from sandbox.slack.payloads import action_part, message_click_payload
+from sandbox.slack.payloads import action_part, message_click_payload, view_click_payload
 from sandbox.slack.records import View
 from sandbox.slack.screen import interactive
 from sandbox.slack.text import view_text
@@ -428,6 +428,35 @@ async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front)
     assert outsiders == {"response_action": "clear"}
 
 
+async def test_a_note_that_waits_is_given_up_on_the_home_tab_and_only_by_whoever_may(front: Front) -> None:
+    sanne = front.scene.sanne
+    await front.connect(sanne)
+    await _opened(front)
+    sanne.fill("findings", "Patience, please.")
+    assert sanne.modal
+    front.town.zendesk_faults.away = True
+    await front.submit(sanne, sanne.modal)
+    await _until_stored(front)
+    await front.event(sanne, {"tab": "home"})
+    await front.settle()
+    assert sanne.home
+    assert "Waiting to go out" in view_text(sanne.home)
+    block, element = interactive(sanne.home, "give_up_waiting", None, None)
+    pressed = action_part(front.town.slack, block, element, {})
+
+    outsider = front.scene.tom
+    await front.connect(outsider)
+    await front.interact(view_click_payload(front.town.slack, outsider.user, sanne.home, pressed))
+    assert "Only its author or your partner admin" in await front.last_said(outsider)
+    assert len(await front.bot.desk.memory.submissions.unfinished()) == 1
+
+    await front.interact(view_click_payload(front.town.slack, sanne.user, sanne.home, pressed))
+    await front.settle()
+    await _until(lambda: "Patience, please." in str([each.blocks for each in sanne.direct_messages]))
+    assert await front.bot.desk.memory.submissions.unfinished() == []
+    assert "Waiting to go out" not in view_text(sanne.home)
+
+
 async def _opened(front: Front) -> View:
     number = front.assign()
     await front.type(front.scene.sanne, f"note {number}")
@@ -441,6 +470,12 @@ async def _opened(front: Front) -> View:
 async def _until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(15):
         while not condition():
+            await asyncio.sleep(0.05)
+
+
+async def _until_stored(front: Front) -> None:
+    async with asyncio.timeout(15):
+        while not await front.bot.desk.memory.submissions.unfinished():
             await asyncio.sleep(0.05)
 
 

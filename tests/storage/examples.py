@@ -131,5 +131,6 @@ NEW_TICKET = NewTicket(
     refusal="none",
     trouble="none",
     queued_at=NOW,
+    given_up_by="U9",
     finished_at=NOW + HOUR,
 )

@@ -52,7 +52,7 @@ async def everything_in(store: Store) -> dict[str, object]:
             *await store.posts.cards_of(KEY),
             *await store.posts.stale_cards(),
             *await store.posts.stale_proposals(),
-            *await store.posts.waiting(),
+            *await store.posts.waiting(NOW),
         ],
         "submissions": [
             await store.submissions.get("s1"),
@@ -100,7 +100,7 @@ async def test_desks_in_one_database_never_change_each_other(backend: Backend, o
     await theirs.watches.trouble("C1", "archived")
     await theirs.watches.remove("C1", PARTNER.id)
     await theirs.assignments.change(ASSIGNMENT)
-    await theirs.posts.trouble(NEWS.key, "archived")
+    await theirs.posts.trouble(NEWS, "archived")
     await theirs.posts.done(NEWS.key, "C1", "2.000002", None)
     await theirs.submissions.put(replace(SUBMISSION, trouble="away"))
     await theirs.submissions.queued("s1", NOW)

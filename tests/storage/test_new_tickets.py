@@ -7,7 +7,7 @@ from desk.new_tickets import CreationState
 from storage.store import Store
 from tests.storage.examples import HOUR, KEY, NEW_TICKET, NOW
 
-ACCEPTED = replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None)
+ACCEPTED = replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None, given_up_by=None)
 
 
 async def test_new_ticket_comes_back_as_it_was(store: Store) -> None:
@@ -39,6 +39,18 @@ async def test_being_queued_is_told_once_and_no_other_change_takes_it_back(store
     kept = await store.new_tickets.get("n2")
     assert kept is not None
     assert (kept.state, kept.queued_at) == (CreationState.CREATED, NOW)
+
+
+async def test_it_is_given_up_once_and_only_while_it_is_unfinished(store: Store) -> None:
+    await store.new_tickets.add(ACCEPTED)
+    await store.new_tickets.add(replace(NEW_TICKET, given_up_by=None))
+    assert await store.new_tickets.give_up("n2", "U1")
+    assert not await store.new_tickets.give_up("n2", "U2")
+    assert not await store.new_tickets.give_up("n1", "U1")
+    await store.new_tickets.put(replace(ACCEPTED, state=CreationState.CREATING))
+    kept = await store.new_tickets.get("n2")
+    assert kept is not None
+    assert (kept.state, kept.given_up_by) == (CreationState.CREATING, "U1")
 
 
 async def test_they_are_found_by_assignment_and_by_time(store: Store) -> None:

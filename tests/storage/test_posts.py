@@ -18,20 +18,20 @@ async def test_intent_is_remembered_before_the_post(store: Store) -> None:
 
 async def test_later_try_renews_the_intent(store: Store) -> None:
     await store.posts.intend(CARD, "run-1", NOW)
-    await store.posts.trouble(CARD.key, "archived")
+    await store.posts.trouble(CARD, "archived")
     await store.posts.intend(CARD, "run-2", NOW + HOUR)
-    renewed = replace(INTENT, executor="run-2", intended_at=NOW + HOUR, trouble="archived")
+    renewed = replace(INTENT, executor="run-2", intended_at=NOW + HOUR, trouble="archived", post=CARD)
     assert await store.posts.get(CARD.key) == renewed
 
 
 async def test_many_intents_are_one_post(store: Store) -> None:
     await asyncio.gather(*(store.posts.intend(CARD, "run-1", NOW) for _ in range(20)))
-    assert await store.posts.waiting() == [INTENT]
+    assert await store.posts.waiting(NOW) == [INTENT]
 
 
 async def test_post_that_is_done_stays_done(store: Store) -> None:
     await store.posts.intend(CARD, "run-1", NOW)
-    await store.posts.trouble(CARD.key, "archived")
+    await store.posts.trouble(CARD, "archived")
     await store.posts.done(CARD.key, "C1", "1.000001", 3)
     await store.posts.intend(CARD, "run-2", NOW + HOUR)
     assert await store.posts.get(CARD.key) == replace(INTENT, channel="C1", ts="1.000001", shown_revision=3)
@@ -51,11 +51,33 @@ async def test_waiting_are_the_intended_and_not_posted_oldest_first(store: Store
     await store.posts.intend(NEWS, "run-1", NOW - HOUR)
     await store.posts.intend(replace(CARD, key="card:2"), "run-1", NOW)
     await store.posts.done("card:2", "C1", "1.000001", 0)
-    await store.posts.trouble(CARD.key, "archived")
-    assert await store.posts.waiting() == [
+    await store.posts.trouble(CARD, "archived")
+    assert await store.posts.waiting(NOW) == [
         PostRecord(NEWS.key, "C1", KEY, NOW - HOUR, "run-1"),
-        replace(INTENT, trouble="archived"),
+        replace(INTENT, trouble="archived", post=CARD),
     ]
+
+
+async def test_what_was_given_up_is_listed_for_a_while_and_stays_so_until_it_is_posted(store: Store) -> None:
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.trouble(CARD, "archived", given_up_at=NOW)
+    await store.posts.trouble(CARD, "away")
+    given_up = replace(INTENT, trouble="away", post=CARD, given_up_at=NOW)
+    assert await store.posts.waiting(NOW) == [given_up]
+    assert await store.posts.waiting(NOW + HOUR) == []
+    await store.posts.done(CARD.key, "C1", "1.000001", 3)
+    await store.posts.trouble(CARD, "too late", given_up_at=NOW)
+    assert await store.posts.get(CARD.key) == replace(INTENT, channel="C1", ts="1.000001", shown_revision=3)
+
+
+async def test_what_nobody_wants_is_forgotten_unless_it_is_posted(store: Store) -> None:
+    await store.posts.intend(CARD, "run-1", NOW)
+    await store.posts.intend(NEWS, "run-1", NOW)
+    await store.posts.done(NEWS.key, "C1", "1.000001", None)
+    for post in (CARD, NEWS):
+        await store.posts.drop(post.key)
+    assert await store.posts.get(CARD.key) is None
+    assert await store.posts.get(NEWS.key)
 
 
 async def test_cards_of_an_assignment_are_its_posted_cards(store: Store) -> None:

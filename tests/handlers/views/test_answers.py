@@ -10,11 +10,12 @@ from desk.posts import PostRecord
 from desk.status import DeskStatus, Team, TeamMember
 from desk.submissions import SubmissionState
 from desk.tickets import Status
+from desk.waiting import Waiting
 from handlers.views.buttons import RELEASE, TAKE, WRITE_ANALYSIS, pressed_assignment
 from handlers.views.help import COMMANDS, help, unknown  # noqa: A004 - the command's own name
 from handlers.views.people import people
 from handlers.views.queue import queue
-from handlers.views.status import GIVE_UP, RETRY, decided, pressed_waiting, status
+from handlers.views.status import status
 from handlers.views.text import when
 from handlers.views.ticket import WRITE_ANALYSIS_ON_TICKET, pressed_ticket, ticket
 from tests.blockkit import check_message
@@ -42,8 +43,6 @@ WELL = DeskStatus(
     poll_seconds=60,
     feed_trouble=None,
     watches=(WATCH,),
-    waiting_notes=(),
-    waiting_posts=(),
 )
 
 
@@ -153,30 +152,6 @@ def test_status_says_that_all_is_well() -> None:
     ]
 
 
-def test_whoever_decides_about_a_note_that_waits_has_the_buttons_for_it() -> None:
-    note = replace(SUBMISSION, trouble="Zendesk does not answer.")
-    for in_hand, offered in ((frozenset({note.id}), ["Retry", "Give up and send the text back"]), (frozenset(), [])):
-        shown = status(replace(WELL, waiting_notes=(note,), in_hand=in_hand))
-        check_message(shown)
-        assert buttons(shown) == offered
-    shown = status(replace(WELL, waiting_notes=(note,), in_hand=frozenset({note.id})))
-    assert pressed_waiting(pressed(shown, GIVE_UP)) == pressed_waiting(pressed(shown, RETRY)) == note.id
-
-
-@pytest.mark.parametrize(
-    ("state", "says"),
-    [
-        (SubmissionState.SENT, "it is in Zendesk"),
-        (SubmissionState.REFUSED, "has the text back"),
-        (SubmissionState.UNKNOWN, "it still waits"),
-    ],
-)
-def test_a_decision_is_answered_with_how_the_note_stands(state: SubmissionState, says: str) -> None:
-    shown = decided(replace(SUBMISSION, state=state))
-    check_message(shown)
-    assert says in seen(shown)
-
-
 def test_status_names_every_trouble() -> None:
     note = replace(SUBMISSION, state=SubmissionState.UNKNOWN, trouble="Zendesk does not answer.")
     shown = status(
@@ -185,10 +160,15 @@ def test_status_names_every_trouble() -> None:
             polled_at=None,
             feed_trouble="Nobody is connected. Type `/desk connect`.",
             watches=(replace(WATCH, trouble="The channel is archived.", shows_excerpt=False),),
-            waiting_notes=(note, replace(SUBMISSION, state=SubmissionState.SENDING), SUBMISSION),
-            waiting_posts=(
-                PostRecord("k", "C0DESK", KEY, NINE, "e", trouble="The channel is archived."),
-                PostRecord("k", "U0TOM", None, NINE, "e"),
+            waiting=tuple(
+                Waiting(work)
+                for work in (
+                    note,
+                    replace(SUBMISSION, state=SubmissionState.SENDING),
+                    SUBMISSION,
+                    PostRecord("card:k", "C0DESK", KEY, NINE, "e", trouble="The channel is archived."),
+                    PostRecord("k", "U0TOM", None, NINE, "e"),
+                )
             ),
         )
     )
@@ -203,8 +183,8 @@ def test_status_names_every_trouble() -> None:
         f"• #48213 by <@U0SANNE>, sending, written {when(NINE)}",
         f"• #48213 by <@U0SANNE>, queued, written {when(NINE)}",
         "*2 messages* not posted yet",
-        f"• to <#C0DESK>, since {when(NINE)}: The channel is archived.",
-        f"• to <@U0TOM>, since {when(NINE)}",
+        f"• the card of #48213 in <#C0DESK>, since {when(NINE)}: The channel is archived.",
+        f"• a message to <@U0TOM>, since {when(NINE)}",
     ):
         assert line in seen(shown).split("\n")
 

@@ -20,11 +20,12 @@ from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
 from desk.handback import Obstacle, Plan, Why
 from desk.home import Home, ProposalRow
 from desk.house import House
-from desk.new_tickets import CreationState, Kind
+from desk.new_tickets import CreationState, Kind, NewTicket
 from desk.news import Changed, News, Wrote
 from desk.people import Group, Link
 from desk.posts import (
     AdminNews,
+    CardPosted,
     CreationRefused,
     DeedDone,
     NoteRefused,
@@ -40,8 +41,9 @@ from desk.proposals import Asking, ProposalState
 from desk.richtext import plain_text
 from desk.rules import rights as rights_of
 from desk.status import DeskStatus, Team, TeamMember
-from desk.submissions import SubmissionState, Transfer
+from desk.submissions import Submission, SubmissionState, Transfer
 from desk.tickets import Status
+from desk.waiting import Waiting, Work
 from handlers.views import (
     analysis_modal,
     check,
@@ -61,6 +63,7 @@ from handlers.views import (
     status,
     taking,
     ticket,
+    waiting,
     watch_modal,
 )
 from handlers.views.analysis_modal import AnalysisForm
@@ -132,7 +135,8 @@ def _details(text: str) -> Details:
 def _home(text: str, count: int) -> Home:
     rows = (_row(text),) * count
     asked = replace(PROPOSAL, by=text, by_name=text, why=text)
-    return Home(_link(text), RIGHTS, rows, rows, rows, tuple(ProposalRow(asked, row) for row in rows))
+    proposed = tuple(ProposalRow(asked, row) for row in rows)
+    return Home(_link(text), RIGHTS, rows, rows, rows, proposed, _waiting(text)[:count])
 
 
 def _link(text: str) -> Link:
@@ -196,10 +200,29 @@ def _desk(text: str) -> DeskStatus:
         poll_seconds=60,
         feed_trouble=text,
         watches=tuple(replace(WATCH, group=Group(i, text), trouble=text) for i in range(30)),
-        waiting_notes=tuple(replace(SUBMISSION, author_name=text, author=text, trouble=text) for _ in range(30)),
-        waiting_tickets=tuple(replace(NEW_TICKET, author_name=text, author=text, trouble=text) for _ in range(30)),
-        waiting_posts=(PostRecord("k", "C1", None, NINE, "e", trouble=text), PostRecord("k", "U1", None, NINE, "e")),
+        waiting=_waiting(text),
     )
+
+
+def _waiting(text: str) -> tuple[Waiting, ...]:
+    post = Post("k", "C0DESK", CardPosted(), KEY)
+    works: tuple[Work, ...] = (
+        *(replace(SUBMISSION, author_name=text, author=text, trouble=text) for _ in range(30)),
+        *(replace(NEW_TICKET, author_name=text, author=text, trouble=text) for _ in range(30)),
+        PostRecord("k", "C0DESK", KEY, NINE, "e", trouble=text, post=post),
+        PostRecord("k", "U0TOM", None, NINE, "e", trouble=text, post=post, given_up_at=NINE),
+    )
+    return tuple(Waiting(work, named, in_hand=True) for work in works for named in (True, False))
+
+
+def _settled(held: Waiting) -> Waiting:
+    match held.work:
+        case Submission() as note:
+            return replace(held, work=replace(note, state=SubmissionState.SENT))
+        case NewTicket() as new:
+            return replace(held, work=replace(new, state=CreationState.REFUSED))
+        case PostRecord() as post:
+            return replace(held, work=replace(post, channel="C1", ts="1.0"))
 
 
 def _posted(text: str) -> Iterator[PostMessage]:
@@ -258,6 +281,9 @@ def messages(text: str) -> Iterator[Message]:
     yield people.people([_team(text)] * 20, text)
     yield people.people([], text)
     yield status.status(_desk(text))
+    for held in _waiting(text):
+        yield waiting.decided(held)
+        yield waiting.decided(_settled(held))
     yield help.help(text, URL)
     yield help.unknown(text)
     for comes_back in (True, False):

@@ -10,12 +10,14 @@ from desk.budget import Budget
 from desk.home import Home, ProposalRow
 from desk.people import Licence
 from desk.rules import rights
+from desk.waiting import Waiting
 from handlers.views.buttons import TAKE, WRITE_ANALYSIS, pressed_assignment
 from handlers.views.connect import invite
 from handlers.views.home import NEXT_PAGE, PREVIOUS_PAGE, ROWS, home, invited, page_of, pressed_page, trouble
 from handlers.views.text import when
+from handlers.views.waiting import GIVE_UP, RETRY, pressed_waiting
 from tests.blockkit import check_view
-from tests.handlers.views.examples import HOLD, KEY, NINE, PROPOSAL, ROW, SANNE, URL, seen
+from tests.handlers.views.examples import HOLD, KEY, NINE, PROPOSAL, ROW, SANNE, SUBMISSION, URL, seen
 
 NEAR = replace(ROW, budget=Budget(5400, 7200))
 TOM = replace(SANNE, user="U0TOM", agent=replace(SANNE.agent, name="Tom de Boer", licence=Licence.FULL))
@@ -51,6 +53,25 @@ def test_every_list_has_its_heading_and_its_rows_their_buttons() -> None:
     assert "*1:30 of 2:00*" in seen(shown)
     asked = f"<@U0SANNE> asked to hand it back, {when(NINE)}: “All is said.”"
     assert asked in seen(shown)
+
+
+def test_what_waits_to_go_out_comes_first_with_its_buttons() -> None:
+    shown = home(replace(EMPTY, mine=(ROW,), waiting=(Waiting(SUBMISSION, in_hand=True),)), "ISPnext")
+    check_view(shown)
+    headings = [block["text"]["text"] for block in shown["blocks"] if block["type"] == "header"]
+    assert headings[1:] == ["Waiting to go out", "Mine"]
+    assert "*1* not sent yet" in seen(shown)
+    assert [pressed_waiting(each).id for each in pressable(shown, RETRY)] == [SUBMISSION.id]
+    assert len(pressable(shown, GIVE_UP)) == 1
+
+
+def test_hundreds_that_wait_are_paged_like_everything_else() -> None:
+    waiting = tuple(Waiting(replace(SUBMISSION, id=f"s{each}"), in_hand=True) for each in range(200))
+    pages = [home(replace(EMPTY, waiting=waiting), "ISPnext", page) for page in range(7)]
+    for page in pages:
+        check_view(page)
+    values = [each["value"] for page in pages for each in pressable(page, RETRY)]
+    assert len(set(values)) == len(values) == 200
 
 
 def test_a_light_agent_sees_what_they_proposed_themselves() -> None:

@@ -9,6 +9,7 @@ from desk.new_tickets import CreationState, Kind
 from desk.posts import CreationRefused, NoteSaved, Post, ReferenceMissing, TicketCreated
 from desk.richtext import NOTHING, Block, RichText, Span, plain_text
 from desk.status import DeskStatus
+from desk.waiting import Waiting
 from handlers.views import status
 from handlers.views.buttons import MORE, NEW_TICKET, pressed_more
 from handlers.views.card import card
@@ -158,17 +159,8 @@ def test_the_note_that_names_a_new_ticket_is_called_that() -> None:
 
 
 def test_the_status_lists_what_is_not_created_yet() -> None:
-    desk = DeskStatus(
-        "ISPnext",
-        NINE,
-        NINE,
-        60,
-        None,
-        (),
-        (),
-        (),
-        waiting_tickets=(NEW, replace(NEW, first_tried_at=NINE, trouble="Away.")),
-    )
+    waiting = (Waiting(NEW), Waiting(replace(NEW, first_tried_at=NINE, trouble="Away.")))
+    desk = DeskStatus("ISPnext", NINE, NINE, 60, None, (), waiting)
     text = seen(status.status(desk))
     assert "*2 new tickets* not in Zendesk yet" in text
     assert "Change Request from #48213 by <@U0SANNE>, queued" in text
