@@ -68,6 +68,24 @@ def show_record(
         records.print_table(entries, Console())
 
 
+@cli.command
+def backup(
+    file: Annotated[Path, Parameter(help="Where to put it. A file that is there already is never overwritten.")], /
+) -> None:
+    """Save everything that the bot remembers into FILE, also while it runs. The key file is not in it."""
+    settings = _settings()
+    from bot.backup import CannotBackUp, back_up  # noqa: PLC0415 - as above
+
+    try:
+        made = back_up(settings, file)
+    except (CannotBackUp, StorageUnusable) as problem:
+        _fail(str(problem), CHECK_FAILED)
+    moment = made.taken_at.astimezone().isoformat(sep=" ", timespec="seconds")
+    _say(f"Backed up to {file}, as it was at {moment} ({made.size / 1_000_000:.1f} MB).")
+    if not settings.secret_keys:
+        _say(f"{settings.key_path} is not in it: keep a copy of that in another place. It never changes by itself.")
+
+
 def _period(begin: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
     """In the machine's time zone; a last day is meant whole."""
     last = end or datetime.now()  # noqa: DTZ005 - made aware below
@@ -125,6 +143,10 @@ def _settings() -> Settings:
     hide_from_libraries()
     configure_logs(settings.log_level, settings.log_format)
     return settings
+
+
+def _say(text: str) -> None:
+    Console(soft_wrap=True, highlight=False).print(text, markup=False)
 
 
 def _fail(text: str, code: int) -> NoReturn:

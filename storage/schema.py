@@ -45,10 +45,14 @@ def refuse_newer(db: Database) -> None:
         )
 
 
-def refuse_older(db: Database) -> None:
-    """For whoever only reads: a schema is brought up to date by the one who runs on it."""
+def refuse_foreign(db: Database) -> None:
     if not _migrations().applied(db):
         raise StorageUnusable("That file is no database of partnerdesk. Check DATABASE_URL.")
+
+
+def refuse_older(db: Database) -> None:
+    """For whoever only reads: a schema is brought up to date by the one who runs on it."""
+    refuse_foreign(db)
     if _migrations().pending(db):
         raise StorageUnusable(
             "The database was written by an older partnerdesk. Start this one, which brings it up to date "

@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from desk.errors import StorageUnusable
+from storage.files import keep_entries
 
 _READABLE_BY_OTHERS = 0o077
 
@@ -56,15 +57,4 @@ def _make(file: Path) -> None:
         new.write(f"{Fernet.generate_key().decode()}\n")
         new.flush()
         os.fsync(new.fileno())
-    _keep(file.absolute().parent)
-
-
-def _keep(folder: Path) -> None:
-    """Puts the folder's entry for a new file on disk: what the key seals will be there after a power cut."""
-    if os.name != "posix":  # pragma: no cover  Windows has no such thing to do
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    keep_entries(file.absolute().parent)
