@@ -11,7 +11,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import reference
+from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.slack_timing import TimedApp
 from desk.admins import Admins
 from desk.analysing import Analysing
 from desk.attempts import RECONNECT, RECONNECT_POLLS, Attempts
@@ -101,6 +103,7 @@ class Outside:
     slack_session: aiohttp.ClientSession
     slack: AsyncWebClient
     sqlite: Sqlite
+    metrics: Metrics
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_outside(settings: Settings, slack_session: aiohttp.ClientSession) -> Outside:
+def open_outside(settings: Settings, slack_session: aiohttp.ClientSession, metrics: Metrics | None = None) -> Outside:
     return Outside(
         http=httpx.AsyncClient(timeout=ZENDESK_TIMEOUT, follow_redirects=False),
         slack_session=slack_session,
@@ -132,6 +135,7 @@ def open_outside(settings: Settings, slack_session: aiohttp.ClientSession) -> Ou
             retry_handlers=[],  # the default repeats posts
         ),
         sqlite=Sqlite(settings.database_path),
+        metrics=metrics or Metrics(),
     )
 
 
@@ -173,7 +177,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         analysing=analysing,
         reading=reading,
         teams=teams,
-        watching=Watching(feed, teams, store, admins, now, settings.poll_seconds),
+        watching=Watching(feed, teams, store, admins, outside.metrics, now, settings.poll_seconds),
         stuck=stuck,
         requesting=Requesting(tickets, store, engine, analysing, now),
         handing_back=handing_back,
@@ -190,7 +194,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     tasks = Tasks()
     listeners = _listeners(desk, workspace, outside.slack, tasks, reference)
     return Bot(
-        app=_app(settings, workspace, outside.slack, listeners),
+        app=_app(settings, workspace, outside, listeners),
         desk=desk,
         cards=Cards(chat, store, now, channel_waits),
         arrival=listeners.arrival,
@@ -208,7 +212,7 @@ def _store(settings: Settings, workspace: Workspace, outside: Outside) -> Store:
 def _zendesk(settings: Settings, outside: Outside, store: Store) -> Session:
     secret = settings.zendesk_client_secret
     account = Account(settings.zendesk_url, settings.zendesk_client_id, secret.get_secret_value() if secret else None)
-    return Session(account, outside.http, store.tokens, now)
+    return Session(account, outside.http, store.tokens, now, outside.metrics.asked_zendesk)
 
 
 def _marks(settings: Settings) -> dict[Kind, Mark]:
@@ -253,13 +257,13 @@ def _listeners(
     return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team, pages.draw))
 
 
-def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listeners: Listeners) -> AsyncApp:
+def _app(settings: Settings, workspace: Workspace, outside: Outside, listeners: Listeners) -> AsyncApp:
     """Authorized by what was learned at the start: no request of Slack's waits for another one."""
     signing_secret = settings.slack_signing_secret
     us = AuthorizeResult(
         enterprise_id=None,
         team_id=workspace.team,
-        bot_token=slack.token,
+        bot_token=outside.slack.token,
         bot_id=workspace.bot_id,
         bot_user_id=workspace.bot_user,
     )
@@ -267,8 +271,9 @@ def _app(settings: Settings, workspace: Workspace, slack: AsyncWebClient, listen
     async def authorize() -> AuthorizeResult:
         return us
 
-    app = AsyncApp(
-        client=slack,
+    app = TimedApp(
+        outside.metrics,
+        client=outside.slack,
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",
         authorize=authorize,
         process_before_response=True,

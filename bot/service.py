@@ -3,23 +3,27 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
-import aiohttp
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from prometheus_client import generate_latest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.assembly import Bot, Outside, Workspace, assemble, open_outside
+from bot.assembly import SLACK_TIMEOUT, Bot, Outside, Workspace, assemble, now, open_outside
+from bot.figures import figures
 from bot.health import Health, Part
 from bot.jobs import start_jobs
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack_requests import SlackRequests
+from bot.slack_timing import slack_session
 from bot.sockets import Sockets
 from desk.connections import Connected
-from desk.errors import ChatAway, ZendeskAway
+from desk.errors import ChatAway, StorageUnusable, ZendeskAway
 from handlers.slack import asked, code
 from work.lock import ProcessLock
 
@@ -38,6 +42,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._metrics = Metrics()
         self._lock = ProcessLock(settings.lock_path)
         self._outside: Outside | None = None
         self._bot: Bot | None = None
@@ -49,7 +54,8 @@ class Service:
     async def start(self) -> None:
         """Raises `CannotStart`, `AlreadyRunning` and `StorageUnusable`."""
         self._lock.take()
-        self._outside = outside = open_outside(self._settings, aiohttp.ClientSession())
+        session = slack_session(self._metrics, self._settings.slack_api_url, SLACK_TIMEOUT)
+        self._outside = outside = open_outside(self._settings, session, self._metrics)
         await outside.sqlite.open()
         workspace = await who_we_are(outside.slack)
         if self._settings.slack_app_token:
@@ -86,6 +92,16 @@ class Service:
 
     async def parts(self) -> list[Part]:
         return await self._health.parts() if self._health else [Part("slack", well=False, problem="still starting")]
+
+    async def metrics(self) -> bytes:
+        """In Prometheus' text format; without the tables' part while the bot starts, or cannot read them."""
+        told = generate_latest(self._metrics.registry)
+        if self._bot:
+            with suppress(StorageUnusable):
+                desk = self._bot.desk
+                there = await figures(desk.memory, desk.house.poll_seconds, await self.parts(), now())
+                told += generate_latest(there.registry)
+        return told
 
     async def begun_by(self, state: str) -> str:
         if self._bot is None:

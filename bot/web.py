@@ -1,10 +1,11 @@
-"""The web routes: Slack's HTTP mode, the way back from Zendesk's sign-in, its webhook, and health."""
+"""The web routes: Slack's HTTP mode, the way back from Zendesk's sign-in, its webhook, health, and metrics."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 from urllib.parse import parse_qs
 
 import structlog
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -32,6 +33,7 @@ class Running(Protocol):
     slack_requests: SlackRequests | None
 
     async def parts(self) -> list[Part]: ...
+    async def metrics(self) -> bytes: ...
     async def begun_by(self, state: str) -> str: ...
     async def came_back(self, state: str, code: str) -> Connected: ...
     async def declined(self, state: str) -> None: ...
@@ -53,6 +55,7 @@ class Web:
             *([Route("/zendesk/webhook", self.zendesk_webhook, methods=["POST"])] if self._webhook_secret else []),
             Route("/healthz", self.healthz),
             Route("/readyz", self.readyz),
+            Route("/metrics", self.metrics),
         ]
 
     async def slack_events(self, request: Request) -> Response:
@@ -111,6 +114,9 @@ class Web:
         ready = bool(parts) and all(part.well for part in parts)
         body = {"ready": ready, "parts": {part.name: part.as_json() for part in parts}}
         return JSONResponse(body, status_code=200 if ready else 503)
+
+    async def metrics(self, _request: Request) -> Response:
+        return Response(await self._running.metrics(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _answered(shown: Awaitable[Response]) -> Response:

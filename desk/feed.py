@@ -14,7 +14,7 @@ from desk.errors import TicketNotYours
 from desk.memory import Memory
 from desk.names import Names
 from desk.people import Group
-from desk.ports import Clock, Engine, TicketSystem
+from desk.ports import Clock, Engine, Pulse, TicketSystem
 from desk.posts import CardPosted, Post, TicketNews
 from desk.readers import NobodyConnected, Readers, Reading
 from desk.tickets import Audit, Ticket
@@ -50,8 +50,10 @@ class Feed:
         self._budgets = budgets
         self._clock = clock
 
-    async def poll(self) -> None:
+    async def poll(self, pulse: Pulse) -> bool:
         """One look at what changed: one request when nothing did, one more for each ticket that moved.
+
+        False when nothing is watched, and so nothing was asked.
 
         Raises `ZendeskAway`, and `NobodyConnected` for the groups that could not be read, after the others were. The
         watermark moves all the same: what such a group missed is found by `reconcile`, and waiting for it would make
@@ -59,7 +61,7 @@ class Feed:
         """
         watches = await self._memory.watches.all()
         if not watches:
-            return
+            return False
         state = await self._memory.feeds.get()
         began = min(watch.since for watch in watches)
         watermark = max(state.watermark or began, began)
@@ -67,15 +69,16 @@ class Feed:
         readings, missing = await self._readers.ask(watches, lambda actor, _: self._tickets.changed_since(actor, since))
         for reading in readings:
             for ticket in sorted(reading.answer, key=lambda each: each.updated_at):
-                await self._keep_up(reading, ticket, watches)
+                await self._keep_up(reading, ticket, watches, pulse)
                 watermark = max(watermark, ticket.updated_at)
         if readings:
             state = replace(state, watermark=watermark, polled_at=state.polled_at if missing else self._clock())
             await self._memory.feeds.put(state)
         if missing:
             raise NobodyConnected(missing)
+        return True
 
-    async def reconcile(self) -> None:
+    async def reconcile(self, pulse: Pulse) -> None:
         """The net under the feed: what search knows, and our open assignments, each read again."""
         watches = await self._memory.watches.all()
         ours = await self._memory.assignments.with_us()
@@ -92,7 +95,7 @@ class Feed:
         readings, missing = await self._readers.ask(watches, everything)
         for reading in readings:
             for ticket in reading.answer:
-                await self._keep_up(reading, ticket, watches)
+                await self._keep_up(reading, ticket, watches, pulse)
             await self._unseen(reading, held(reading.groups) - {ticket.id for ticket in reading.answer})
         if missing:
             raise NobodyConnected(missing)
@@ -128,13 +131,17 @@ class Feed:
             for ticket_id in ticket_ids:
                 await self._left(ticket_id)
 
-    async def _keep_up(self, reading: Reading[Sequence[Ticket]], ticket: Ticket, watches: Sequence[Watch]) -> None:
+    async def _keep_up(
+        self, reading: Reading[Sequence[Ticket]], ticket: Ticket, watches: Sequence[Watch], pulse: Pulse
+    ) -> None:
         known = await self._memory.tickets.get(ticket.id)
         if ticket.group_id not in reading.groups:
             if known and known.group_id in reading.groups:
                 await self._left(ticket.id)
             return
         if known is None or _may_differ(known, ticket):
+            if known is None or known.updated_at != ticket.updated_at:
+                pulse.noticed(ticket.read_at - ticket.updated_at)  # both are told by Zendesk's clock
             watching = [watch for watch in watches if watch.group.id == ticket.group_id]
             await self._look(reading.reader.agent.id, ticket, known, watching)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.assignments import Assignment, AssignmentKey
+from desk.census import CensusTaker
 from desk.holds import Hold
 from desk.new_tickets import NewTicket
 from desk.people import Agent, Group, Link, TokenPair
@@ -314,3 +315,5 @@ class Memory(Protocol):
     def preferences(self) -> Preferences: ...
     @property
     def pokes(self) -> Pokes: ...
+    @property
+    def census(self) -> CensusTaker: ...

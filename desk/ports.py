@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from desk.analyses import Analysis
@@ -217,3 +218,20 @@ class Engine(Protocol):
     async def create(self, new: NewTicket) -> None: ...
 
     async def post(self, post: Post) -> None: ...
+
+
+class PollOutcome(StrEnum):
+    WELL = "well"
+    AWAY = "zendesk away"
+    NOBODY = "nobody connected"
+    TROUBLE = "other trouble"
+
+
+class Pulse(Protocol):
+    """Told how the reading of Zendesk fares, for whoever watches over the bot."""
+
+    def polled(self, outcome: PollOutcome, took: timedelta) -> None: ...
+
+    def noticed(self, late_by: timedelta) -> None:
+        """A change of one of our tickets was seen, so long after it was made."""
+        ...

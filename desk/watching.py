@@ -12,7 +12,7 @@ from desk.errors import DeskError, Refusal, ZendeskAway
 from desk.feed import Feed
 from desk.memory import Memory
 from desk.people import Group, Link
-from desk.ports import Clock
+from desk.ports import Clock, PollOutcome, Pulse
 from desk.readers import NobodyConnected
 from desk.teams import Teams
 from desk.tickets import Ticket
@@ -30,12 +30,20 @@ log = structlog.get_logger()
 
 class Watching:
     def __init__(
-        self, feed: Feed, teams: Teams, memory: Memory, admins: Admins, clock: Clock, poll_seconds: float
+        self,
+        feed: Feed,
+        teams: Teams,
+        memory: Memory,
+        admins: Admins,
+        pulse: Pulse,
+        clock: Clock,
+        poll_seconds: float,
     ) -> None:
         self._feed = feed
         self._teams = teams
         self._memory = memory
         self._admins = admins
+        self._pulse = pulse
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._turn = asyncio.Lock()  # what one look sees must not be undone by what another saw before it
@@ -91,11 +99,15 @@ class Watching:
         """One turn of the clock; trouble is kept and told, never raised."""
         async with self._turn:
             self._poked = False  # whoever pokes from here on may know more than this look will see
+            begun = self._clock()
             try:
-                await self._feed.poll()
+                asked = await self._feed.poll(self._pulse)
             except DeskError as problem:
+                self._pulse.polled(_outcome(problem), self._clock() - begun)
                 await self._stands_still(problem)
             else:
+                if asked:
+                    self._pulse.polled(PollOutcome.WELL, self._clock() - begun)
                 await self._runs_again()
 
     async def poke(self, marks: Sequence[str]) -> bool:
@@ -123,7 +135,7 @@ class Watching:
 
     async def _reconcile(self) -> None:
         try:
-            await self._feed.reconcile()
+            await self._feed.reconcile(self._pulse)
         except DeskError as problem:
             log.warning("feed.reconcile_failed", problem=type(problem).__name__)
 
@@ -150,6 +162,12 @@ class Watching:
             await self._admins.tell(occasion, "Zendesk is being read again; nothing that happened meanwhile is lost.")
         await self._memory.feeds.put(replace(state, trouble=None, trouble_since=None, admins_told=False))
         await self._reconcile()
+
+
+def _outcome(problem: DeskError) -> PollOutcome:
+    if isinstance(problem, NobodyConnected):
+        return PollOutcome.NOBODY
+    return PollOutcome.AWAY if isinstance(problem, ZendeskAway) else PollOutcome.TROUBLE
 
 
 def _occasion(problem: Exception) -> str:

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 SKEW = timedelta(minutes=10)
 """How far Slack's clock and ours may lie apart when a post is looked for."""
 PAGE = 200
+_FILE = aiohttp.ClientTimeout(total=60)
 FILE_HOST = "files.slack.com"
 _CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
 
@@ -144,7 +145,7 @@ class SlackChat:
             raise FileGone("An attached file does not lie at Slack, so it was not fetched.")
         headers = {"Authorization": f"Bearer {self._client.token}"}
         try:
-            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+            async with self._session.get(url, headers=headers, allow_redirects=False, timeout=_FILE) as answer:
                 if answer.status >= 500:  # noqa: PLR2004
                     raise ChatAway
                 if answer.status != 200 or _is_login_page(answer):  # noqa: PLR2004

@@ -62,7 +62,7 @@ class Visit:
 
     async def _respond(self, message: Message) -> bool:
         # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
-        webhook = AsyncWebhookClient(self.response_url or "", retry_handlers=[])
+        webhook = AsyncWebhookClient(self.response_url or "", session=self.client.session, retry_handlers=[])
         try:
             answer = await webhook.send(
                 text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desk.census import CensusTaker
 from desk.memory import (
     Assignments,
     Feeds,
@@ -22,6 +23,7 @@ from desk.memory import (
 )
 from desk.people import DeskId
 from desk.ports import Clock
+from storage.census import SqliteCensus
 from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
 from storage.holds import SqliteHolds
 from storage.new_tickets import SqliteNewTickets
@@ -56,6 +58,7 @@ class Store:
     new_tickets: NewTickets
     preferences: Preferences
     pokes: Pokes
+    census: CensusTaker
 
 
 def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
@@ -78,6 +81,7 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
         new_tickets=SqliteNewTickets(shelf),
         preferences=SqlitePreferences(shelf),
         pokes=SqlitePokes(shelf),
+        census=SqliteCensus(shelf),
     )
 
 

@@ -28,7 +28,7 @@ from desk.errors import (
 )
 from desk.new_tickets import NewTicket
 from desk.people import Agent, Group, Licence, TokenPair
-from desk.ports import Creation, Grant, Update, Written
+from desk.ports import Creation, Grant, PollOutcome, Update, Written
 from desk.posts import Message, Post, PostRecord
 from desk.submissions import Submission, Transfer
 from desk.tickets import Audit, Change, Comment, Status, Ticket
@@ -50,6 +50,21 @@ class FakeTokens:
 
     async def remove(self, agent_id: int) -> None:
         self._pairs.pop(agent_id, None)
+
+
+class FakePulse:
+    """Implements `desk.ports.Pulse`."""
+
+    def __init__(self) -> None:
+        self.polls: list[PollOutcome] = []
+        self.late_by: list[float] = []
+
+    def polled(self, outcome: PollOutcome, took: timedelta) -> None:
+        assert took >= timedelta()
+        self.polls.append(outcome)
+
+    def noticed(self, late_by: timedelta) -> None:
+        self.late_by.append(late_by.total_seconds())
 
 
 class FakeClock:

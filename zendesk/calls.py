@@ -53,3 +53,10 @@ class Answer:
 
 Ask = Callable[[Call], Awaitable[Answer]]
 """Makes a call as one agent."""
+
+Counted = Callable[[Call, int | None, float], None]
+"""Told of every request: its call, the status of the answer (None when none came), and the seconds it took."""
+
+
+def uncounted(_call: Call, _status: int | None, _seconds: float) -> None:
+    """Nobody counts."""

@@ -16,7 +16,7 @@ from desk.memory import Tokens
 from desk.people import TokenPair
 from desk.ports import Clock
 from zendesk.answers import Hiccup, TokenRefused, answered_at, value
-from zendesk.calls import Account, Answer, Call
+from zendesk.calls import Account, Answer, Call, Counted, uncounted
 from zendesk.oauth import GrantRefused, Grants
 from zendesk.wire import Wire
 
@@ -29,9 +29,16 @@ log = structlog.get_logger()
 
 
 class Session:
-    def __init__(self, account: Account, http: httpx.AsyncClient, tokens: Tokens, clock: Clock) -> None:
+    def __init__(
+        self,
+        account: Account,
+        http: httpx.AsyncClient,
+        tokens: Tokens,
+        clock: Clock,
+        counted: Counted = uncounted,
+    ) -> None:
         self.account = account
-        self._wire = Wire(account.url, http)
+        self._wire = Wire(account.url, http, counted)
         self.grants = Grants(account, self._wire, clock)
         self._tokens = tokens
         self._clock = clock

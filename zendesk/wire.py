@@ -7,7 +7,7 @@ import structlog
 
 from desk.errors import ZendeskAway
 from zendesk.answers import dropped_keys, no_answer
-from zendesk.calls import Call
+from zendesk.calls import Call, Counted, uncounted
 
 _NOTHING_SENT = (
     httpx.ConnectError,
@@ -21,20 +21,25 @@ log = structlog.get_logger()
 
 
 class Wire:
-    def __init__(self, url: str, http: httpx.AsyncClient) -> None:
+    def __init__(self, url: str, http: httpx.AsyncClient, counted: Counted = uncounted) -> None:
         self._url = url.rstrip("/")
         self._http = http
+        self._counted = counted
 
     async def send(self, call: Call, access: str | None = None) -> httpx.Response:
         """Raises `ZendeskAway` or `OutcomeUnknown` when no answer came."""
-        begun = time.perf_counter()
+        request = self._request(call, access)
+        begun, status = time.perf_counter(), None
         try:
-            response = await self._http.send(self._request(call, access), auth=None, follow_redirects=False)
+            response = await self._http.send(request, auth=None, follow_redirects=False)
+            status = response.status_code
         except httpx.HTTPError as trouble:
             log.info("zendesk.no_answer", method=call.method, path=call.path, problem=type(trouble).__name__)
             if isinstance(trouble, _NOTHING_SENT):
                 raise (no_answer(call) if call.may_repeat else ZendeskAway()) from None
             raise no_answer(call) from None
+        finally:
+            self._counted(call, status, time.perf_counter() - begun)
         _record(call, response, time.perf_counter() - begun)
         return response
 

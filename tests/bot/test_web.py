@@ -36,6 +36,9 @@ class RunningBot:
     async def parts(self) -> list[Part]:
         return self.health
 
+    async def metrics(self) -> bytes:
+        return b"partnerdesk_polls_total 1.0\n"
+
     async def begun_by(self, state: str) -> str:
         if self.trouble:
             raise self.trouble
@@ -102,6 +105,13 @@ async def test_ready_when_every_part_is_well(browser: httpx.AsyncClient, running
     running.health = [Part("slack", well=True), Part("storage", well=True)]
 
     assert (await browser.get("/readyz")).status_code == 200
+
+
+async def test_metrics_are_told_in_prometheus_own_format(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/metrics")
+
+    assert answer.text == "partnerdesk_polls_total 1.0\n"
+    assert answer.headers["content-type"].startswith("text/plain; version=")
 
 
 async def test_whoever_comes_back_is_asked_whether_it_was_they_who_began(browser: httpx.AsyncClient) -> None:

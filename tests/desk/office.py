@@ -44,7 +44,7 @@ from desk.watching import Watching
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, open_store
-from tests.fakes import FakeChat, FakeClock, FakeEngine, FakeSignIn, FakeZendesk
+from tests.fakes import FakeChat, FakeClock, FakeEngine, FakePulse, FakeSignIn, FakeZendesk
 
 VENDOR = Group(11, "ISPnext")
 NL = Group(77, "Partner-NL")
@@ -70,6 +70,7 @@ class Office:
     engine: FakeEngine
     sign_in: FakeSignIn
     store: Store
+    pulse: FakePulse
     connections: Connections
     analysing: Analysing
     reading: Reading
@@ -177,6 +178,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     store = open_store(sqlite, DeskId("T1", "vendor"), Sealer([KEY]), clock)
     zendesk, chat, engine, sign_in = FakeZendesk(clock), FakeChat(), FakeEngine(clock), FakeSignIn()
     zendesk.hire(VISSER)
+    pulse = FakePulse()
     names = Names(zendesk, store)
     connections = Connections(zendesk, sign_in, store, engine, clock)
     teams = Teams(zendesk, chat, store)
@@ -194,12 +196,13 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         engine=engine,
         sign_in=sign_in,
         store=store,
+        pulse=pulse,
         connections=connections,
         analysing=analysing,
         reading=reading,
         teams=teams,
         feed=feed,
-        watching=Watching(feed, teams, store, Admins((), store, engine), clock, POLL_SECONDS),
+        watching=Watching(feed, teams, store, Admins((), store, engine), pulse, clock, POLL_SECONDS),
         cards=Cards(chat, store, clock),
         breaker=Breaker(clock),
         budgets=budgets,

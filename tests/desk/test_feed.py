@@ -439,3 +439,22 @@ async def test_group_that_nobody_reads_does_not_hold_up_the_search_in_others(wat
     await watched.watching.reconcile()
     await watched.engine.run()
     assert len(card_keys(watched)) == 1
+
+
+async def test_how_late_a_change_was_noticed_is_told_once(watched: Office) -> None:
+    watched.zendesk.create(TICKET, VENDOR, VISSER.id)
+    watched.zendesk.create(TICKET + 1, VENDOR, VISSER.id)
+    watched.zendesk.assign(TICKET, NL, VISSER.id)
+    await watched.poll(after=40)
+    await watched.poll()
+    assert watched.pulse.late_by == [40]
+    watched.zendesk.comment(TICKET, VISSER.id, "And?")
+    await watched.poll(after=300)
+    assert watched.pulse.late_by == [40, 300]
+
+
+async def test_what_the_feed_missed_is_as_late_as_the_search_that_found_it(watched: Office) -> None:
+    watched.zendesk.create(TICKET, NL, VISSER.id)
+    watched.clock.advance(1200)
+    await watched.watching.reconcile()
+    assert watched.pulse.late_by == [1200]

@@ -7,6 +7,7 @@ import pytest
 from desk.admins import Admins
 from desk.errors import Refusal, StorageUnusable, ZendeskAway
 from desk.people import Link
+from desk.ports import PollOutcome
 from desk.posts import AdminNews
 from desk.readers import NobodyConnected
 from tests.desk.office import BE, BEA, CHANNEL, NL, OTHERS, POLL_SECONDS, SANNE, TICKET, TOM, VISSER, Office
@@ -243,3 +244,15 @@ async def test_a_clock_that_jumps_back_does_not_silence_the_pokes(watched: Offic
     watched.clock.advance(-3600)
     assert await poke(watched, 2)
     assert await looks(watched) == 1
+
+
+async def test_every_poll_is_counted_by_how_it_ended_and_none_while_nothing_is_watched(office: Office) -> None:
+    await office.poll()
+    assert office.pulse.polls == []
+    await office.watch()
+    await office.poll()
+    await office.connect("U-TOM", TOM)
+    await office.poll()
+    with away(office.zendesk):
+        await office.poll()
+    assert office.pulse.polls == [PollOutcome.NOBODY, PollOutcome.WELL, PollOutcome.AWAY]
