@@ -70,8 +70,13 @@ class Posting:
         if not await self._is_wanted(post):
             await self._memory.posts.drop(post.key)
             return None
+        return await self._post(post, earlier)
+
+    async def _post(self, post: Post, earlier: PostRecord | None) -> float | None:
         thread = await self._thread(post)
-        if (post.in_thread and thread is None) or not await self._can_be_drawn(post):
+        if post.in_thread and thread is None:
+            return await self._without_card(post)
+        if not await self._can_be_drawn(post):
             return CARD_WAITS
         try:
             await self._say(post, earlier, thread)
@@ -105,6 +110,13 @@ class Posting:
         assignment = await self._memory.assignments.get(post.assignment)
         watches = await self._memory.watches.of_channel(post.to)
         return any(assignment is None or watch.group.id == assignment.group_id for watch in watches)
+
+    async def _without_card(self, post: Post) -> float | None:
+        """Its card may be there already, and be found soon; in a channel that cannot be reached that takes longer."""
+        watches = await self._memory.watches.of_channel(post.to)
+        if not watches:
+            return None  # then the card is not posted either
+        return self._channel_waits if any(watch.trouble for watch in watches) else CARD_WAITS
 
     async def _can_be_drawn(self, post: Post) -> bool:
         if not (isinstance(post.message, CardPosted) and post.assignment):

@@ -60,7 +60,7 @@ class SqlitePosts:
             """
             select * from posts
             where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id
-                and key glob 'card:*' and ts is not null
+                and key glob 'card:*'
             order by intended_at, key
             """,
             **asdict(key),

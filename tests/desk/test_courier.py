@@ -189,6 +189,24 @@ async def test_telling_of_what_was_never_recorded_is_a_mistake(assigned: Office)
         await assigned.engine.courier.tell("unknown")
 
 
+async def test_thread_hears_of_the_note_although_its_card_was_not_known_to_be_there(
+    watched: Office, sanne: Link
+) -> None:
+    """The post's answer was lost: people see the card, and write."""
+    watched.zendesk.create(TICKET, NL, VISSER.id)
+    watched.clock.advance(10)
+    await watched.watching.poll()
+    watched.chat.losing_answers = 1
+    await watched.engine.do_next()
+    assert len(watched.chat.posted) == 1
+    assert [card.ts for card in await watched.store.posts.cards_of((await watched.assignment()).key)] == [None]
+    await watched.write(sanne)
+    await watched.engine.run()
+    (message,) = saved(watched, CHANNEL)
+    assert message.author_name == "Sanne"
+    assert watched.chat.posted[-1].thread == watched.chat.posted[0].ts
+
+
 async def test_every_channel_with_a_card_hears_of_the_note(watched: Office, sanne: Link) -> None:
     await watched.watch("C2")
     await watched.assigned()

@@ -118,6 +118,18 @@ async def test_thread_waits_for_its_card(watched: Office) -> None:
     assert watched.chat.posted[-1].thread == "7.000"
 
 
+async def test_thread_waits_as_long_as_its_channel_and_not_when_nobody_watches_there(watched: Office) -> None:
+    news = Post(
+        "news", CHANNEL, TicketNews("J. Visser added an internal note"), AssignmentKey(TICKET, 1), in_thread=True
+    )
+    assert watched.engine.posting
+    await watched.store.watches.trouble(CHANNEL, ARCHIVED)
+    assert await watched.engine.posting.attempt(news) == CHANNEL_WAITS
+    await watched.watching.unwatch(CHANNEL)
+    assert await watched.engine.posting.attempt(news) is None
+    assert watched.chat.posted == []
+
+
 async def test_card_waits_for_the_reading_that_it_is_drawn_from(watched: Office) -> None:
     assert watched.engine.posting
     assert await watched.engine.posting.attempt(card_post(AssignmentKey(TICKET, 1), CHANNEL)) == CARD_WAITS

@@ -80,7 +80,7 @@ async def test_what_nobody_wants_is_forgotten_unless_it_is_posted(store: Store) 
     assert await store.posts.get(NEWS.key)
 
 
-async def test_cards_of_an_assignment_are_its_posted_cards(store: Store) -> None:
+async def test_cards_of_an_assignment_are_its_cards_wherever_posted_or_not(store: Store) -> None:
     elsewhere = replace(CARD, key="card:48213:9001:C2", to="C2")
     other = replace(CARD, key="card:48213:9005:C1", assignment=AssignmentKey(48213, 9005))
     waiting = replace(CARD, key="card:48213:9001:C3", to="C3")
@@ -88,7 +88,11 @@ async def test_cards_of_an_assignment_are_its_posted_cards(store: Store) -> None
         await store.posts.intend(post, "run-1", NOW)
     for post in (CARD, elsewhere, other, NEWS):
         await store.posts.done(post.key, post.to, "1.000001", None if post is NEWS else 0)
-    assert [record.key for record in await store.posts.cards_of(KEY)] == [CARD.key, elsewhere.key]
+    assert [(record.key, record.ts) for record in await store.posts.cards_of(KEY)] == [
+        (CARD.key, "1.000001"),
+        (elsewhere.key, "1.000001"),
+        (waiting.key, None),
+    ]
 
 
 async def test_card_is_stale_until_it_shows_the_newest_revision(store: Store) -> None:
