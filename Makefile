@@ -1,7 +1,7 @@
 # Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test browser check format pictures measure lock clean help
+.PHONY: setup demo test faults browser check format pictures measure lock clean help
 
 # The machine's own python3 when it is new enough, else the first other one that is.
 PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
@@ -33,6 +33,10 @@ demo: .venv/.ready ## try it in the browser: sandbox and bot on this machine, wi
 # Four at a time even on two cores: most tests wait for the bot.
 test: .venv/.ready $(if $(filter-out tests/page%,$(TESTS)),,browser) ## run every test (or some: make test TESTS=tests/desk)
 	@$(BIN)/pytest -n 4 $(TESTS)
+
+# SEED, SUBMISSIONS, ASSIGNMENTS, KILLS and TOWNS (side by side) make it another run: docs/reliability.md
+faults: .venv/.ready ## break and kill everything again and again, and count what is lost or done twice
+	@$(BIN)/python -m tests.faults
 
 browser: .venv/.ready ## find or fetch the Chromium that the page's tests run in
 	@$(BIN)/python -m tests.page.browser
