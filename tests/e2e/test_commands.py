@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.faults import Fault
 from sandbox.slack.text import message_text
+from tests.e2e.stage import SLACK_WAITS
 from tests.e2e.story import Story, screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -130,7 +131,7 @@ async def test_a_window_that_opens_too_late_is_told(office: Story) -> None:
     before = len(office.heard(office.tom))
     await office.tom.command("/desk", f"note {ticket.id}", channel=office.channel)
     await office.reached(late, "the window to be asked for")
-    office.clock.advance(4)
+    office.clock.advance(SLACK_WAITS + 1)
     late.release()
     said = await office.hears(office.tom, "Slack gave up waiting", since=before)
     assert "Please try again" in said

@@ -99,7 +99,7 @@ async def test_every_line_of_what_just_happened_names_way_path_status_and_time(v
 async def test_connecting_runs_through_zendesk_s_own_page_and_the_pasted_address(visitor: Visitor) -> None:
     await visitor.open("tom")
     await visitor.command("/desk disconnect")
-    await visitor.sees("connect", within=".messages")
+    await visitor.sees("You are disconnected", within=".messages")
     await visitor.command("/desk connect")
     page = visitor.page
     offer = visitor.message("Connect your ISPnext agent first").last
