@@ -20,6 +20,7 @@ from desk.attempts import Attempts
 from desk.breaker import BACKOFF
 from desk.conclusion import touch_card
 from desk.errors import AskedOtherwise, ChatAway, DeskError, OutcomeUnknown, Refusal
+from desk.gaps import may_have_been_made
 from desk.memory import Memory
 from desk.new_tickets import CreationState, NewTicket, reference_id
 from desk.people import Link
@@ -81,7 +82,7 @@ class Creating:
         self._attempts.hurry()
 
     async def _attempt(self, new_id: str) -> float | None:
-        new = await self._get(new_id)
+        new = await may_have_been_made(self._memory, await self._get(new_id))
         if new.given_up_by and not new.state.is_final:
             await self._give_up(new)
         elif not new.state.is_final:
@@ -101,13 +102,13 @@ class Creating:
 
     async def _try(self, before: NewTicket) -> float:
         link, new = await self._attempts.signer(before.author, before.accepted_at), before
-        if not before.may_be_there:
-            new = await self._ready(link, before)
-        elif found := await self._attempts.signed(link, self._tickets.created_ticket(link.agent.id, new.id)):
-            await self._created(new, found)
-            return 0.0
-        else:
+        if before.may_be_there:
+            if found := await self._attempts.signed(link, self._tickets.created_ticket(link.agent.id, new.id)):
+                await self._created(new, found)
+                return 0.0
             self._check_may_repeat(link, new)
+        if before.state is not CreationState.CREATING:
+            new = await self._ready(link, before)
         await self._created(new, await self._made(link, before, new))
         return 0.0
 
@@ -128,7 +129,8 @@ class Creating:
         """Only while Zendesk remembers; and R12 again, for the author may be another agent by now."""
         if self._clock() - (new.first_tried_at or self._clock()) >= KEY_LIVES:
             raise NobodyKnows
-        check_may_create(link.agent, new.requester_id)
+        if new.state is CreationState.CREATING:  # else it is looked up when the rest is
+            check_may_create(link.agent, new.requester_id)
 
     async def _made(self, link: Link, before: NewTicket, new: NewTicket) -> Written:
         creation = Creation(
@@ -172,7 +174,7 @@ class Creating:
                 agent_id=link.agent.id,
                 state=CreationState.CREATING,
                 group_id=await self._group(link, new),
-                first_tried_at=self._clock(),
+                first_tried_at=new.first_tried_at or self._clock(),
                 trouble=None,
             )
         )

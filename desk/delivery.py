@@ -27,6 +27,7 @@ from desk.errors import (
     TicketMoved,
     TicketNotYours,
 )
+from desk.gaps import may_have_been_sent
 from desk.handback import may_not_give
 from desk.memory import Memory
 from desk.people import Link
@@ -88,7 +89,7 @@ class Delivery:
         self._attempts.hurry()
 
     async def _attempt(self, submission_id: str) -> float | None:
-        submission = await self._get(submission_id)
+        submission = await may_have_been_sent(self._memory, await self._get(submission_id))
         if submission.state.is_final:
             await self._conclusion.touch_card(submission)  # the process may have died before it could
             return None

@@ -248,6 +248,21 @@ class Pokes(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Gap:
+    """From a backup to its restore: a bot was at work, and this database knows nothing of what it did."""
+
+    since: datetime
+    until: datetime
+
+
+class Gaps(Protocol):
+    async def add(self, gap: Gap) -> None: ...
+    async def after(self, moment: datetime) -> Gap | None:
+        """From the first to the last of the gaps that ended after it."""
+        ...
+
+
 class People(Protocol):
     """Names of Zendesk users met so far, so that they are asked for once."""
 
@@ -317,3 +332,5 @@ class Memory(Protocol):
     def pokes(self) -> Pokes: ...
     @property
     def census(self) -> CensusTaker: ...
+    @property
+    def gaps(self) -> Gaps: ...

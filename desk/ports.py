@@ -177,8 +177,10 @@ class Chat(Protocol):
         """Posts once and tells where: channel and message id. Never retries by itself."""
         ...
 
-    async def find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
-        """The place of this post if it is already there, told by its key."""
+    async def find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
+    ) -> tuple[str, str] | None:
+        """The place of this post if it was made in this time, told by its key."""
         ...
 
     async def redraw_card(self, record: PostRecord) -> None:

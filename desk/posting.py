@@ -9,6 +9,7 @@ import structlog
 from desk.admins import Admins
 from desk.assignments import Assignment
 from desk.errors import ChannelUnreachable, ChatAway, DeskError, MessageGone, PostUnknown
+from desk.gaps import SAID_LATE
 from desk.memory import Memory
 from desk.ports import Chat, Clock
 from desk.posts import CardPosted, Post, PostRecord, is_person
@@ -96,12 +97,24 @@ class Posting:
                 return GRACE.total_seconds()
 
     async def _say(self, post: Post, earlier: PostRecord | None, thread: str | None) -> None:
+        if await self._was_said(post, thread):
+            return
         revision = await self._revision(post)
         place = await self._chat.find(post, earlier.intended_at, thread) if earlier else None
         if place is None:
             await self._memory.posts.intend(post, self._executor, self._clock())
             place = await self._chat.post(post, thread)
         await self._memory.posts.done(post.key, *place, revision)
+
+    async def _was_said(self, post: Post, thread: str | None) -> bool:
+        """Between a backup and its restore; what it shows may be older or newer than what we know, so it is redrawn."""
+        gap = await self._memory.gaps.after(self._clock() - SAID_LATE)
+        place = await self._chat.find(post, gap.since, thread, gap.until) if gap else None
+        if place is None:
+            return False
+        await self._memory.posts.intend(post, self._executor, self._clock())
+        await self._memory.posts.done(post.key, *place, None)
+        return True
 
     async def _is_wanted(self, post: Post) -> bool:
         """A look at Zendesk, or the queue, may have begun before the channel was unwatched."""

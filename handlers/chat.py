@@ -58,16 +58,20 @@ class SlackChat:
             )
         )
 
-    async def find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
-        return await _or_unreachable(self._find(post, since, thread))
+    async def find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
+    ) -> tuple[str, str] | None:
+        return await _or_unreachable(self._find(post, since, thread, until))
 
-    async def _find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
+    async def _find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None
+    ) -> tuple[str, str] | None:
         # https://docs.slack.dev/reference/methods/conversations.history
         channel = await self._channel(post.to)
-        oldest = f"{(since - SKEW).timestamp():.6f}"
+        span = {"oldest": _ts(since - SKEW), "latest": _ts(until + SKEW) if until else None}
         cursor = None
         while True:
-            page: dict[str, Any] = {"oldest": oldest, "limit": PAGE, "cursor": cursor, "include_all_metadata": True}
+            page: dict[str, Any] = {**span, "limit": PAGE, "cursor": cursor, "include_all_metadata": True}
             if thread:
                 answer = await asked(self._client.conversations_replies(channel=channel, ts=thread, **page))
             else:
@@ -207,6 +211,10 @@ async def _or_unreachable(call: Awaitable[T]) -> T:
         return await call
     except SlackApiError as refusal:
         raise ChannelUnreachable(f"Slack refuses it ({code(refusal)}).") from refusal
+
+
+def _ts(moment: datetime) -> str:
+    return f"{moment.timestamp():.6f}"
 
 
 def _is_login_page(answer: aiohttp.ClientResponse) -> bool:

@@ -30,9 +30,13 @@ def work_in_hand(db: Database) -> None:
         db.execute(statement)
 
 
+def gaps_after_a_restore(db: Database) -> None:
+    db.execute(_GAPS)
+
+
 Step = Callable[[Database], None]
 
-STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes, work_in_hand)
+STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes, work_in_hand, gaps_after_a_restore)
 
 
 def refuse_newer(db: Database) -> None:
@@ -341,4 +345,14 @@ _WORK_IN_HAND = """
 alter table posts add column post text;                         -- JSON: the message, while there is trouble with it
 alter table posts add column given_up_at text;
 alter table new_tickets add column given_up_by text
+"""
+
+_GAPS = """
+create table gaps (
+    team text not null,
+    account text not null,
+    since text not null,            -- a backup was taken
+    until text not null,            -- ... and restored
+    primary key (team, account, since, until)
+)
 """

@@ -6,6 +6,7 @@ from desk.census import CensusTaker
 from desk.memory import (
     Assignments,
     Feeds,
+    Gaps,
     GroupMembers,
     Holds,
     Links,
@@ -25,6 +26,7 @@ from desk.people import DeskId
 from desk.ports import Clock
 from storage.census import SqliteCensus
 from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
+from storage.gaps import SqliteGaps
 from storage.holds import SqliteHolds
 from storage.new_tickets import SqliteNewTickets
 from storage.people import SqliteGroupMembers, SqlitePeople
@@ -59,6 +61,7 @@ class Store:
     preferences: Preferences
     pokes: Pokes
     census: CensusTaker
+    gaps: Gaps
 
 
 def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
@@ -82,6 +85,7 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
         preferences=SqlitePreferences(shelf),
         pokes=SqlitePokes(shelf),
         census=SqliteCensus(shelf),
+        gaps=SqliteGaps(shelf),
     )
 
 

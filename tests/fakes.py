@@ -492,8 +492,11 @@ class FakeChat:
             raise PostUnknown
         return made.channel, made.ts
 
-    async def find(self, post: Post, since: datetime, thread: str | None) -> tuple[str, str] | None:
+    async def find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
+    ) -> tuple[str, str] | None:
         assert since.tzinfo
+        assert until is None or until >= since
         self._reach(post.to)
         self.looks.append(post.key)
         there = (each for each in self.posted if each.post.key == post.key and each.thread == thread)
@@ -611,6 +614,14 @@ class FakeEngine:
         """The engine's file is lost."""
         self._known.clear()
         self._waiting.clear()
+
+    def saved(self) -> tuple[set[str], list[Work]]:
+        """The engine's file as it is now, for `put_back`."""
+        return set(self._known), list(self._waiting)
+
+    def put_back(self, saved: tuple[set[str], list[Work]]) -> None:
+        known, waiting = saved
+        self._known, self._waiting = set(known), list(waiting)
 
     async def run(self, seconds: float = 3600.0) -> None:
         """Does all work that is due within this time, which passes as far as it is needed."""

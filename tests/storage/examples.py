@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import Assignment, AssignmentKey
 from desk.holds import Hold
-from desk.memory import FeedState, SignInAttempt
+from desk.memory import FeedState, Gap, SignInAttempt
 from desk.new_tickets import CreationState, Kind, NewTicket
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posts import CardPosted, Post, TicketNews
@@ -87,6 +87,7 @@ SENT = Submission(
     given_up_by="U9",
     finished_at=NOW + HOUR,
 )
+GAP = Gap(since=NOW, until=NOW + HOUR)
 FEED = FeedState(watermark=NOW, polled_at=NOW + HOUR, trouble="away", trouble_since=NOW, admins_told=True)
 HOLD = Hold(KEY, "U1", "Sanne de Vries", since=NOW)
 PROPOSAL = Proposal(

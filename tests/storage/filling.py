@@ -9,6 +9,7 @@ from tests.storage.examples import (
     ATTEMPT,
     CARD,
     FEED,
+    GAP,
     HOLD,
     LINK,
     NEW_TICKET,
@@ -50,5 +51,6 @@ async def fill(store: Store) -> None:
     await store.posts.trouble(left, "the person has left this workspace.", given_up_at=NOW)
     await store.new_tickets.add(NEW_TICKET)
     await store.new_tickets.add(replace(NEW_TICKET, id="n2", state=CreationState.ACCEPTED, queued_at=None))
+    await store.gaps.add(GAP)
     await store.preferences.put("words", ["blame"])
     await store.pokes.add(["heard"], NOW, NOW)

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ Read = Callable[[Store, Row], Awaitable[object]]
 READ: Mapping[str, Read] = {
     "assignments": lambda store, row: store.assignments.get(AssignmentKey(row["ticket_id"], row["audit_id"])),
     "feeds": lambda store, _: store.feeds.get(),
+    "gaps": lambda store, row: store.gaps.after(datetime.fromisoformat(row["since"])),
     "group_members": lambda store, row: store.members.get(Group(row["group_id"], "")),
     "holds": lambda store, row: store.holds.of(AssignmentKey(row["ticket_id"], row["audit_id"])),
     "links": lambda store, row: store.links.get(row["user"]),

@@ -75,6 +75,7 @@ async def everything_in(store: Store) -> dict[str, object]:
             *await store.new_tickets.of(KEY),
             *await store.new_tickets.accepted_between(NOW - DAY, NOW + DAY),
         ],
+        "gaps": [await store.gaps.after(NOW)],
         "preferences": [*(await store.preferences.get("words") or ())],
     }
 
