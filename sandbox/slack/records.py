@@ -26,6 +26,10 @@ class User:
     outsider: bool = False
     """Belongs to another workspace and is here by Slack Connect."""
     guest: bool = False
+    single_channel: bool = False
+    """Of guests: one who sees no other channel."""
+    deleted: bool = False
+    """Deactivated."""
     bot: bool = False
 
 

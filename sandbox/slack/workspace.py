@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -61,6 +62,13 @@ class Workspace(State):
         self.users[user.id] = user
         self.people[user.id] = Person(user, self, self.views, self.delivery, self.events)
         return self.people[user.id]
+
+    def make_guest(self, person: Person, *, single_channel: bool = False) -> None:
+        """As an admin of the workspace does; the app is told of it only when it asks."""
+        self.users[person.id] = replace(self.users[person.id], guest=True, single_channel=single_channel)
+
+    def deactivate(self, person: Person) -> None:
+        self.users[person.id] = replace(self.users[person.id], deleted=True)
 
     def add_channel(
         self, name: str, *, private: bool = False, members: Iterable[Person] = (), bot_in: bool = True

@@ -17,7 +17,13 @@ async def test_people_are_found_and_outsiders_keep_their_address(place: Town) ->
     assert olga["is_stranger"]
     assert "email" not in olga["profile"]
     assert "locale" not in olga
-    assert (await place.client.users_info(user=guest.id))["user"]["is_restricted"]
+    gus = (await place.client.users_info(user=guest.id))["user"]
+    assert (gus["is_restricted"], gus["is_ultra_restricted"], gus["deleted"]) == (True, False, False)
+    place.workspace.make_guest(place.sanne, single_channel=True)
+    place.workspace.deactivate(guest)
+    sanne = (await place.client.users_info(user=place.sanne.id))["user"]
+    assert (sanne["is_restricted"], sanne["is_ultra_restricted"]) == (True, True)
+    assert (await place.client.users_info(user=guest.id))["user"]["deleted"]
 
     found = await place.client.users_lookupByEmail(email="Sanne@example.com")
     assert found["user"]["id"] == place.sanne.id
