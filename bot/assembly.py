@@ -54,10 +54,12 @@ from handlers.commands import DeskCommand
 from handlers.connecting import Arrival, ConnectDialog
 from handlers.dialogs import Dialogs
 from handlers.door import Door, Manners
+from handlers.guard import Guard
 from handlers.handback import HandBackDialog
 from handlers.home import HomePages, HomeTab
 from handlers.licence import LicenceDesk
 from handlers.listeners import Listeners
+from handlers.members import Members
 from handlers.more import InfoDesk, MoreMenu
 from handlers.new_ticket import NewTicketDialog
 from handlers.proposals import ProposalDialog
@@ -192,9 +194,9 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         newsroom=Newsroom(tickets, analysing, names, house.vendor),
     )
     tasks = Tasks()
-    listeners = _listeners(desk, workspace, outside.slack, tasks, reference)
+    listeners, guard = _listeners(desk, workspace, outside.slack, tasks, reference)
     return Bot(
-        app=_app(settings, workspace, outside, listeners),
+        app=_app(settings, workspace, outside, listeners, guard),
         desk=desk,
         cards=Cards(chat, store, now, channel_waits),
         arrival=listeners.arrival,
@@ -229,10 +231,11 @@ def _pinned(settings: Settings) -> TimeFields | None:
 
 def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
-) -> Listeners:
+) -> tuple[Listeners, Guard]:
     invite, licence = ConnectDialog(desk).invite, LicenceDesk(desk)
     pages = HomePages(desk, invite)
-    door = Door(workspace.team, tasks, Manners(invite, licence.explain, pages.draw), new_reference)
+    manners = Manners(invite, licence.explain, pages.draw, pages.close)
+    door = Door(Members(slack, workspace.team, now), tasks, manners, new_reference)
     info = InfoDesk(desk)
     before = BeforeSending(desk)
     new_ticket = NewTicketDialog(door, desk, before)
@@ -247,17 +250,18 @@ def _listeners(
         info=info,
         more=MoreMenu(door, info, new_ticket),
         licence=licence,
-        home=HomeTab(door, desk, pages),
+        home=HomeTab(door, pages),
         hand_back=HandBackDialog(door, desk, proposals, before),
         proposals=proposals,
         set_open=SetOpen(door, desk),
         settings=SettingsDialog(door, desk),
     )
     command = DeskCommand(door, desk, dialogs)
-    return Listeners(command, dialogs, Arrival(door, desk, command.answer, slack, workspace.team, pages.draw))
+    arrival = Arrival(door, desk, command.answer, slack, workspace.team, pages.draw)
+    return Listeners(command, dialogs, arrival), Guard(door, slack)
 
 
-def _app(settings: Settings, workspace: Workspace, outside: Outside, listeners: Listeners) -> AsyncApp:
+def _app(settings: Settings, workspace: Workspace, outside: Outside, listeners: Listeners, guard: Guard) -> AsyncApp:
     """Authorized by what was learned at the start: no request of Slack's waits for another one."""
     signing_secret = settings.slack_signing_secret
     us = AuthorizeResult(
@@ -275,9 +279,13 @@ def _app(settings: Settings, workspace: Workspace, outside: Outside, listeners: 
         outside.metrics,
         client=outside.slack,
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",
+        before_authorize=guard,
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=True,
+        ignoring_self_events_enabled=False,  # there are none, and it breaks on payloads that are no event's
+        attaching_function_token_enabled=False,
     )
+    app.error(guard.failed)
     listeners.register(app)
     return app

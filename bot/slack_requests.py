@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable
 
 import structlog
-from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.bodies import read_body, refuse_announced
+from handlers.guard import request_of
 
 LARGEST_REQUEST = 5_000_000
 """Bytes; Slack's largest payload is a view of 250 kB."""
@@ -76,7 +78,7 @@ class SlackRequests:
     async def _taken(self, request: Request, body: bytes) -> Response:
         headers = [header for header in request.scope["headers"] if header[0] in _FOR_BOLT]
         try:
-            asked = to_async_bolt_request(Request({**request.scope, "headers": headers}), body)
+            asked = request_of(body.decode(), Headers(raw=headers))
             return to_starlette_response(await self._app.async_dispatch(asked))
         except Exception as mistake:  # noqa: BLE001 - Bolt answers for its listeners; what is left is reading the body
             log.warning("slack.unreadable_request", problem=type(mistake).__name__)

@@ -68,4 +68,4 @@ def _kind(body: dict[str, Any]) -> str:
     if "command" in body:
         return "command"
     kind = body.get("type")
-    return kind if kind in _KINDS else "other"
+    return kind if isinstance(kind, str) and kind in _KINDS else "other"

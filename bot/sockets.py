@@ -1,11 +1,17 @@
 """Socket Mode: two connections, so that one covers while Slack renews the other, and a watchdog over both."""
 
 import asyncio
+from time import time
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from handlers.guard import request_of
 
 CONNECTIONS = 2
 PING_SECONDS = 10
@@ -14,13 +20,18 @@ RECONNECT_SECONDS = 30
 log = structlog.get_logger()
 
 
+class _Handler(AsyncSocketModeHandler):
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # as Bolt's
+        start = time()
+        answer = await self.app.async_dispatch(request_of(req.payload, build_headers(req), mode="socket_mode"))
+        await send_async_response(client, req, answer, start)
+
+
 class Sockets:
     """The client's own reconnecting has gaps and may die silently; `watch` is called by the clock."""
 
     def __init__(self, app: AsyncApp, app_token: str) -> None:
-        self._handlers = [
-            AsyncSocketModeHandler(app, app_token, ping_interval=PING_SECONDS) for _ in range(CONNECTIONS)
-        ]
+        self._handlers = [_Handler(app, app_token, ping_interval=PING_SECONDS) for _ in range(CONNECTIONS)]
         self._connecting = [asyncio.ensure_future(_connect(client)) for client in self._clients]
 
     async def connected(self) -> int:

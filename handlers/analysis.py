@@ -69,12 +69,9 @@ class AnalysisDialog:
             form = replace(form, hand_back=await self._desk.handing_back.certain(link, ticket_id))
         await visit.redraw(shown, analysis_modal.form(form))
 
-    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
         view = body["view"]
-        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
-            await ack(response_action="clear")
-            return
         submission = analysis_modal.submitted(view)
         if found := analysis_modal.problems(submission):
             await ack(response_action="errors", errors=found)

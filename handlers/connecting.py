@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
@@ -61,7 +60,7 @@ class Arrival:
         self._door.later(body, client, paste)
 
     async def pasted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
-        query = parse_qs(urlsplit(connect.pasted_address(body["view"])).query)
+        query = connect.pasted_query(body["view"])
         state, code = query.get("state", [""])[0], query.get("code", [""])[0]
         if "error" in query:
             await ack(response_action="errors", errors={connect.PASTED: "Zendesk says that you declined. Start again."})

@@ -1,4 +1,4 @@
-"""The door every request comes through: strangers are turned away, errors become sentences.
+"""The door every request comes through: outsiders and guests are turned away, errors become sentences.
 
 Bolt loses an ack when a listener raises right after it, and forgets what a listener still does when it stops; so a
 listener only answers and hands its deed to `later`.
@@ -13,12 +13,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, OnlyFullAgents
+from handlers.members import Members, Standing
 from handlers.slack import code
 from handlers.tasks import Tasks
-from handlers.views.errors import sentence, unexpected
+from handlers.views.errors import Unreadable, sentence, unexpected
 from handlers.views.text import Message, said, words
 from handlers.visit import Visit, visit_from
 
+LOOK_UP_SECONDS = 1.0
+"""Of the three that Slack waits for what came of a dialog."""
+OUTSIDERS = "This desk serves the workspace that installed it. Ask your contact there to act on the ticket."
+GUESTS = "This desk serves full members of this workspace, and you are its guest. Ask a member to act on the ticket."
 EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 
 log = structlog.get_logger()
@@ -38,24 +43,37 @@ class Manners:
     """To a light agent who wanted what takes a full agent: who can do it, and what they can do instead."""
     redraw_home: Callable[[Visit, int], Awaitable[None]]
     """The page on which something was pressed."""
+    close_home: Callable[[Visit, str], Awaitable[None]]
+    """A page that shows nothing but a sentence of the desk's."""
 
 
 class Door:
     def __init__(
         self,
-        team: str,
+        members: Members,
         tasks: Tasks,
         manners: Manners,
         new_reference: Callable[[], str],
     ) -> None:
-        self._team = team
+        self._members = members
         self._tasks = tasks
         self._manners = manners
         self._new_reference = new_reference
 
-    def is_stranger(self, body: Mapping[str, Any], client: AsyncWebClient) -> bool:
-        """Somebody of another workspace, who meets us in a shared channel."""
-        return visit_from(body, client).team != self._team
+    async def admits(self, visit: Visit) -> bool:
+        """Before Slack is answered, whoever is not a member is turned away. Raises `ChatAway`."""
+        standing = await self._members.standing(visit.user, visit.team, LOOK_UP_SECONDS)
+        if standing is not Standing.MEMBER:
+            self.turn_away(visit, standing)
+        return standing is Standing.MEMBER
+
+    def knows_as_other(self, visit: Visit) -> Standing | None:
+        """How somebody stands who is known not to be a member, without asking."""
+        standing = self._members.remembered(visit.user, visit.team)
+        return None if standing is Standing.MEMBER else standing
+
+    def turn_away(self, visit: Visit, standing: Standing) -> None:
+        self._tasks.start(self._turn_away(visit, standing))
 
     def later(
         self,
@@ -74,20 +92,31 @@ class Door:
 
     def welcome(self, visit: Visit, deed: Deed) -> None:
         """For a person who came by another way than a request of Slack's."""
-        self._tasks.start(self._let_in(visit, deed, None))
+        self._tasks.start(self._answered(visit, deed, None, redraws_home=False))
 
     async def _answered(self, visit: Visit, deed: Deed, wanted: str | None, *, redraws_home: bool) -> None:
-        await self._let_in(visit, deed, wanted)
-        if visit.home_page is not None and redraws_home and visit.team == self._team:
-            page = visit.home_page
-            await self._let_in(visit, lambda seen: self._manners.redraw_home(seen, page), None)
-
-    async def _let_in(self, visit: Visit, deed: Deed, wanted: str | None) -> None:
-        if visit.team != self._team:
-            log.warning("door.stranger", user=visit.user, team=visit.team)
-            text = "This desk serves the workspace that installed it. Ask your contact there to act on the ticket."
-            await self._answer(visit, said(text))
+        try:
+            standing = await self._members.standing(visit.user, visit.team)
+        except (DeskError, SlackApiError) as problem:
+            await self._answer(visit, said(words(self.words_for(problem))))
             return
+        if standing is not Standing.MEMBER:
+            await self._turn_away(visit, standing)
+            return
+        await self._done(visit, deed, wanted)
+        if visit.home_page is not None and redraws_home:
+            page = visit.home_page
+            await self._done(visit, lambda seen: self._manners.redraw_home(seen, page), None)
+
+    async def _turn_away(self, visit: Visit, standing: Standing) -> None:
+        log.warning("door.stranger", user=visit.user, team=visit.team, standing=standing.value)
+        text = GUESTS if standing is Standing.GUEST else OUTSIDERS
+        if not visit.opens_home:
+            await self._answer(visit, said(text))
+        elif standing is Standing.GUEST:  # an outsider has no page here that could be drawn
+            await self._done(visit, lambda seen: self._manners.close_home(seen, text), None)
+
+    async def _done(self, visit: Visit, deed: Deed, wanted: str | None) -> None:
         try:
             await deed(visit)
         except (NotConnected, ConnectionLapsed):
@@ -95,11 +124,30 @@ class Door:
         except OnlyFullAgents as problem:
             await self._answer(visit, await self._manners.explain(visit.user, problem))
         except DeskError as problem:
-            await self._answer(visit, said(words(sentence(problem))))
+            await self._answer(visit, said(words(self.words_for(problem))))
         except SlackApiError as problem:
             await self._answer(visit, self._slack_refused(problem))
         except Exception as mistake:  # noqa: BLE001 - the one place where the unexpected becomes words
             await self._answer(visit, self.apologise(mistake))
+
+    def words_for(self, problem: Exception) -> str:
+        """A sentence for the person; what is not of our making is noted, without a word of what it said."""
+        match problem:
+            case Unreadable():
+                reference = self._new_reference()
+                log.warning("door.unreadable", reference=reference, part=problem.what)
+                return f"{sentence(problem)} If that does not help, give your admin this reference: {reference}"
+            case DeskError():
+                return sentence(problem)
+        return self.apologise(problem).text
+
+    def say(self, visit: Visit, text: str) -> None:
+        """A sentence of the desk's, if the person may be told one."""
+
+        async def telling(seen: Visit) -> None:
+            await seen.say(said(words(text)))
+
+        self._tasks.start(self._answered(visit, telling, None, redraws_home=False))
 
     def apologise(self, mistake: Exception) -> Message:
         reference = self._new_reference()
@@ -114,5 +162,7 @@ class Door:
     async def _answer(self, visit: Visit, message: Message) -> None:
         try:
             await visit.say(message)
+        except (DeskError, SlackApiError) as problem:
+            log.warning("door.not_told", user=visit.user, problem=type(problem).__name__)
         except Exception:
             log.exception("door.unanswered", user=visit.user)

@@ -56,12 +56,9 @@ class HandBackDialog:
             view = hand_back_modal.unavailable(ticket_id, sentence(problem))
         await visit.redraw(shown, view)
 
-    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
         view = body["view"]
-        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
-            await ack(response_action="clear")
-            return
         handed = hand_back_modal.submitted(view)
         if found := hand_back_modal.problems(handed):
             await ack(response_action="errors", errors=found)

@@ -38,24 +38,35 @@ class HomePages:
 
     async def draw(self, visit: Visit, page: int = 0) -> None:
         """Never raises for Slack's sake: what is pressed on a page counts, whether or not the page can be drawn."""
+        await self._show(visit, lambda: self._view(visit, page))
+
+    async def close(self, visit: Visit, sentence: str) -> None:
+        """For somebody who may see nothing here; what was drawn before goes."""
+
+        async def closed() -> Block:
+            return home.closed(sentence)
+
+        await self._show(visit, closed)
+
+    async def _show(self, visit: Visit, view: Callable[[], Awaitable[Block]]) -> None:
         async with self._turns[visit.user]:
             try:
-                await self._publish(visit, page, self._hashes.get(visit.user))
+                await self._publish(visit, view, self._hashes.get(visit.user))
             except (ChatAway, ChannelUnreachable) as problem:
                 log.warning("home.not_drawn", user=visit.user, problem=type(problem).__name__)
             except SlackApiError as problem:  # an app whose manifest is of an older release has no Home tab
                 log.warning("home.not_drawn", user=visit.user, problem=code(problem))
 
-    async def _publish(self, visit: Visit, page: int, drawn: str | None) -> None:
+    async def _publish(self, visit: Visit, view: Callable[[], Awaitable[Block]], drawn: str | None) -> None:
         # https://docs.slack.dev/reference/methods/views.publish
-        view = await self._view(visit, page)
-        call = visit.client.views_publish(user_id=visit.user, view=view, **({"hash": drawn} if drawn else {}))
+        since = {"hash": drawn} if drawn else {}
+        call = visit.client.views_publish(user_id=visit.user, view=await view(), **since)
         try:
             answer = await asked(call)
         except SlackApiError as problem:
             if code(problem) != _DRAWN_SINCE or drawn is None:
                 raise
-            await self._publish(visit, page, None)  # by another run of the bot: read once more, so that ours is newer
+            await self._publish(visit, view, None)  # by another run of the bot: read once more, so that ours is newer
             return
         self._hashes[visit.user] = answer["view"]["hash"]
 
@@ -69,16 +80,15 @@ class HomePages:
 
 
 class HomeTab:
-    def __init__(self, door: Door, desk: Desk, pages: HomePages) -> None:
+    def __init__(self, door: Door, pages: HomePages) -> None:
         self._door = door
-        self._desk = desk
         self._pages = pages
         self._events: OrderedDict[str, None] = OrderedDict()
 
     async def opened(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         # https://docs.slack.dev/reference/events/app_home_opened
         if body["event"].get("tab") == "home" and self._is_news(str(body.get("event_id", ""))):
-            self._door.later(body, client, self._open)
+            self._door.later(body, client, self._pages.draw)
 
     async def pressed_page(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -94,16 +104,6 @@ class HomeTab:
     async def redraw(self, visit: Visit) -> None:
         """After somebody connected or disconnected: with what they may see now."""
         await self._pages.draw(visit)
-
-    async def _open(self, visit: Visit) -> None:
-        if await self._desk.memory.links.get(visit.user) or await self._is_ours(visit):
-            await self._pages.draw(visit)
-
-    async def _is_ours(self, visit: Visit) -> bool:
-        """The event does not say whose workspace the person is of, and outsiders are offered nothing."""
-        # https://docs.slack.dev/reference/methods/users.info
-        answer = await asked(visit.client.users_info(user=visit.user))
-        return bool(answer["user"].get("team_id") == visit.team)
 
     def _is_news(self, event_id: str) -> bool:
         """Slack tells an event again when it heard no answer. After a restart, one drawing too many harms nobody."""

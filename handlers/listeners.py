@@ -65,6 +65,8 @@ class Listeners:
         app.event("app_home_opened")(self.dialogs.home.opened)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)
+        app.event(re.compile(""))(not_for_us)
+        app.command(re.compile(""))(not_for_us)
 
 
 async def only_a_link(ack: AsyncAck) -> None:
@@ -76,3 +78,9 @@ async def long_gone(ack: AsyncAck, view: dict[str, Any]) -> None:
     """A dialog of an older release that is still open somewhere."""
     log.warning("dialog.unknown", callback_id=view.get("callback_id"))
     await ack(response_action="clear")
+
+
+async def not_for_us(ack: AsyncAck) -> None:
+    """Events and commands that a manifest of another release asked for: unacknowledged, they would come again."""
+    log.warning("request.not_for_us")
+    await ack()

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.check.findings import Written
 from desk.desk import Desk
@@ -48,12 +47,9 @@ class NewTicketDialog:
         else:
             await visit.redraw(shown, new_ticket_modal.form(await self._form(ticket_id, ticket)))
 
-    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
         view = body["view"]
-        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
-            await ack(response_action="clear")
-            return
         asked = new_ticket_modal.submitted(view)
         found = new_ticket_modal.problems(asked)
         if found or asked.kind is None:

@@ -36,12 +36,9 @@ class ProposalDialog:
             view = proposals.unavailable(ticket_id, sentence(problem))
         await visit.redraw(shown, view)
 
-    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """On disk before Slack is answered, and on its way to those who are asked."""
         view = body["view"]
-        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
-            await ack(response_action="clear")
-            return
         asked = proposals.asked(view)
         try:
             link = await self._desk.connections.link(body["user"]["id"])
@@ -67,11 +64,8 @@ class ProposalDialog:
         await ack()
         self._door.later(body, client, lambda visit: self._not_yet(visit, proposals.pressed_proposal(action)))
 
-    async def refused(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def refused(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         view = body["view"]
-        if self._door.is_stranger(body, client) or not view.get("private_metadata"):
-            await ack(response_action="clear")
-            return
         proposal_id, reason = proposals.not_yet(view)
         if not reason:
             await ack(response_action="errors", errors={proposals.REASON: "Please say what is missing."})

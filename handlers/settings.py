@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
 from desk import choices
 from desk.choices import BadChoice
@@ -33,11 +32,8 @@ class SettingsDialog:
             )
         )
 
-    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         view = body["view"]
-        if self._door.is_stranger(body, client):
-            await ack(response_action="clear")
-            return
         try:
             kept = await self._desk.choosing.change(body["user"]["id"], *settings_modal.submitted(view))
         except BadChoice as bad:

@@ -32,6 +32,7 @@ class Visit:
     """Where on the Home tab it was pressed."""
     on_card: bool = False
     """It was pressed on a message that everybody sees."""
+    opens_home: bool = False
 
     @property
     def sees_change(self) -> bool:
@@ -100,7 +101,7 @@ def visit_from(body: Mapping[str, Any], client: AsyncWebClient) -> Visit:
             response_url=body.get("response_url"),
         )
     if "event" in body:
-        return Visit(client, user=body["event"]["user"], team=body["team_id"])
+        return Visit(client, user=body["event"].get("user") or "", team=body["team_id"], opens_home=True)
     user, container = body["user"], body.get("container") or {}
     return Visit(
         client,

@@ -50,7 +50,9 @@ def problem_block(problem: str) -> Block:
 
 def _redrawn(view: Mapping[str, Any], blocks: Blocks, remembers: Mapping[str, Any]) -> Block:
     frame = {key: view[key] for key in ("callback_id", "title", "submit", "close", "notify_on_close") if view.get(key)}
-    metadata = json.dumps({**json.loads(view["private_metadata"] or "{}"), **remembers})
+    metadata = view.get("private_metadata") or "{}"
+    if remembers:
+        metadata = json.dumps({**json.loads(metadata), **remembers})
     values = view["state"]["values"]
 
     def drawn(fill: Callable[[Block], Block]) -> Block:
@@ -72,8 +74,10 @@ def typed(view: Mapping[str, Any], block_id: str) -> str:
     return next((state.get("value") or "" for state in inputs.values()), "")
 
 
-def carried(view: Mapping[str, Any], key: str) -> Any:
-    return json.loads(view["private_metadata"] or "{}").get(key)
+def chosen(view: Mapping[str, Any], block_id: str) -> Sequence[Mapping[str, Any]]:
+    """The options that are ticked; none when the input is not there."""
+    inputs = view["state"]["values"].get(block_id) or {}
+    return next((state.get("selected_options") or () for state in inputs.values()), ())
 
 
 def _without(view: Mapping[str, Any], prefix: str) -> Blocks:

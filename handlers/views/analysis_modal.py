@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
@@ -16,6 +16,7 @@ from desk.tickets import Status
 from handlers.views import receiver
 from handlers.views.again import problem_block, with_problem
 from handlers.views.analysis_outcome import ANALYSIS_MODAL, queued, refused, saved, saving, unavailable
+from handlers.views.carried import Carried, Id, Key, carried, member
 from handlers.views.check import CUSTOMER_READS
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.summary import status_name
@@ -67,6 +68,14 @@ _BANNER = "banner"
 _VERSION = 1
 _LONGEST = 200_000
 _LARGEST_FILE = 50_000_000  # Zendesk's own limit
+
+
+class _Ids(Carried):
+    v: Literal[1]
+    submission: Key
+    ticket: Id
+    audit: Id | None = None
+    to: receiver.Receiver | None = None
 
 
 @dataclass(frozen=True)
@@ -206,15 +215,12 @@ def _option(cause: Cause) -> Block:
 
 def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
     """Everything that a `view_submission` of this dialog carries."""
-    ids = json.loads(view["private_metadata"])
-    if ids.get("v") != _VERSION:
-        raise ValueError(f"An analysis dialog of version {ids.get('v')}: this is version {_VERSION}.")
-    ticket_id = int(ids["ticket"])
-    assignment = AssignmentKey(ticket_id, int(ids["audit"])) if ids.get("audit") is not None else None
+    ids = carried(view, _Ids)
+    assignment = AssignmentKey(ids.ticket, ids.audit) if ids.audit is not None else None
     values = view["state"]["values"]
     time = typed_time(values)
-    hand_back = receiver.read(ids.get("to")) if receiver.is_ticked(values) else None
-    return SubmittedAnalysis(ids["submission"], ticket_id, assignment, _analysis(values, time), time, hand_back)
+    hand_back = ids.to.read() if ids.to and receiver.is_ticked(values) else None
+    return SubmittedAnalysis(ids.submission, ids.ticket, assignment, _analysis(values, time), time, hand_back)
 
 
 def _analysis(values: Mapping[str, Any], time: TypedTime) -> Analysis:
@@ -222,10 +228,9 @@ def _analysis(values: Mapping[str, Any], time: TypedTime) -> Analysis:
         state: Mapping[str, Any] = values.get(block_id, {}).get(block_id) or {}
         return state
 
-    chosen = typed(CAUSE).get("selected_option")
     return Analysis(
         findings=from_slack(typed(FINDINGS).get("rich_text_value")),
-        cause=Cause[chosen["value"]] if chosen else None,
+        cause=member(Cause, typed(CAUSE).get("selected_option")),
         advice=plain_text(typed(ADVICE).get("value") or ""),
         files=tuple(_file(file) for file in typed(FILES).get("files") or ()),
         remark=time.remark,

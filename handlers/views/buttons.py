@@ -5,6 +5,7 @@ from typing import Any
 
 from desk.assignments import AssignmentKey
 from desk.cards import Card
+from handlers.views import carried
 from handlers.views.text import Block, actions, button, option, overflow
 
 WRITE_ANALYSIS = "write_analysis"
@@ -21,7 +22,7 @@ NEW_TICKET = "new"
 
 def work_buttons(shown: Card) -> Block:
     """Everybody sees the same buttons; whoever presses one without the right to it is told who has it."""
-    value = _written(shown.assignment.key)
+    value = carried.written_assignment(shown.assignment.key)
     row = [
         button("Release", RELEASE, value=value) if shown.hold else button("Take it", TAKE, value=value),
         button("Write analysis", WRITE_ANALYSIS, value=value, primary=True),
@@ -39,7 +40,7 @@ def work_buttons(shown: Card) -> Block:
 
 def row_buttons(key: AssignmentKey, url: str | None, *, held: bool) -> Block:
     """The same for a row of a list, where there is less room."""
-    value = _written(key)
+    value = carried.written_assignment(key)
     row = [
         button("Release", RELEASE, value=value) if held else button("Take it", TAKE, value=value),
         button("Write analysis", WRITE_ANALYSIS, value=value),
@@ -55,7 +56,7 @@ def needs_open(shown: Card) -> bool:
 
 
 def hand_back(key: AssignmentKey, *, primary: bool = False) -> Block:
-    return button("Hand back", HAND_BACK, value=_written(key), primary=primary)
+    return button("Hand back", HAND_BACK, value=carried.written_assignment(key), primary=primary)
 
 
 def open_in_zendesk(url: str) -> Block:
@@ -63,24 +64,15 @@ def open_in_zendesk(url: str) -> Block:
 
 
 def set_open(key: AssignmentKey) -> Block:
-    return button("Set Open", SET_OPEN, value=_written(key))
+    return button("Set Open", SET_OPEN, value=carried.written_assignment(key))
 
 
 def pressed_assignment(action: Mapping[str, Any]) -> AssignmentKey:
     """Of which assignment the pressed button is."""
-    return _read(action["value"])
+    return carried.assignment(action.get("value"))
 
 
 def pressed_more(action: Mapping[str, Any]) -> tuple[str, AssignmentKey]:
     """What was chosen from the menu, and of which assignment."""
-    choice, _, written = action["selected_option"]["value"].partition(":")
-    return choice, _read(written)
-
-
-def _written(key: AssignmentKey) -> str:
-    return f"{key.ticket_id}:{key.audit_id}"
-
-
-def _read(written: str) -> AssignmentKey:
-    ticket_id, audit_id = written.split(":")
-    return AssignmentKey(int(ticket_id), int(audit_id))
+    choice, _, written = carried.text((action.get("selected_option") or {}).get("value")).partition(":")
+    return choice, carried.assignment(written)

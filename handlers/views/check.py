@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import AwareDatetime
+
 from desk.check.findings import AROUND, Finding, Kind
 from desk.news import News
-from handlers.views.again import again, carried, said_id, typed
+from handlers.views.again import again, said_id, typed
+from handlers.views.carried import Carried, carried
 from handlers.views.news import news_blocks
 from handlers.views.text import Block, Blocks, code, count, escape, lines_in_sections, plain, section
 
@@ -23,6 +26,13 @@ _SAYS = {
     Kind.SHOUTING: "Reads as shouting",
     Kind.BLAME: "Reads as blame",
 }
+
+
+class _Remembered(Carried):
+    seen: AwareDatetime | None = None
+    shown: str = ""
+
+
 _OF_A_KIND = 5
 _WORDS = 60
 _MARKS = 200
@@ -46,15 +56,14 @@ def asked_again(
 
 def seen(view: Mapping[str, Any]) -> datetime | None:
     """The ticket's `updated_at` up to which the person knows it; None in a dialog that shows no ticket."""
-    stamp = carried(view, "seen")
-    return datetime.fromisoformat(stamp) if stamp else None
+    return carried(view, _Remembered).seen
 
 
 def was_shown(view: Mapping[str, Any], marks: frozenset[str]) -> bool:
     """Whether everything that is pointed at now was pointed at in this dialog, which asks for a reason."""
     if marks and REASON not in view["state"]["values"]:
         return False
-    shown = str(carried(view, "shown") or "")
+    shown = carried(view, _Remembered).shown
     if len(marks) > _MARKS:
         return shown == _carried(marks)
     return marks <= {shown[at : at + 8] for at in range(0, len(shown), 8)}

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from desk.people import Link
 from desk.rules import Right
+from handlers.views.again import typed
 from handlers.views.rights import groups, listed_rights
 from handlers.views.text import (
     Block,
@@ -26,6 +28,7 @@ PASTE_ADDRESS = "paste_address"
 PASTE_MODAL = "pasted_address"
 PASTED = "address"
 """The block that a wrong address is reported under."""
+_FIELDS = 20
 
 
 def invite(address: str, *, comes_back: bool, wanted: str | None, vendor: str) -> Message:
@@ -74,7 +77,15 @@ def paste_modal(vendor: str) -> Block:
 
 
 def pasted_address(view: Mapping[str, Any]) -> str:
-    return (view["state"]["values"][PASTED][PASTED].get("value") or "").strip()
+    return typed(view, PASTED).strip()
+
+
+def pasted_query(view: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """What the pasted address says after its question mark; nothing when it is no address."""
+    try:
+        return parse_qs(urlsplit(pasted_address(view)).query, max_num_fields=_FIELDS)
+    except ValueError:
+        return {}
 
 
 def connected(link: Link, rights: Sequence[Right], vendor: str) -> Message:

@@ -7,6 +7,15 @@ from desk.errors import DeskError, OutcomeUnknown, ZendeskAway
 _MINUTE = 60
 
 
+class Unreadable(DeskError):
+    """This is of an older version of the desk, so nothing was done. Open it again from the card, or with `/desk`."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+        """For the log: which part of it, in our words."""
+
+
 def sentence(error: DeskError) -> str:
     """For blocks, through `words`; for a message beside an input, as it is."""
     said = " ".join(str(error).split()) or " ".join((DeskError.__doc__ or "").split())

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from desk.analyses import NO_ANALYSIS, Analysis
 from desk.assignments import AssignmentKey
@@ -11,6 +11,7 @@ from desk.handback import Obstacle, Plan, Why
 from desk.submissions import Transfer
 from handlers.views import analysis_modal, receiver
 from handlers.views.again import with_problem
+from handlers.views.carried import Carried, Id, Key, carried
 from handlers.views.deed_outcome import HAND_BACK_MODAL, done, queued, refused, saving, unavailable
 from handlers.views.receiver import TO
 from handlers.views.rich_text import from_slack
@@ -44,6 +45,14 @@ NOWHERE = (
 _VERSION = 1
 
 
+class _Ids(Carried):
+    v: Literal[1]
+    submission: Key
+    ticket: Id
+    audit: Id
+    to: receiver.Receiver | None
+
+
 @dataclass(frozen=True)
 class Handed:
     """What was submitted."""
@@ -61,14 +70,14 @@ def loading(ticket_id: int) -> Block:
 
 
 def form(submission_id: str, plan: Plan, vendor: str, url: str) -> Block:
-    carried = {
+    ids = {
         "v": _VERSION,
         "submission": submission_id,
         "ticket": plan.ticket.id,
         "audit": plan.assignment.key.audit_id,
         "to": receiver.written(plan.transfer) if plan.transfer else None,
     }
-    return _frame(plan.ticket.id, list(_blocks(plan, vendor, url)), json.dumps(carried))
+    return _frame(plan.ticket.id, list(_blocks(plan, vendor, url)), json.dumps(ids))
 
 
 def not_taken_yet(view: Mapping[str, Any], problem: str) -> Block:
@@ -132,15 +141,13 @@ def _warnings(plan: Plan, vendor: str) -> Iterator[Block]:
 
 
 def submitted(view: Mapping[str, Any]) -> Handed:
-    ids = json.loads(view["private_metadata"])
-    if ids.get("v") != _VERSION:
-        raise ValueError(f"A hand-back dialog of version {ids.get('v')}: this is version {_VERSION}.")
-    values, ticket_id = view["state"]["values"], int(ids["ticket"])
+    ids, values = carried(view, _Ids), view["state"]["values"]
+    suggested = ids.to.read() if ids.to else None
     return Handed(
-        submission_id=ids["submission"],
-        ticket_id=ticket_id,
-        assignment=AssignmentKey(ticket_id, int(ids["audit"])),
-        transfer=receiver.picked(values) if _has_menu(view) else receiver.read(ids["to"]),
+        submission_id=ids.submission,
+        ticket_id=ids.ticket,
+        assignment=AssignmentKey(ids.ticket, ids.audit),
+        transfer=receiver.picked(values) if _has_menu(view) else suggested,
         note=_note(values),
     )
 

@@ -72,6 +72,11 @@ def trouble(sentence: str) -> Block:
     return _view([section(words(sentence)), context("Open this page again to try once more.")], 0)
 
 
+def closed(sentence: str) -> Block:
+    """For somebody who is not served here; `sentence` is the desk's words."""
+    return _view([section(words(sentence))], 0)
+
+
 def page_of(view: Mapping[str, Any]) -> int | None:
     """Which page of Home this is; None when it is another view."""
     if view.get("type") != "home":

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from desk.new_tickets import CreationState, Kind, NewTicket
 from desk.richtext import NOTHING, RichText
 from handlers.views import summary
 from handlers.views.again import problem_block, with_problem
+from handlers.views.carried import Carried, Id, Key, carried, member
 from handlers.views.rich_text import from_slack, to_slack
 from handlers.views.text import (
     Block,
@@ -41,6 +42,14 @@ _VERSION = 1
 _DESCRIPTION_HOLDS = 60_000
 _PREFILLED_HOLDS = 20_000
 _PIECES = 90 * 2500
+
+
+class _Ids(Carried):
+    v: Literal[1]
+    new: Key
+    ticket: Id
+    requester: Id | None
+    organization: Id | None
 
 
 @dataclass(frozen=True)
@@ -152,22 +161,19 @@ def _input(block_id: str, label: str, element: Block) -> Block:
 
 def submitted(view: Mapping[str, Any]) -> SubmittedTicket:
     """Everything that a `view_submission` of this dialog carries."""
-    ids = json.loads(view["private_metadata"])
-    if ids.get("v") != _VERSION:
-        raise ValueError(f"A new ticket's dialog of version {ids.get('v')}: this is version {_VERSION}.")
+    ids = carried(view, _Ids)
     values: Mapping[str, Any] = view["state"]["values"]
 
     def typed(block_id: str) -> Mapping[str, Any]:
         state: Mapping[str, Any] = values.get(block_id, {}).get(block_id) or {}
         return state
 
-    chosen = typed(KIND).get("selected_option")
     return SubmittedTicket(
-        new_id=ids["new"],
-        source_id=int(ids["ticket"]),
-        requester_id=ids["requester"],
-        organization_id=ids["organization"],
-        kind=Kind[chosen["value"]] if chosen else None,
+        new_id=ids.new,
+        source_id=ids.ticket,
+        requester_id=ids.requester,
+        organization_id=ids.organization,
+        kind=member(Kind, typed(KIND).get("selected_option")),
         subject=one_line(typed(SUBJECT).get("value") or ""),
         description=from_slack(typed(DESCRIPTION).get("rich_text_value")),
     )

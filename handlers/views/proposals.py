@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from desk.assignments import AssignmentKey
 from desk.cards import ShownProposal
 from desk.proposals import Asking, Proposal, ProposalState
+from handlers.views.again import typed
 from handlers.views.buttons import open_in_zendesk
+from handlers.views.carried import Carried, Id, Key, carried, text
 from handlers.views.text import (
     Block,
     Blocks,
@@ -105,10 +107,17 @@ def decision(made: Proposal) -> str:
 
 def pressed_proposal(action: Mapping[str, Any]) -> str:
     """The id of the proposal whose button was pressed."""
-    return str(action["value"])
+    return text(action.get("value"))
 
 
 # Asking
+
+
+class _Ids(Carried):
+    v: Literal[1]
+    proposal: Key
+    ticket: Id
+    audit: Id
 
 
 @dataclass(frozen=True)
@@ -150,9 +159,8 @@ def _who_is_asked(full_agents: Sequence[str]) -> str:
 
 
 def asked(view: Mapping[str, Any]) -> Asked:
-    ids = json.loads(view["private_metadata"])
-    key = AssignmentKey(int(ids["ticket"]), int(ids["audit"]))
-    return Asked(str(ids["proposal"]), key, _typed(view, WHY))
+    ids = carried(view, _Ids)
+    return Asked(ids.proposal, AssignmentKey(ids.ticket, ids.audit), typed(view, WHY).strip())
 
 
 def has_asked(ticket_id: int, full_agents: Sequence[str]) -> Block:
@@ -165,6 +173,10 @@ def unavailable(ticket_id: int, reason: str) -> Block:
 
 
 # Saying not yet
+
+
+class _Proposal(Carried):
+    proposal: Key
 
 
 def not_yet_form(made: Proposal) -> Block:
@@ -181,7 +193,7 @@ def not_yet_form(made: Proposal) -> Block:
 
 def not_yet(view: Mapping[str, Any]) -> tuple[str, str]:
     """The proposal's id, and the reason."""
-    return str(json.loads(view["private_metadata"])["proposal"]), _typed(view, REASON)
+    return carried(view, _Proposal).proposal, typed(view, REASON).strip()
 
 
 def passed_on(made: Proposal) -> str:
@@ -211,7 +223,3 @@ def _text_input(block_id: str, label: str, hint: str, *, optional: bool) -> Bloc
     element = {"type": "plain_text_input", "action_id": block_id, "multiline": True, "max_length": LONGEST}
     block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "optional": optional}
     return block | {"element": element} | ({"hint": plain(hint)} if hint else {})
-
-
-def _typed(view: Mapping[str, Any], block_id: str) -> str:
-    return ((view["state"]["values"].get(block_id, {}).get(block_id) or {}).get("value") or "").strip()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk.submissions import Transfer
+from handlers.views.carried import Carried, Id, number, text
 from handlers.views.text import NAME, Block, option, plain
 
 TO = "to"
@@ -16,11 +17,15 @@ def written(transfer: Transfer) -> dict[str, Any]:
     return {"group": transfer.group_id, "agent": transfer.agent_id, "name": transfer.name[:NAME]}
 
 
-def read(carried: Mapping[str, Any] | None) -> Transfer | None:
-    if not carried:
-        return None
-    agent_id = carried["agent"]
-    return Transfer(int(carried["group"]), None if agent_id is None else int(agent_id), str(carried["name"]))
+class Receiver(Carried):
+    """As `written` wrote it."""
+
+    group: Id
+    agent: Id | None
+    name: str
+
+    def read(self) -> Transfer:
+        return Transfer(self.group, self.agent, self.name)
 
 
 def menu(choices: tuple[Transfer, ...], chosen: Transfer | None) -> Block:
@@ -39,8 +44,9 @@ def picked(values: Mapping[str, Any]) -> Transfer | None:
     chosen = (values.get(TO, {}).get(TO) or {}).get("selected_option")
     if not chosen:
         return None
-    group_id, agent_id, known_as = chosen["value"].split(":", 2)
-    return Transfer(int(group_id), int(agent_id) if agent_id else None, known_as)
+    group_id, _, rest = text(chosen["value"]).partition(":")
+    agent_id, _, known_as = rest.partition(":")
+    return Transfer(number(group_id), number(agent_id) if agent_id else None, known_as)
 
 
 def checkbox(transfer: Transfer, *, ticked: bool = False) -> Block:

@@ -7,6 +7,7 @@ from desk.cards import Card, QueueRow
 from handlers.views import card as cards
 from handlers.views import summary
 from handlers.views.buttons import open_in_zendesk
+from handlers.views.carried import number
 from handlers.views.text import Block, Message, actions, button, context, message, name
 
 WRITE_ANALYSIS_ON_TICKET = "write_analysis_on_ticket"
@@ -48,4 +49,4 @@ def write_on_ticket(ticket_id: int) -> Block:
 
 def pressed_ticket(action: Mapping[str, Any]) -> int:
     """Which ticket's "Write analysis" was pressed."""
-    return int(action["value"])
+    return number(action.get("value"))

@@ -7,6 +7,8 @@ from desk.new_tickets import CreationState, NewTicket
 from desk.posts import PostRecord, is_person
 from desk.submissions import Submission, SubmissionState
 from desk.waiting import Waiting, WorkKind, WorkRef
+from handlers.views import carried
+from handlers.views.errors import Unreadable
 from handlers.views.text import (
     Block,
     Blocks,
@@ -69,8 +71,10 @@ def decided(waiting: Waiting) -> Message:
 
 def pressed_waiting(action: Mapping[str, Any]) -> WorkRef:
     """What somebody decided about."""
-    kind, _, work_id = str(action["value"]).partition(":")
-    return WorkRef(WorkKind(kind), work_id)
+    kind, _, work_id = carried.text(action.get("value")).partition(":")
+    if kind not in {each.value for each in WorkKind}:
+        raise Unreadable("a kind of work")
+    return WorkRef(WorkKind(kind), carried.text(work_id))
 
 
 def trouble(text: str) -> str:

@@ -3,10 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from desk.people import Group
 from desk.watches import Watch
+from handlers.views import carried
+from handlers.views.again import chosen
+from handlers.views.carried import Carried
 from handlers.views.text import (
     OPTION,
     Block,
@@ -36,6 +41,11 @@ _EXCERPT = "excerpt"
 _VERSION = 1
 _CHECKBOXES = 10
 _OPTIONS = 100
+
+
+class _Channel(Carried):
+    v: Literal[1]
+    channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{1,30}$")]
 
 
 @dataclass(frozen=True)
@@ -101,12 +111,10 @@ def _choice(block_id: str, label: str, element: Block, *, optional: bool) -> Blo
 
 
 def watched(view: Mapping[str, Any]) -> WatchChoice:
-    ids = json.loads(view["private_metadata"])
-    values = view["state"]["values"]
     return WatchChoice(
-        channel=ids["channel"],
-        group_ids=tuple(int(option["value"]) for option in values[_GROUPS][_GROUPS].get("selected_options") or ()),
-        shows_excerpt=bool(values[_EXCERPT][_EXCERPT].get("selected_options")),
+        channel=carried.carried(view, _Channel).channel,
+        group_ids=tuple(carried.number(option["value"]) for option in chosen(view, _GROUPS)),
+        shows_excerpt=bool(chosen(view, _EXCERPT)),
     )
 
 
@@ -144,7 +152,7 @@ def offer(channel: str) -> Message:
 
 def pressed_offer(action: Mapping[str, Any]) -> str:
     """The channel that is to watch."""
-    return str(action["value"])
+    return carried.text(action.get("value"))
 
 
 def backlog(number: int, group: Group) -> Message:
@@ -158,7 +166,7 @@ def backlog(number: int, group: Group) -> Message:
 
 def pressed_backlog(action: Mapping[str, Any]) -> int:
     """The group id; which of the two buttons it was is the action's id."""
-    return int(action["value"])
+    return carried.number(action.get("value"))
 
 
 def backlog_done(group: Group, shown: int | None) -> Message:

@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.assembly import Bot, assemble, now, open_outside
 from bot.service import who_we_are
 from bot.settings import Settings, load_settings
 from desk.people import Agent, Group, Licence, Link, TokenPair
+from handlers.guard import request_of
 from sandbox.scene import Scene, set_scene
 from sandbox.slack.payloads import command_payload, submission_payload
 from sandbox.slack.person import Person
@@ -54,7 +54,7 @@ class Front:
             "x-slack-request-timestamp": [str(at)],
             "x-slack-signature": [signature(secret, at, body.encode())],
         }
-        return await self.bot.app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+        return await self.bot.app.async_dispatch(request_of(body, headers))
 
     async def interact(self, payload: dict[str, Any]) -> BoltResponse:
         return await self.send(urlencode({"payload": json.dumps(payload)}))

@@ -13,6 +13,7 @@ from desk.proposals import Asking, ProposalState
 from desk.richtext import plain_text
 from desk.submissions import Transfer
 from handlers.views import analysis_modal, hand_back_modal, proposals
+from handlers.views.errors import Unreadable
 from handlers.views.rich_text import to_slack
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
@@ -104,8 +105,9 @@ def test_one_that_could_not_be_taken_shows_why_once_and_keeps_its_inputs() -> No
 
 
 def test_another_versions_dialog_is_not_guessed_at() -> None:
-    with pytest.raises(ValueError, match="version 7"):
-        hand_back_modal.submitted(form(PLAN) | {"private_metadata": '{"v": 7}'})
+    view = sent_back(form(PLAN), {})
+    with pytest.raises(Unreadable):
+        hand_back_modal.submitted(view | {"private_metadata": view["private_metadata"].replace('"v": 1', '"v": 7')})
 
 
 def test_the_analysis_dialog_hands_back_only_when_ticked() -> None:
