@@ -101,6 +101,7 @@ async def test_a_signed_request_is_answered(by_http: Story) -> None:
     ids=json.dumps,
 )
 async def test_a_forged_request_is_refused_and_does_nothing(by_http: Story, how: dict[str, object]) -> None:
+    await by_http.says(by_http.sanne, "help")  # the first time Slack is asked who she is
     heard, asked = len(by_http.heard(by_http.tom)), len(by_http.town.log)
     answer = await by_http.slack.post_raw(a_command(by_http), content_type=FORM, **how)  # type: ignore[arg-type]
     assert answer.status == 401
