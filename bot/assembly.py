@@ -19,6 +19,7 @@ from desk.analysing import Analysing
 from desk.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
+from desk.channels import Channels
 from desk.checking import Checking
 from desk.choices import Choosing
 from desk.colleagues import Colleagues
@@ -152,8 +153,9 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     names = Names(tickets, store)
     reading = Reading(store, names, house, now)
     chat = SlackChat(outside.slack, outside.slack_session, reading)
-    connections = Connections(tickets, sign_in, store, engine, now)
     admins = Admins(settings.partner_admins, store, engine)
+    connections = Connections(tickets, sign_in, store, engine, admins, now)
+    channels = Channels(chat, store, admins, now)
     teams = Teams(tickets, chat, store)
     budgets = BudgetWatch(store, engine, house.budget)
     feed = Feed(tickets, store, engine, names, connections, budgets, now)
@@ -167,7 +169,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     courier = Courier(delivery, chat, store, engine, admins, budgets, now)
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
     herald = Herald(creating, chat, store, engine, admins, now)
-    posting = Posting(chat, store, admins, executor, now, channel_waits)
+    posting = Posting(chat, store, channels, executor, now, channel_waits)
     stuck = Stuck(courier, herald, posting, store, admins, now)
     handing_back = HandingBack(tickets, store, analysing)
     holders = Holders(store, engine, now)
@@ -191,6 +193,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         colleagues=Colleagues(store),
         choosing=choosing,
         checking=Checking(store, choosing, house),
+        channels=channels,
         newsroom=Newsroom(tickets, analysing, names, house.vendor),
     )
     tasks = Tasks()
@@ -198,7 +201,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     return Bot(
         app=_app(settings, workspace, outside, listeners, guard),
         desk=desk,
-        cards=Cards(chat, store, now, channel_waits),
+        cards=Cards(chat, store, channels, now, channel_waits),
         arrival=listeners.arrival,
         engine=engine,
         workers=Workers(courier, posting, herald),

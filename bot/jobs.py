@@ -49,6 +49,7 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     every(poll_seconds, "holders", bot.desk.holders.tidy, at_once=True)
     every(CARDS_SECONDS, "cards", bot.cards.refresh)
     every(PROPOSALS_SECONDS, "proposals", bot.desk.proposing.keep_up, at_once=True)
+    every(HOUR, "channels", bot.desk.channels.look, at_once=True)
     every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
     every(DAY, "retention", bot.engine.forget_finished, at_once=True)
     if sockets:

@@ -18,7 +18,12 @@ class Admins:
             return self._named
         return tuple(dict.fromkeys(watch.by for watch in await self._memory.watches.all()))
 
-    async def tell(self, occasion: str, text: str, channel: str | None = None) -> None:
-        """`occasion` names this one event: the same occasion is told once, however often this is called."""
+    async def tell(self, occasion: str, text: str, channel: str | None = None, *, besides: str | None = None) -> None:
+        """`occasion` names this one event: the same occasion is told once, however often this is called.
+
+        `besides` is told in words of their own.
+        """
         for user in await self.users():
+            if user == besides:
+                continue
             await self._engine.post(Post(key=f"admin:{occasion}:{user}", to=user, message=AdminNews(text, channel)))

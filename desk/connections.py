@@ -2,12 +2,15 @@
 
 import hashlib
 import secrets
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
+from desk.admins import Admins
+from desk.ageing import Ageing
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, SignInFailed
 from desk.holders import Holders
 from desk.memory import Memory, SignInAttempt
@@ -42,13 +45,22 @@ class Connected:
 
 
 class Connections:
-    def __init__(self, tickets: TicketSystem, sign_in: SignIn, memory: Memory, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self,
+        tickets: TicketSystem,
+        sign_in: SignIn,
+        memory: Memory,
+        engine: Engine,
+        admins: Admins,
+        clock: Clock,
+    ) -> None:
         self._tickets = tickets
         self._sign_in = sign_in
         self._memory = memory
         self._engine = engine
         self._clock = clock
         self._holders = Holders(memory, engine, clock)
+        self._ageing = Ageing(memory, engine, admins, clock)
 
     async def link(self, user: str) -> Link:
         """The person's link, if it works. Raises `NotConnected` or `ConnectionLapsed`."""
@@ -93,9 +105,12 @@ class Connections:
         except SignInFailed:
             await self._give_back(grant)
             raise
+        older = await self._memory.links.get(link.user)
         await self._replace_older(link)
         await self._memory.tokens.put(grant.agent.id, grant.tokens)
         await self._memory.links.put(link)
+        if older and older.ageing:
+            await self._ageing.tell_well(link)
         await self._tidy()
         log.info("connect.done", user=attempt.user, agent=grant.agent.id, licence=link.agent.licence)
         return Connected(link, attempt.wanted, attempt.channel)
@@ -149,14 +164,20 @@ class Connections:
         return fresh
 
     async def refresh_due(self) -> None:
-        """Once a day for everybody; also keeps rarely used refresh tokens from lapsing."""
+        """Once a day for everybody; also keeps rarely used refresh tokens from lapsing, and tells when it cannot."""
         for link in await self._memory.links.all():
-            if link.lapsed or self._clock() - link.checked_at < CHECK_AFTER:
+            if link.lapsed:
                 continue
-            try:
-                await self.refresh(link)
-            except DeskError as problem:
-                log.warning("connect.check_failed", user=link.user, problem=type(problem).__name__)
+            if self._clock() - link.checked_at >= CHECK_AFTER:
+                await self._checked("connect.check_failed", link.user, self.refresh(link))
+            await self._checked("connect.age_unknown", link.user, self._ageing.look(link.user))
+
+    async def _checked(self, trouble: str, user: str, check: Awaitable[object]) -> None:
+        """One person's trouble keeps nobody else from being looked after."""
+        try:
+            await check
+        except DeskError as problem:
+            log.warning(trouble, user=user, problem=type(problem).__name__)
 
     async def _tidy(self) -> None:
         """Nobody holds what they may no longer see."""

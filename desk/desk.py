@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.analysing import Analysing
+from desk.channels import Channels
 from desk.checking import Checking
 from desk.choices import Choosing
 from desk.colleagues import Colleagues
@@ -43,4 +44,5 @@ class Desk:
     colleagues: Colleagues
     choosing: Choosing
     checking: Checking
+    channels: Channels
     newsroom: Newsroom

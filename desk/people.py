@@ -1,7 +1,7 @@
 """Who works here: Zendesk agents, their licences and groups, and the chat users linked to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -53,6 +53,12 @@ class Link:
     """When licence and groups were last read from Zendesk."""
     lapsed: bool = False
     """Zendesk no longer honours the token; the person has to sign in again."""
+    ageing: bool = False
+    """People were told that the connection is about to lapse."""
+
+
+REFRESH_LIVES = timedelta(days=30)
+"""Of a refresh token, where Zendesk does not say; its default."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,23 @@ class TokenPair:
     refresh: str | None
     access_expires_at: datetime | None
     refresh_expires_at: datetime | None
+    issued_at: datetime | None = None
+    """None for one that an older release stored."""
+
+    @property
+    def lives_until(self) -> datetime | None:
+        """Until when it can be renewed; None when that is not known, or it neither can be nor has to be."""
+        if not self.refresh or self.access_expires_at is None:
+            return None
+        return self.refresh_expires_at or (self.issued_at + REFRESH_LIVES if self.issued_at else None)
+
+    def is_ageing(self, now: datetime) -> bool:
+        """Two thirds of its life are over, day 20 of Zendesk's default 30: used daily, it would have been renewed."""
+        until = self.lives_until
+        if until is None:
+            return False
+        issued = self.issued_at or until - REFRESH_LIVES
+        return now >= issued + (until - issued) * 2 / 3
 
     def __repr__(self) -> str:
         return "TokenPair(…)"

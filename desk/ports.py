@@ -201,6 +201,10 @@ class Chat(Protocol):
         """Replaces the author's "creating" dialog by how far it is; False when they have closed it."""
         ...
 
+    async def look_at(self, channel: str) -> None:
+        """Raises `ChannelUnreachable` when nothing could be posted there."""
+        ...
+
     async def user_with_email(self, email: str) -> str | None: ...
 
     async def names(self, users: Sequence[str]) -> Mapping[str, str]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from desk.admins import Admins
 from desk.assignments import Assignment
+from desk.channels import Channels
 from desk.errors import ChannelUnreachable, ChatAway, DeskError, MessageGone, PostUnknown
 from desk.gaps import SAID_LATE
 from desk.memory import Memory
@@ -32,14 +32,14 @@ class Posting:
         self,
         chat: Chat,
         memory: Memory,
-        admins: Admins,
+        channels: Channels,
         executor: str,
         clock: Clock,
         channel_waits: float = CHANNEL_WAITS,
     ) -> None:
         self._chat = chat
         self._memory = memory
-        self._admins = admins
+        self._channels = channels
         self._executor = executor
         self._clock = clock
         self._channel_waits = channel_waits
@@ -157,35 +157,26 @@ class Posting:
             log.error("post.given_up", key=post.key, problem=problem)  # a person who cannot be written to has left
             await self._memory.posts.trouble(post, problem, given_up_at=self._clock())
             return None
-        watches = await self._memory.watches.of_channel(post.to)
-        if not watches:
+        if not await self._channels.lost(post.to, problem):
             await self._memory.posts.drop(post.key)  # nobody watches there any more
             return None
         await self._memory.posts.trouble(post, problem)
-        if await self._memory.watches.trouble(post.to, problem):
-            log.error("channel.unreachable", channel=post.to, problem=problem)
-            groups = ", ".join(watch.group.name for watch in watches)
-            text = (
-                f"I cannot post here any more: {problem} Tickets for {groups} wait until that is mended; "
-                "then they are posted by themselves. To stop watching there, type `/desk unwatch` in it."
-            )
-            await self._tell(text, post.to)
         return self._channel_waits
 
     async def _reached(self, post: Post) -> None:
-        if post.assignment and await self._memory.watches.trouble(post.to, None):
-            await self._tell("I can post here again; what waited is being posted now.", post.to)
-
-    async def _tell(self, text: str, channel: str) -> None:
-        await self._admins.tell(f"channel:{channel}:{self._clock():%Y%m%dT%H%M%S}", text, channel)
+        if post.assignment and not is_person(post.to):
+            await self._channels.reached(post.to)
 
 
 class Cards:
     """Keeps posted cards and proposals true: each is drawn anew when what it shows has changed since."""
 
-    def __init__(self, chat: Chat, memory: Memory, clock: Clock, channel_waits: float = CHANNEL_WAITS) -> None:
+    def __init__(
+        self, chat: Chat, memory: Memory, channels: Channels, clock: Clock, channel_waits: float = CHANNEL_WAITS
+    ) -> None:
         self._chat = chat
         self._memory = memory
+        self._channels = channels
         self._clock = clock
         self._channel_waits = timedelta(seconds=channel_waits)
         self._pause_until = clock()
@@ -214,6 +205,7 @@ class Cards:
         except ChannelUnreachable as problem:  # it stays stale, and is drawn once the channel is back
             log.warning("card.unreachable", key=record.key, problem=str(problem))
             self._unreachable[record.channel] = self._clock() + self._channel_waits
+            await self._channels.lost(record.to, str(problem))
             return
         except ChatAway:
             raise

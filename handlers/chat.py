@@ -15,7 +15,7 @@ from desk.new_tickets import NewTicket
 from desk.posts import CardPosted, NoteSaved, Post, PostRecord, ProposalPosted, ReferenceMissing, TicketCreated
 from desk.reading import Reading
 from desk.submissions import Submission, SubmissionState
-from handlers.slack import asked, code, posted
+from handlers.slack import GONE, asked, code, posted
 from handlers.views import analysis_modal, card, deed_outcome, new_ticket_modal, posts, proposals
 from handlers.views.text import Message
 
@@ -117,6 +117,16 @@ class SlackChat:
     async def show_queued(self, submission: Submission) -> None:
         draw = analysis_modal.queued if submission.has_note else deed_outcome.queued
         await self._redraw(submission, draw(submission))
+
+    async def look_at(self, channel: str) -> None:
+        # https://docs.slack.dev/reference/methods/conversations.info
+        answer = await _or_unreachable(asked(self._client.conversations_info(channel=channel)))
+        for wrong, reason in (
+            (answer["channel"].get("is_archived"), "is_archived"),
+            (not answer["channel"].get("is_member"), "not_in_channel"),
+        ):
+            if wrong:
+                raise ChannelUnreachable(GONE[reason])
 
     async def user_with_email(self, email: str) -> str | None:
         # https://docs.slack.dev/reference/methods/users.lookupByEmail

@@ -54,6 +54,7 @@ class SqliteLinks:
                 "connected_at": moment(link.connected_at),
                 "checked_at": moment(link.checked_at),
                 "lapsed": link.lapsed,
+                "ageing": link.ageing,
             }
         )
 
@@ -91,6 +92,7 @@ class SqliteTokens:
             refresh=None if row["refresh"] is None else self.sealer.open(row["refresh"]),
             access_expires_at=read_moment_or_none(row["access_expires_at"]),
             refresh_expires_at=read_moment_or_none(row["refresh_expires_at"]),
+            issued_at=read_moment_or_none(row["issued_at"]),
         )
 
     async def put(self, agent_id: int, tokens: TokenPair) -> None:
@@ -102,6 +104,7 @@ class SqliteTokens:
                 "refresh": None if tokens.refresh is None else self.sealer.seal(tokens.refresh),
                 "access_expires_at": moment_or_none(tokens.access_expires_at),
                 "refresh_expires_at": moment_or_none(tokens.refresh_expires_at),
+                "issued_at": moment_or_none(tokens.issued_at),
             },
         )
 
@@ -173,4 +176,5 @@ def _link(row: Row) -> Link:
         connected_at=read_moment(row["connected_at"]),
         checked_at=read_moment(row["checked_at"]),
         lapsed=bool(row["lapsed"]),
+        ageing=bool(row["ageing"]),
     )

@@ -34,9 +34,14 @@ def gaps_after_a_restore(db: Database) -> None:
     db.execute(_GAPS)
 
 
+def token_age(db: Database) -> None:
+    for statement in _AGES.split(";"):
+        db.execute(statement)
+
+
 Step = Callable[[Database], None]
 
-STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes, work_in_hand, gaps_after_a_restore)
+STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes, work_in_hand, gaps_after_a_restore, token_age)
 
 
 def refuse_newer(db: Database) -> None:
@@ -355,4 +360,9 @@ create table gaps (
     until text not null,            -- ... and restored
     primary key (team, account, since, until)
 )
+"""
+
+_AGES = """
+alter table tokens add column issued_at text;
+alter table links add column ageing integer not null default 0
 """

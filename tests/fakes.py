@@ -455,6 +455,8 @@ class FakeChat:
         self.losing_posts = 0
         """How many of the next posts get lost on their way, without an answer."""
         self.unreachable: dict[str, str] = {}
+        self.refuses_posts: dict[str, str] = {}
+        """By channel, which can be reached all the same."""
         self.mistakes: dict[str, Exception] = {}
         """By key of a card: what goes wrong when it is drawn anew."""
         self.looks: list[str] = []
@@ -481,6 +483,8 @@ class FakeChat:
 
     async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
         self._reach(post.to)
+        if post.to in self.refuses_posts:
+            raise ChannelUnreachable(self.refuses_posts[post.to])
         if self.losing_posts:
             self.losing_posts -= 1
             raise PostUnknown
@@ -528,6 +532,9 @@ class FakeChat:
     async def show_queued(self, submission: Submission) -> None:
         self._reach(submission.author)
         self.queued.append(submission)
+
+    async def look_at(self, channel: str) -> None:
+        self._reach(channel)
 
     async def user_with_email(self, email: str) -> str | None:
         return self.emails.get(email)

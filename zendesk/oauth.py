@@ -84,6 +84,7 @@ def _granted(response: httpx.Response, call: Call, now: datetime) -> Granted:
         refresh=shape.refresh_token,
         access_expires_at=_after(now, shape.expires_in),
         refresh_expires_at=_after(now, shape.refresh_token_expires_in),
+        issued_at=now,
     )
     return Granted(pair, tuple(shape.scope.split()))
 

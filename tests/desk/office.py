@@ -15,6 +15,7 @@ from desk.assignments import Assignment
 from desk.attempts import RECONNECT, Attempts
 from desk.breaker import Breaker
 from desk.budget_watch import BudgetWatch
+from desk.channels import Channels
 from desk.colleagues import Colleagues
 from desk.connections import Connections
 from desk.courier import Courier
@@ -88,6 +89,7 @@ class Office:
     looking: Looking
     colleagues: Colleagues
     admins: Admins
+    channels: Channels
 
     @property
     def stuck(self) -> Stuck:
@@ -167,7 +169,7 @@ class Office:
         attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
         creating = Creating(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
         self.engine.herald = Herald(creating, self.chat, self.store, self.engine, self.admins, self.clock)
-        self.engine.posting = Posting(self.chat, self.store, self.admins, executor, self.clock)
+        self.engine.posting = Posting(self.chat, self.store, self.channels, executor, self.clock)
 
 
 @asynccontextmanager
@@ -180,7 +182,9 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     zendesk.hire(VISSER)
     pulse = FakePulse()
     names = Names(zendesk, store)
-    connections = Connections(zendesk, sign_in, store, engine, clock)
+    admins = Admins((), store, engine)
+    connections = Connections(zendesk, sign_in, store, engine, admins, clock)
+    channels = Channels(chat, store, admins, clock)
     teams = Teams(zendesk, chat, store)
     budgets = BudgetWatch(store, engine, 2 * 60 * 60)
     feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
@@ -202,8 +206,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         reading=reading,
         teams=teams,
         feed=feed,
-        watching=Watching(feed, teams, store, Admins((), store, engine), pulse, clock, POLL_SECONDS),
-        cards=Cards(chat, store, clock),
+        watching=Watching(feed, teams, store, admins, pulse, clock, POLL_SECONDS),
+        cards=Cards(chat, store, channels, clock),
         breaker=Breaker(clock),
         budgets=budgets,
         requesting=Requesting(zendesk, store, engine, analysing, clock),
@@ -213,7 +217,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         holders=holders,
         looking=Looking(zendesk, analysing, store, names, house, clock),
         colleagues=Colleagues(store),
-        admins=Admins((), store, engine),
+        admins=admins,
+        channels=channels,
     )
     office.restart("first run")
     clock.advance(timedelta(hours=1).total_seconds())

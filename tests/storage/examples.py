@@ -25,7 +25,7 @@ PARTNER = Group(360_000_000_001, "Partner-NL")
 SANNE = Agent(21, "Sanne de Vries", "sanne@partner.example", Licence.LIGHT, (PARTNER, Group(2, "Ünïcode 🧾")))
 TOM = Agent(22, "Tom", None, Licence.FULL, (PARTNER,))
 LINK = Link("U1", SANNE, ("read", "tickets:write"), connected_at=NOW, checked_at=NOW + HOUR)
-TOKENS = TokenPair("access-of-sanne", "refresh-of-sanne", NOW + HOUR, None)
+TOKENS = TokenPair("access-of-sanne", "refresh-of-sanne", NOW + HOUR, None, NOW)
 ATTEMPT = SignInAttempt("hash", "U1", "verifier-of-sanne", NOW + HOUR, wanted="note 48213", channel="C1")
 WATCH = Watch("C1", PARTNER, shows_excerpt=True, by="U1", since=NOW)
 TICKET = Ticket(

@@ -35,7 +35,7 @@ async def test_a_refused_token_is_renewed_once_and_the_call_made_again() -> None
         await desk.tickets.ticket(TOM, 35436)
         assert [request.method for request in desk.zendesk.asked] == ["GET", "POST", "GET"]
         assert await desk.tokens.get(TOM) == TokenPair(
-            "access-2", "refresh-2", NOW + timedelta(minutes=30), NOW + timedelta(days=30)
+            "access-2", "refresh-2", NOW + timedelta(minutes=30), NOW + timedelta(days=30), NOW
         )
 
 

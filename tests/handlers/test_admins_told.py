@@ -1,0 +1,67 @@
+"""What admins are told by direct message, across the wire: once when something is wrong, once when it is well."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.assembly import now
+from desk.people import TokenPair
+from sandbox.faults import Fault
+from sandbox.slack.person import Person
+from sandbox.town import CLIENT_ID
+from tests.handlers.conftest import Front
+
+
+async def watching(front: Front) -> None:
+    tom = await front.connect(front.scene.tom)
+    group = tom.agent.groups[0].id
+    await front.bot.desk.watching.watch(tom, front.scene.channel.id, [group], shows_excerpt=False)
+
+
+async def told(person: Person, count: int) -> list[str]:
+    async with asyncio.timeout(20):
+        while len(person.direct_messages) < count:
+            await asyncio.sleep(0.05)
+    return [str(message.blocks) for message in person.direct_messages]
+
+
+async def test_a_channel_that_was_archived_and_is_back(front: Front) -> None:
+    await watching(front)
+    front.town.slack.archive(front.scene.channel)
+    for _ in range(2):
+        await front.bot.desk.channels.look()
+    (gone,) = await told(front.scene.tom, 1)
+    assert "the channel is archived" in gone
+    front.scene.channel.archived = False
+    front.town.slack.kick_bot(front.scene.channel)
+    await front.bot.desk.channels.look()  # one trouble gave way to another: it is not well yet
+    front.town.slack.invite_bot(front.scene.channel)
+    for _ in range(2):
+        await front.bot.desk.channels.look()
+    assert "post here again" in (await told(front.scene.tom, 2))[1]
+    assert len(front.scene.tom.direct_messages) == 2
+
+
+async def test_a_connection_that_cannot_be_renewed_for_weeks_and_then_is(front: Front) -> None:
+    await watching(front)
+    sanne = await front.connect(front.scene.sanne)
+    world = front.town.zendesk
+    token = world.issue(front.scene.sanne_agent.id, world.tokens.clients[CLIENT_ID].id, ("read", "tickets:write"))
+    issued = now() - timedelta(days=20)
+    spent = TokenPair(token.access, token.refresh, issued, issued + timedelta(days=30), issued)
+    memory = front.bot.desk.memory
+    await memory.tokens.put(sanne.agent.id, spent)
+    long_ago = replace(sanne, checked_at=issued)
+    await memory.links.put(long_ago)
+    front.town.zendesk_faults.add(Fault("POST /oauth/tokens", times=99, status=503))
+    for _ in range(2):
+        await front.bot.desk.connections.refresh_due()
+    (mine,) = await told(front.scene.sanne, 1)
+    assert "Your connection to Zendesk lapses on" in mine
+    (theirs,) = await told(front.scene.tom, 1)
+    assert "The connection of Sanne Bakker to Zendesk lapses on" in theirs
+
+    front.town.zendesk_faults.clear()
+    await front.bot.desk.connections.refresh_due()
+    assert "is renewed" in (await told(front.scene.sanne, 2))[1]
+    assert "is renewed" in (await told(front.scene.tom, 2))[1]
