@@ -33,16 +33,15 @@ def run() -> None:
 
 @cli.command
 def doctor() -> None:
-    """Check the settings, Slack, Zendesk and the files, and say for each what to do."""
+    """Check everything that the bot stands on, also while it runs, and say for each what is so and what to do."""
     settings = _settings()
-    from bot.doctor import examine  # noqa: PLC0415 - as above
+    from bot.doctor import Mark, examine  # noqa: PLC0415 - as above
 
-    well = True
-    for finding in examine(settings):
-        well = well and finding.well
-        mark, style = ("✓", None) if finding.well else ("✗", "bold red")
-        Console(soft_wrap=True, highlight=False).print(f"{mark} {finding.text}", style=style, markup=False)
-    sys.exit(WELL if well else CHECK_FAILED)
+    found = examine(settings)
+    for finding in found:
+        style = {Mark.WELL: None, Mark.WRONG: "bold red", Mark.NOT_DONE: "dim"}[finding.mark]
+        Console(soft_wrap=True, highlight=False).print(str(finding), style=style, markup=False)
+    sys.exit(CHECK_FAILED if any(finding.mark is Mark.WRONG for finding in found) else WELL)
 
 
 @cli.command(name="record")

@@ -26,7 +26,8 @@ DELETED = frozenset({"message_not_found", "cant_update_message"})
 
 _BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 _AWAY = _BROKEN | {"ratelimited", "rate_limited"}
-_REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
+REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
+"""What Slack says of a token that it does not take."""
 TOO_MANY = 429
 SERVER_ERROR = 500
 
@@ -68,7 +69,7 @@ def _translated(error: SlackApiError) -> Exception:
         return MessageGone(GONE[problem])
     if problem in GONE:
         return ChannelUnreachable(GONE[problem])
-    if problem in _REFUSED:
+    if problem in REFUSED:
         return ChatAway("Slack refuses the bot's token.", refused=problem)
     if problem in _AWAY or _status(error) == TOO_MANY or _status(error) >= SERVER_ERROR:
         return ChatAway(retry_after=_retry_after(error))

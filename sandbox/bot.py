@@ -76,7 +76,7 @@ class BotProcess:
     async def start(self, seconds: float = 30.0, says: str = "/readyz") -> float:
         """Starts it and waits until it says that it is ready; tells how many seconds that took."""
         begun = time.perf_counter()
-        self._process = await self._launched(self._folder, self._environment())
+        self._process = await self._launched(self._folder, self.environment)
         async with asyncio.timeout(seconds):
             await self._answers(says)
         return time.perf_counter() - begun
@@ -121,7 +121,8 @@ class BotProcess:
                 await asyncio.sleep(0.02)
         raise BotDied(self.log[-3000:])
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
         return {**{name: os.environ[name] for name in _PASSED_ON if name in os.environ}, **self._settings}
 
 

@@ -35,9 +35,17 @@ class Sealer:
 
 def key_file(path: str | Path) -> list[str]:
     """The keys in the file, one a line; a file that is not there is made with one new key."""
+    try:
+        _make(Path(path))
+    except OSError as error:
+        raise StorageUnusable(f"The key file {path} cannot be used: {error}.") from error
+    return kept_keys(path)
+
+
+def kept_keys(path: str | Path) -> list[str]:
+    """The keys in a file that is there. Raises `StorageUnusable`, also when others can read it."""
     file = Path(path)
     try:
-        _make(file)
         if os.name == "posix" and file.stat().st_mode & _READABLE_BY_OTHERS:
             raise StorageUnusable(f"The key file {file} can be read by others. Run: chmod 600 {file}")
         keys = file.read_text(encoding="ascii").split()

@@ -32,6 +32,7 @@ class TokenShape(BaseModel):
 
 class TokenIdShape(BaseModel):
     id: int
+    scopes: tuple[str, ...] = ()
 
 
 class UploadShape(BaseModel):

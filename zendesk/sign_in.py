@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from urllib.parse import urlencode
@@ -65,6 +66,18 @@ class ZendeskSignIn:
         await self._session.with_token(agent_id, lambda access: _revoke(partial(self._session.ask_with, access)))
 
 
+async def granted_scopes(ask: Ask) -> tuple[str, ...]:
+    """Of the token in use, which may have been made when other scopes were asked for."""
+    # https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#show-token
+    answer = await ask(Call("GET", f"{_TOKENS}/current.json", "looking at a connection"))
+    return next((token.scopes for token in each(TokenIdShape, [answer.body.get("token")])), ())
+
+
+def missing_scopes(granted: Sequence[str]) -> list[str]:
+    """What we need and was not granted; the global `write` stands for every narrower one."""
+    return [scope for scope in _SCOPES if not {scope, scope.split(":")[-1]} & set(granted)]
+
+
 async def _revoke(ask: Ask) -> None:
     """Makes sure of it: deleting "current" has been seen to answer well and leave the token alive."""
     # https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#revoke-token
@@ -101,9 +114,7 @@ def _check_is_agent(user: UserShape) -> None:
 
 
 def _check_scopes(granted: Granted) -> None:
-    # the global `write` stands for every narrower one
-    missing = [scope for scope in _SCOPES if not {scope, scope.split(":")[-1]} & set(granted.scopes)]
-    if missing:
+    if missing := missing_scopes(granted.scopes):
         raise SignInFailed(
             f"Zendesk did not grant {', '.join(missing)}. {_ASK_ADMIN} allow "
             f"{', '.join(_SCOPES)} for the OAuth client, then connect again."

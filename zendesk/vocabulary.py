@@ -59,11 +59,16 @@ class Vocabulary:
         return {status: label for status, label in known.items() if label}
 
 
-async def _time_fields(ask: Ask) -> TimeFields | None:
+async def field_titles(ask: Ask) -> Mapping[int, str]:
+    """Every active ticket field's title, as it was before anybody translated it, by its id."""
     # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/#list-ticket-fields
     call = Call("GET", "/api/v2/ticket_fields", "reading its ticket fields")
     rows = [row async for page in pages(ask, call) for row in each(TicketFieldShape, page.body.get("ticket_fields"))]
-    ids = {row.raw_title or row.title: row.id for row in rows if row.active}
+    return {row.id: row.raw_title or row.title for row in rows if row.active}
+
+
+async def _time_fields(ask: Ask) -> TimeFields | None:
+    ids = {title: field_id for field_id, title in (await field_titles(ask)).items()}
     return TimeFields(ids[TOTAL], ids[LAST]) if TOTAL in ids and LAST in ids else None
 
 
