@@ -10,12 +10,16 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from desk.errors import ChannelUnreachable, ChatAway
+from desk.errors import ChannelUnreachable, ChatAway, DeskError
 from handlers.slack import asked
 from handlers.views.home import page_of
 from handlers.views.text import Message
 
 log = structlog.get_logger()
+
+
+class NoWindow(DeskError):
+    """Slack gave no way to open a window here. Press the button once more, or type the command."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,11 @@ class Visit:
         await asked(self.client.chat_postMessage(channel=self.user, text=message.text, blocks=message.blocks))
 
     async def open(self, view: dict[str, Any]) -> tuple[str, str]:
-        """Opens a dialog and tells the id and the hash of what is shown."""
+        """Opens a dialog and tells the id and the hash of what is shown. Raises `NoWindow`."""
         # https://docs.slack.dev/reference/methods/views.open
-        answer = await asked(self.client.views_open(trigger_id=self.trigger_id or "", view=view))
+        if not self.trigger_id:
+            raise NoWindow
+        answer = await asked(self.client.views_open(trigger_id=self.trigger_id, view=view))
         return answer["view"]["id"], answer["view"]["hash"]
 
     async def redraw(self, shown: tuple[str, str] | str, view: dict[str, Any]) -> None:

@@ -1,0 +1,64 @@
+"""Every listener, with what Slack truly sends, spoiled: nothing raises, hangs, leaks or writes what it may not."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from structlog.testing import capture_logs
+
+from tests.handlers.conftest import Front
+from tests.handlers.opening import Opening, Play
+from tests.handlers.spoiling import Spoil, recipes, spoiled
+
+few = settings(
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+async def play(front: Front) -> Play:
+    return await Opening(front).play()
+
+
+def drawn() -> list[list[Spoil]]:
+    """The same ones each time, and before anything runs: Hypothesis has no patience for what goes on beside it."""
+    found: list[list[Spoil]] = []
+
+    @given(recipe=recipes)
+    @few
+    def draw(recipe: list[Spoil]) -> None:
+        found.append(recipe)
+
+    draw()
+    return found
+
+
+RECIPES = drawn()
+
+
+async def test_no_spoiled_payload_raises_hangs_leaks_or_writes_elsewhere(play: Play) -> None:
+    for recipe in RECIPES:
+        with capture_logs() as log:
+            for listener, build in play.builds.items():
+                await play.try_out(listener, spoiled(build(play.senders[listener]), recipe, play.foreign))
+            await play.front.settle()
+        play.check(log, recipe)
+    for sent in play.writes():
+        assert sent.get("comment", {"public": False})["public"] is False
+        assert sent.get("status", "open") == "open"
+    assert len(play.theirs.audits) == 1
+
+
+async def test_no_spoiled_payload_lets_an_outsider_or_a_guest_in(play: Play) -> None:
+    mark = len(play.front.town.log)
+    for recipe in RECIPES:
+        with capture_logs() as log:
+            for listener, build in play.builds.items():
+                for who in (play.front.scene.outsider, play.guest):
+                    await play.try_out(listener, spoiled(build(who), recipe, play.foreign))
+            await play.front.settle()
+        play.check(log, recipe)
+    assert [request.path for request in play.front.town.log.since(mark) if request.service == "zendesk"] == []
