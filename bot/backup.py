@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.archive import DATABASE, ENGINE, pack
+from bot.exchange import check_no_restore_under_way
 from bot.settings import Settings
 from desk.errors import StorageUnusable
 from storage.files import keep_entries
@@ -33,6 +34,7 @@ def back_up(settings: Settings, archive: Path) -> Backup:
         raise CannotBackUp(f"There is no folder {folder}. Make it, or name a file in another one.")
     if not settings.database_path.is_file():
         raise StorageUnusable(f"There is no database at {settings.database_path} yet.")
+    check_no_restore_under_way(settings)
     check_not_newer(settings.database_path)
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as beside:  # nobody else can look in

@@ -79,10 +79,39 @@ def backup(
         made = back_up(settings, file)
     except (CannotBackUp, StorageUnusable) as problem:
         _fail(str(problem), CHECK_FAILED)
-    moment = made.taken_at.astimezone().isoformat(sep=" ", timespec="seconds")
-    _say(f"Backed up to {file}, as it was at {moment} ({made.size / 1_000_000:.1f} MB).")
+    _say(f"Backed up to {file}, as it was at {_local(made.taken_at)} ({made.size / 1_000_000:.1f} MB).")
     if not settings.secret_keys:
         _say(f"{settings.key_path} is not in it: keep a copy of that in another place. It never changes by itself.")
+
+
+@cli.command
+def restore(
+    file: Annotated[Path, Parameter(help="What `partnerdesk backup` made.")],
+    /,
+    *,
+    replace: Annotated[
+        bool, Parameter(negative="", help="There is a database already: put it aside, into a folder beside it.")
+    ] = False,
+    connect_anew: Annotated[
+        bool, Parameter(negative="", help="The key file is lost: forget all sign-ins. Everybody has to connect again.")
+    ] = False,
+) -> None:
+    """Make the backup in FILE the bot's database. Stop the bot first, and put the key file back."""
+    settings = _settings()
+    import bot.restore as restoring  # noqa: PLC0415 - as above
+
+    try:
+        done = restoring.restore(settings, file, replace=replace, connect_anew=connect_anew)
+    except (restoring.CannotRestore, StorageUnusable) as problem:
+        _fail(f"{problem}\nNothing was changed.", CHECK_FAILED)
+    except restoring.CutOff as halfway:
+        _fail(str(halfway), CHECK_FAILED)
+    _say(f"Restored {settings.database_path} from {file}, as it was at {_local(done.taken_at)}.")
+    if done.aside:
+        _say(f"What was there before is kept in {done.aside}. Delete that when all is well.")
+    if connect_anew:
+        _say("Everybody has to type `/desk connect` again.")
+    _say("Now start the bot: it looks for what was done since the backup, and does nothing of it a second time.")
 
 
 def _period(begin: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
@@ -142,6 +171,10 @@ def _settings() -> Settings:
     hide_from_libraries()
     configure_logs(settings.log_level, settings.log_format)
     return settings
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from bot.exchange import check_no_restore_under_way
 from bot.settings import Settings
 from desk.record import Entry, record
 from storage.sqlite import Sqlite
@@ -24,6 +25,7 @@ def read_record(settings: Settings, begin: datetime, end: datetime) -> list[Entr
 
 
 async def _read(settings: Settings, begin: datetime, end: datetime) -> list[Entry]:
+    check_no_restore_under_way(settings)
     sqlite = Sqlite(settings.database_path, read_only=True)
     await sqlite.open()
     try:

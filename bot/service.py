@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.assembly import SLACK_TIMEOUT, Bot, Outside, Workspace, assemble, now, open_outside
+from bot.exchange import finish_restore
 from bot.figures import figures
 from bot.health import Health, Part
 from bot.jobs import start_jobs
@@ -54,6 +55,7 @@ class Service:
     async def start(self) -> None:
         """Raises `CannotStart`, `AlreadyRunning` and `StorageUnusable`."""
         self._lock.take()
+        finish_restore(self._settings)
         session = slack_session(self._metrics, self._settings.slack_api_url, SLACK_TIMEOUT)
         self._outside = outside = open_outside(self._settings, session, self._metrics)
         await outside.sqlite.open()

@@ -56,7 +56,7 @@ def refuse_newer(db: Database) -> None:
 
 def refuse_foreign(db: Database) -> None:
     if not _migrations().applied(db):
-        raise StorageUnusable("That file is no database of partnerdesk. Check DATABASE_URL.")
+        raise StorageUnusable("That file is no database of partnerdesk.")
 
 
 def refuse_older(db: Database) -> None:
