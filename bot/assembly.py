@@ -39,6 +39,7 @@ from desk.house import House
 from desk.names import Names
 from desk.new_tickets import Kind
 from desk.news import Newsroom
+from desk.pace import Pace
 from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.proposal_news import ProposalNews
@@ -78,6 +79,7 @@ from work.engine import DurableEngine, Workers
 from zendesk.calls import Account
 from zendesk.client import ZendeskTickets
 from zendesk.creation import Mark
+from zendesk.guest import Guest
 from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
 from zendesk.vocabulary import TimeFields, Vocabulary
@@ -120,6 +122,7 @@ class Bot:
     engine: DurableEngine
     workers: Workers
     tasks: Tasks
+    guest: Guest
 
 
 def now() -> datetime:
@@ -145,7 +148,9 @@ def open_outside(settings: Settings, slack_session: aiohttp.ClientSession, metri
 def assemble(settings: Settings, workspace: Workspace, outside: Outside, executor: str) -> Bot:
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
-    session = _zendesk(settings, outside, store)
+    guest = Guest(now, outside.metrics.asked_zendesk)
+    session = _zendesk(settings, outside, store, guest)
+    pace = Pace(guest, now, settings.poll_seconds)
     tickets = ZendeskTickets(session, Vocabulary(now, _pinned(settings)), _marks(settings))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now, START_DEADLINE)
@@ -181,7 +186,8 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         analysing=analysing,
         reading=reading,
         teams=teams,
-        watching=Watching(feed, teams, store, admins, outside.metrics, now, settings.poll_seconds),
+        watching=Watching(feed, teams, store, admins, outside.metrics, now, pace),
+        pace=pace,
         stuck=stuck,
         requesting=Requesting(tickets, store, engine, analysing, now),
         handing_back=handing_back,
@@ -206,6 +212,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         engine=engine,
         workers=Workers(courier, posting, herald),
         tasks=tasks,
+        guest=guest,
     )
 
 
@@ -214,10 +221,10 @@ def _store(settings: Settings, workspace: Workspace, outside: Outside) -> Store:
     return open_store(outside.sqlite, DeskId(workspace.team, settings.account), Sealer(keys), now)
 
 
-def _zendesk(settings: Settings, outside: Outside, store: Store) -> Session:
+def _zendesk(settings: Settings, outside: Outside, store: Store, guest: Guest) -> Session:
     secret = settings.zendesk_client_secret
     account = Account(settings.zendesk_url, settings.zendesk_client_id, secret.get_secret_value() if secret else None)
-    return Session(account, outside.http, store.tokens, now, outside.metrics.asked_zendesk)
+    return Session(account, outside.http, store.tokens, now, guest)
 
 
 def _marks(settings: Settings) -> dict[Kind, Mark]:

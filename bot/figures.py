@@ -12,6 +12,9 @@ from prometheus_client.registry import Collector
 from bot.health import Part
 from desk.census import Census, Queue
 from desk.memory import FeedState, Memory
+from desk.pace import Pace
+from zendesk.guest import Guest
+from zendesk.limits import Window
 
 Key = TypeVar("Key", bound=str)
 
@@ -24,6 +27,9 @@ class Figures(Collector):
     feed: FeedState
     watches: int
     poll_seconds: float
+    limits: Sequence[Window]
+    stays_away: float
+    requests: Mapping[str, int]
 
     @property
     def registry(self) -> CollectorRegistry:
@@ -38,6 +44,13 @@ class Figures(Collector):
         if self.feed.polled_at:
             polled_at = self.feed.polled_at.timestamp()
             yield _one("poll_last_success_timestamp_seconds", "When a look last went well.", polled_at)
+        limits = {window.name: window for window in self.limits}
+        totals = {name: window.total for name, window in limits.items()}
+        yield _each("zendesk_limit", "Requests that Zendesk takes until a limit begins anew.", "limit", totals)
+        left = {name: window.remaining for name, window in limits.items()}
+        yield _each("zendesk_limit_remaining", "What is left of it, as of the last answer.", "limit", left)
+        yield _one("zendesk_stays_away_seconds", "How long yet nothing is sent after a 429; 0: none.", self.stays_away)
+        yield _each("zendesk_requests", "Requests to Zendesk that are under way or wait.", "state", self.requests)
         yield _each("assignments", "Tickets given to us, by where they stand.", "stage", census.assignments)
         yield _each("submissions", "Notes and other updates, by state.", "state", census.submissions)
         yield _each("new_tickets", "New tickets asked for, by state.", "state", census.new_tickets)
@@ -56,7 +69,7 @@ class Figures(Collector):
         yield _each("part_well", "Whether a part is well, as /readyz tells it.", "part", wells)
 
 
-async def figures(memory: Memory, poll_seconds: float, parts: Sequence[Part], now: datetime) -> Figures:
+async def figures(memory: Memory, pace: Pace, guest: Guest, parts: Sequence[Part], now: datetime) -> Figures:
     """Raises `StorageUnusable`."""
     return Figures(
         now=now,
@@ -64,7 +77,10 @@ async def figures(memory: Memory, poll_seconds: float, parts: Sequence[Part], no
         census=await memory.census.take(),
         feed=await memory.feeds.get(),
         watches=len(await memory.watches.all()),
-        poll_seconds=poll_seconds,
+        poll_seconds=pace.interval,
+        limits=guest.windows,
+        stays_away=guest.stays_away_for(),
+        requests={"under way": guest.slots.under_way, "waiting": guest.slots.waiting},
     )
 
 

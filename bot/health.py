@@ -56,7 +56,7 @@ class Health:
         if not watches:
             return Part("poll", well=True)
         age = _age(state.polled_at)
-        patience = MISSED_POLLS * self._bot.desk.house.poll_seconds
+        patience = MISSED_POLLS * self._bot.desk.pace.interval
         fresh = age is not None and age <= patience
         young = now() - self._started < timedelta(seconds=patience)
         well = state.trouble is None and (fresh or young)

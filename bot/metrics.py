@@ -53,7 +53,7 @@ class Metrics:
 
     def asked_zendesk(self, call: Call, status: int | None, seconds: float) -> None:
         """The endpoint is the template of the call, which holds no id."""
-        self.asked("zendesk", f"{call.method} {call.path}", status, seconds)
+        self.asked("zendesk", call.endpoint, status, seconds)
 
     def asked(self, service: str, endpoint: str, status: int | None, seconds: float) -> None:
         self._requests.labels(service, endpoint, str(status or NO_ANSWER)).observe(seconds)

@@ -101,7 +101,7 @@ class Service:
         if self._bot:
             with suppress(StorageUnusable):
                 desk = self._bot.desk
-                there = await figures(desk.memory, desk.house.poll_seconds, await self.parts(), now())
+                there = await figures(desk.memory, desk.pace, self._bot.guest, await self.parts(), now())
                 told += generate_latest(there.registry)
         return told
 

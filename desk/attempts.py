@@ -16,6 +16,7 @@ from desk.errors import (
     NotConnected,
     OutcomeUnknown,
     Refusal,
+    TicketBusy,
     TicketMoved,
     TicketNotYours,
     ZendeskAway,
@@ -106,7 +107,7 @@ class Attempts:
         match trouble:
             case NotConnected() | ConnectionLapsed():
                 return self._reconnect_waits
-            case TicketMoved():
+            case TicketMoved() | TicketBusy():  # no reason for the notes on other tickets to wait
                 self._breaker.close()
                 return trouble.retry_after or TURN + random.uniform(0, TURN)  # noqa: S311 - jitter, no secret
             case ZendeskAway():

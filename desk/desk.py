@@ -16,6 +16,7 @@ from desk.home import Homes
 from desk.house import House
 from desk.memory import Memory
 from desk.news import Newsroom
+from desk.pace import Pace
 from desk.proposing import Proposing
 from desk.reading import Reading
 from desk.requesting import Requesting
@@ -33,6 +34,7 @@ class Desk:
     reading: Reading
     teams: Teams
     watching: Watching
+    pace: Pace
     stuck: Stuck
     requesting: Requesting
     handing_back: HandingBack

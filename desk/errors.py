@@ -15,7 +15,10 @@ DeskError
 │   ├── Rejected            Zendesk said no and why
 │   └── AskedOtherwise      the same id was sent before with another content: a mistake of ours
 ├── ZendeskAway             nothing was written; may work later (carries retry_after)
-│   └── TicketMoved         somebody else changed the ticket since it was read
+│   ├── TicketMoved         somebody else changed the ticket since it was read
+│   ├── SlowDown            Zendesk asks us to wait
+│   ├── TicketBusy          this agent changed this ticket too often for a while
+│   └── NoRoom              nobody waits for it, and the vendor's account has nearly nothing left of its limit
 ├── OutcomeUnknown          a write was sent and no answer came back
 ├── ChatAway                nothing was posted; may work later (carries retry_after)
 ├── PostUnknown             a post was sent and no answer came back
@@ -105,6 +108,18 @@ class ZendeskAway(DeskError):
 
 class TicketMoved(ZendeskAway):
     """The ticket was changed by somebody else in the meantime."""
+
+
+class SlowDown(ZendeskAway):
+    """Zendesk asks us to slow down."""
+
+
+class TicketBusy(ZendeskAway):
+    """Zendesk takes only so many changes of one ticket in ten minutes."""
+
+
+class NoRoom(ZendeskAway):
+    """The vendor's Zendesk is busy."""
 
 
 class OutcomeUnknown(DeskError):

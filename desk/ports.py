@@ -229,6 +229,7 @@ class Engine(Protocol):
 class PollOutcome(StrEnum):
     WELL = "well"
     AWAY = "zendesk away"
+    SLOWED = "slowed down"
     NOBODY = "nobody connected"
     TROUBLE = "other trouble"
 

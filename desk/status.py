@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.pace import Slowed
 from desk.people import Agent, Link
 from desk.waiting import Waiting
 from desk.watches import Watch
@@ -19,6 +20,8 @@ class DeskStatus:
     watches: tuple[Watch, ...]
     waiting: tuple[Waiting, ...] = ()
     """What is not finished, as far as the asking person may see it."""
+    slowed: Slowed | None = None
+    """The vendor's account has little left of its limit."""
 
     @property
     def is_well(self) -> bool:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from desk.admins import Admins
-from desk.errors import DeskError, Refusal, ZendeskAway
+from desk.errors import DeskError, NoRoom, Refusal, SlowDown, ZendeskAway
 from desk.feed import Feed
 from desk.memory import Memory
+from desk.pace import Pace
 from desk.people import Group, Link
 from desk.ports import Clock, PollOutcome, Pulse
 from desk.readers import NobodyConnected
@@ -37,7 +38,7 @@ class Watching:
         admins: Admins,
         pulse: Pulse,
         clock: Clock,
-        poll_seconds: float,
+        pace: Pace,
     ) -> None:
         self._feed = feed
         self._teams = teams
@@ -45,10 +46,12 @@ class Watching:
         self._admins = admins
         self._pulse = pulse
         self._clock = clock
-        self._poll_seconds = poll_seconds
+        self._pace = pace
         self._turn = asyncio.Lock()  # what one look sees must not be undone by what another saw before it
         self._poked = False
         self._answered_at: datetime | None = None
+        self._looked_at: datetime | None = None
+        self._owes_search = False
 
     async def watch(
         self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
@@ -96,12 +99,16 @@ class Watching:
         return [watch.group for watch in watches]
 
     async def poll(self) -> None:
-        """One turn of the clock; trouble is kept and told, never raised."""
+        """One turn of the clock, if it is time; trouble is kept and told, never raised."""
         async with self._turn:
+            if not self._pace.is_due(self._looked_at):
+                return
             self._poked = False  # whoever pokes from here on may know more than this look will see
-            begun = self._clock()
+            begun = self._looked_at = self._clock()
             try:
                 asked = await self._feed.poll(self._pulse)
+            except NoRoom:  # no trouble: what is left is read when the limit begins anew
+                self._pulse.polled(PollOutcome.SLOWED, self._clock() - begun)
             except DeskError as problem:
                 self._pulse.polled(_outcome(problem), self._clock() - begun)
                 await self._stands_still(problem)
@@ -109,6 +116,8 @@ class Watching:
                 if asked:
                     self._pulse.polled(PollOutcome.WELL, self._clock() - begun)
                 await self._runs_again()
+            if self._owes_search:
+                await self._reconcile()
 
     async def poke(self, marks: Sequence[str]) -> bool:
         """Zendesk says that something changed, not what: it is looked for as ever, only sooner.
@@ -134,8 +143,13 @@ class Watching:
             await self._reconcile()
 
     async def _reconcile(self) -> None:
+        self._owes_search = self._pace.stopped_until() is not None
+        if self._owes_search:
+            return
         try:
             await self._feed.reconcile(self._pulse)
+        except NoRoom:
+            self._owes_search = True
         except DeskError as problem:
             log.warning("feed.reconcile_failed", problem=type(problem).__name__)
 
@@ -147,7 +161,7 @@ class Watching:
         needs_somebody = isinstance(problem, NobodyConnected)
         told = state.admins_told
         log.warning("feed.trouble", problem=type(problem).__name__, since=since.isoformat())
-        if needs_somebody or (not told and (now - since).total_seconds() >= PATIENT_POLLS * self._poll_seconds):
+        if needs_somebody or (not told and (now - since).total_seconds() >= PATIENT_POLLS * self._pace.poll_seconds):
             text = f"{trouble} New tickets are not seen until then."
             await self._admins.tell(f"feed:{since:%Y%m%dT%H%M%S}:{_occasion(problem)}", text)
             told = True
@@ -167,6 +181,8 @@ class Watching:
 def _outcome(problem: DeskError) -> PollOutcome:
     if isinstance(problem, NobodyConnected):
         return PollOutcome.NOBODY
+    if isinstance(problem, SlowDown):
+        return PollOutcome.SLOWED
     return PollOutcome.AWAY if isinstance(problem, ZendeskAway) else PollOutcome.TROUBLE
 
 
@@ -182,6 +198,8 @@ def _sentence(problem: Exception) -> str:
             f"Nobody who is connected can read {groups} in Zendesk. "
             "Someone of that group has to type `/desk connect` (again)."
         )
+    if isinstance(problem, SlowDown):
+        return "Zendesk asks us to slow down. It is asked again when it is time."
     if isinstance(problem, ZendeskAway):
         return "Zendesk does not answer. It is asked again by itself."
     return f"Zendesk cannot be read: {problem}"

@@ -25,7 +25,8 @@ class StatusDesk:
 
     async def show(self, visit: Visit) -> None:
         held = await self._desk.stuck.seen_by(visit.user, await self._link(visit))
-        await visit.say(status.status(replace(await self._desk.reading.status(), waiting=held)))
+        shown = replace(await self._desk.reading.status(), waiting=held, slowed=self._desk.pace.slowed())
+        await visit.say(status.status(shown))
 
     async def pressed_retry(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient

@@ -27,6 +27,7 @@ from desk.errors import (
     ZendeskAway,
 )
 from desk.new_tickets import NewTicket
+from desk.pace import Room
 from desk.people import Agent, Group, Licence, TokenPair
 from desk.ports import Creation, Grant, PollOutcome, Update, Written
 from desk.posts import Message, Post, PostRecord
@@ -65,6 +66,16 @@ class FakePulse:
 
     def noticed(self, late_by: timedelta) -> None:
         self.late_by.append(late_by.total_seconds())
+
+
+class FakeAllowance:
+    """Implements `desk.pace.Allowance`."""
+
+    def __init__(self) -> None:
+        self.left: Room | None = None
+
+    def room(self) -> Room | None:
+        return self.left
 
 
 class FakeClock:

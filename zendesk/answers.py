@@ -24,13 +24,18 @@ from desk.errors import (
     DeskError,
     OutcomeUnknown,
     Rejected,
+    SlowDown,
+    TicketBusy,
     TicketClosed,
     TicketMoved,
     TicketNotYours,
     ZendeskAway,
 )
 from zendesk.calls import Call
+from zendesk.limits import is_about_one_ticket, windows
 
+LONGEST_WAIT = 900.0
+"""Seconds: whatever an answer asks for, after these we ask once more. Zendesk's longest limit is ten minutes."""
 _LONGEST_WORDS = 300
 _A_RIGHT = re.compile(r"\b(scopes?|roles?|permissions?|permitted|allowed|plan)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bclosed\b", re.IGNORECASE)
@@ -73,7 +78,8 @@ def value(response: httpx.Response, call: Call) -> Any:
 def problem(response: httpx.Response, call: Call) -> DeskError:
     status = response.status_code
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return ZendeskAway("Zendesk asks us to slow down.", retry_after=retry_after(response))
+        refusal = TicketBusy if is_about_one_ticket(call, windows(response)) else SlowDown
+        return refusal(retry_after=retry_after(response))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return no_answer(call, "Zendesk has trouble of its own.", retry_after(response))
     if not response.is_error:
@@ -115,7 +121,12 @@ def said(response: httpx.Response) -> Said:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """Seconds, from a number or a date."""
+    """Seconds, from a number or a date, never more than the longest; None when it says nothing that can be read."""
+    asked = _asked_to_wait(response)
+    return None if asked is None else min(asked, LONGEST_WAIT)
+
+
+def _asked_to_wait(response: httpx.Response) -> float | None:
     header = response.headers.get("retry-after", "")
     try:
         seconds = float(header)

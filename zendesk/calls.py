@@ -40,6 +40,18 @@ class Call:
         return self.path.format(**self.ids)
 
     @property
+    def endpoint(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def changes_ticket(self) -> bool:
+        return not self.may_repeat and "ticket" in self.ids
+
+    @property
+    def is_sign_in(self) -> bool:
+        return self.path.startswith("/oauth/")
+
+    @property
     def may_repeat(self) -> bool:
         return self.method == "GET"
 

@@ -16,7 +16,8 @@ from desk.memory import Tokens
 from desk.people import TokenPair
 from desk.ports import Clock
 from zendesk.answers import Hiccup, TokenRefused, answered_at, value
-from zendesk.calls import Account, Answer, Call, Counted, uncounted
+from zendesk.calls import Account, Answer, Call
+from zendesk.guest import Guest
 from zendesk.oauth import GrantRefused, Grants
 from zendesk.wire import Wire
 
@@ -35,10 +36,10 @@ class Session:
         http: httpx.AsyncClient,
         tokens: Tokens,
         clock: Clock,
-        counted: Counted = uncounted,
+        guest: Guest | None = None,
     ) -> None:
         self.account = account
-        self._wire = Wire(account.url, http, counted)
+        self._wire = Wire(account.url, http, guest or Guest(clock))
         self.grants = Grants(account, self._wire, clock)
         self._tokens = tokens
         self._clock = clock

@@ -7,7 +7,8 @@ import structlog
 
 from desk.errors import ZendeskAway
 from zendesk.answers import dropped_keys, no_answer
-from zendesk.calls import Call, Counted, uncounted
+from zendesk.calls import Call
+from zendesk.guest import Guest
 
 _NOTHING_SENT = (
     httpx.ConnectError,
@@ -21,13 +22,19 @@ log = structlog.get_logger()
 
 
 class Wire:
-    def __init__(self, url: str, http: httpx.AsyncClient, counted: Counted = uncounted) -> None:
+    def __init__(self, url: str, http: httpx.AsyncClient, guest: Guest) -> None:
         self._url = url.rstrip("/")
         self._http = http
-        self._counted = counted
+        self._guest = guest
 
     async def send(self, call: Call, access: str | None = None) -> httpx.Response:
-        """Raises `ZendeskAway` or `OutcomeUnknown` when no answer came."""
+        """Raises `ZendeskAway` when it has to stay away; that or `OutcomeUnknown` when no answer came."""
+        async with self._guest.turn(call):
+            response = await self._sent(call, access)
+            self._guest.heard(call, response)
+            return response
+
+    async def _sent(self, call: Call, access: str | None) -> httpx.Response:
         request = self._request(call, access)
         begun, status = time.perf_counter(), None
         try:
@@ -39,7 +46,7 @@ class Wire:
                 raise (no_answer(call) if call.may_repeat else ZendeskAway()) from None
             raise no_answer(call) from None
         finally:
-            self._counted(call, status, time.perf_counter() - begun)
+            self._guest.counted(call, status, time.perf_counter() - begun)
         _record(call, response, time.perf_counter() - begun)
         return response
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desk.pace import Slowed
 from desk.status import DeskStatus
 from desk.waiting import Waiting, WorkKind
 from desk.watches import Watch
@@ -36,8 +37,17 @@ def _feed(desk: DeskStatus) -> Iterator[str]:
         if desk.polled_at
         else f"{vendor}'s Zendesk has not answered yet."
     )
+    if desk.slowed:
+        yield f":hourglass_flowing_sand: {_slowed(desk.slowed)}"
     if desk.feed_trouble:
         yield f":warning: {trouble(desk.feed_trouble)}"
+
+
+def _slowed(slowed: Slowed) -> str:
+    left = f"Only {slowed.percent_left} % is left of what Zendesk takes from the vendor's whole account at a time"
+    if slowed.stopped_until:
+        return f"{left}, so new tickets are looked for again {when(slowed.stopped_until)}. Notes still go."
+    return f"{left}, so it is asked for new tickets every {slowed.every:.0f} seconds for now. Notes go first."
 
 
 def _watches(watches: tuple[Watch, ...]) -> Iterator[str]:

@@ -18,9 +18,10 @@ from bot.metrics import Metrics
 from bot.slack_timing import endpoint, slack_session
 from desk.ports import PollOutcome
 from tests.desk.conftest import assigned, office, sanne, tom, watched
-from tests.desk.office import NL, POLL_SECONDS, TICKET, Office
+from tests.desk.office import NL, TICKET, Office
 from tests.fakes import away
 from zendesk.calls import Call
+from zendesk.guest import Guest
 
 __all__ = ["assigned", "office", "sanne", "tom", "watched"]
 
@@ -142,7 +143,7 @@ async def test_the_age_of_a_poll_that_never_was_is_not_told(office: Office) -> N
 
 async def there(office: Office) -> Figures:
     parts = [Part("slack", well=True), Part("poll", well=False)]
-    return await figures(office.store, POLL_SECONDS, parts, office.clock())
+    return await figures(office.store, office.pace, Guest(office.clock), parts, office.clock())
 
 
 async def read(office: Office) -> dict[str, float]:

@@ -30,6 +30,7 @@ from desk.holding import Holding
 from desk.home import Homes
 from desk.house import House
 from desk.names import Names
+from desk.pace import Pace
 from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.proposal_news import ProposalNews
@@ -45,7 +46,7 @@ from desk.watching import Watching
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, open_store
-from tests.fakes import FakeChat, FakeClock, FakeEngine, FakePulse, FakeSignIn, FakeZendesk
+from tests.fakes import FakeAllowance, FakeChat, FakeClock, FakeEngine, FakePulse, FakeSignIn, FakeZendesk
 
 VENDOR = Group(11, "ISPnext")
 NL = Group(77, "Partner-NL")
@@ -72,6 +73,8 @@ class Office:
     sign_in: FakeSignIn
     store: Store
     pulse: FakePulse
+    allowance: FakeAllowance
+    pace: Pace
     connections: Connections
     analysing: Analysing
     reading: Reading
@@ -180,7 +183,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     store = open_store(sqlite, DeskId("T1", "vendor"), Sealer([KEY]), clock)
     zendesk, chat, engine, sign_in = FakeZendesk(clock), FakeChat(), FakeEngine(clock), FakeSignIn()
     zendesk.hire(VISSER)
-    pulse = FakePulse()
+    pulse, allowance = FakePulse(), FakeAllowance()
+    pace = Pace(allowance, clock, POLL_SECONDS)
     names = Names(zendesk, store)
     admins = Admins((), store, engine)
     connections = Connections(zendesk, sign_in, store, engine, admins, clock)
@@ -201,12 +205,14 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         sign_in=sign_in,
         store=store,
         pulse=pulse,
+        allowance=allowance,
+        pace=pace,
         connections=connections,
         analysing=analysing,
         reading=reading,
         teams=teams,
         feed=feed,
-        watching=Watching(feed, teams, store, admins, pulse, clock, POLL_SECONDS),
+        watching=Watching(feed, teams, store, admins, pulse, clock, pace),
         cards=Cards(chat, store, channels, clock),
         breaker=Breaker(clock),
         budgets=budgets,

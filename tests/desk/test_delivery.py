@@ -20,6 +20,7 @@ from desk.errors import (
     OutcomeUnknown,
     PostUnknown,
     Rejected,
+    TicketBusy,
     TicketMoved,
     ZendeskAway,
 )
@@ -534,3 +535,15 @@ async def test_r11_two_submissions_are_two_notes_in_order_whatever_happens(
         assert {(await office.submission(each)).state for each in ("s1", "s2")} == {SubmissionState.SENT}
         assert office.engine.mistakes == []
         assert office.clock() - (await office.submission("s2")).accepted_at < timedelta(days=1)
+
+
+async def test_a_ticket_that_takes_no_more_changes_keeps_no_other_note_waiting(assigned: Office, sanne: Link) -> None:
+    await assigned.assigned(TICKET + 1)
+    delivery = assigned.delivery()
+    for number in (1, 2):
+        await delivery.record(await assigned.write(sanne, id=f"s{number}", ticket_id=TICKET + number - 1))
+    assigned.zendesk.failing["update"] = [TicketBusy(retry_after=420)]
+    assert await delivery.attempt("s1") == 420
+    assert await delivery.attempt("s2") is None
+    assert (await assigned.submission()).trouble == str(TicketBusy())
+    assert await delivery.attempt("s1") is None

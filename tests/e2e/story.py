@@ -40,11 +40,12 @@ Named = Callable[[], object]
 class Clock:
     """The town's clock: the real time, and as much ahead as the story asks."""
 
-    def __init__(self) -> None:
+    def __init__(self, real: Callable[[], float] = time.time) -> None:
+        self._real = real
         self._ahead = 0.0
 
     def __call__(self) -> float:
-        return time.time() + self._ahead
+        return self._real() + self._ahead
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds

@@ -1,13 +1,14 @@
-"""How often the bot asks the vendor's Zendesk: one request when nothing is new, two for a new assignment."""
+"""How often the bot asks the vendor's Zendesk, and that it goes easy when the vendor's limits are nearly used up."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from sandbox.requests import Request
 from sandbox.zendesk.records import Ticket
-from tests.e2e.stage import open_office
-from tests.e2e.story import Story
+from tests.e2e.stage import PLENTY, open_office
+from tests.e2e.story import Clock, Story
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -40,3 +41,63 @@ async def undisturbed(story: Story, deed: Callable[[], Awaitable[None]]) -> list
         asked = story.zendesk_since(mark)
         if "/api/v2/search" not in {each.path for each in asked}:
             return asked
+
+
+async def test_with_little_left_for_everybody_polls_slow_down_and_stop_and_notes_still_go(fresh: Story) -> None:
+    await fresh.start({"POLL_SECONDS": "0.5"})
+    await open_office(fresh)
+    ticket, card = await fresh.assigned()
+    minute = stopped_minute(fresh, account=400)
+
+    others_leave(fresh, 70)
+    await fresh.polls(1)
+    told = await fresh.says(fresh.tom, "status")
+    assert "% is left of what Zendesk takes" in told
+    assert "it is asked for new tickets every" in told
+    others_leave(fresh, 19)
+    await fresh.polls(1)
+    assert "new tickets are looked for again" in await fresh.says(fresh.tom, "status")
+
+    mark = len(fresh.town.log)
+    note = await fresh.saves(fresh.sanne, card, "The mapping of column 7 is wrong.")
+    assert note.plain == "The mapping of column 7 is wrong."
+    assert fresh.polls_since(mark) == []
+
+    minute.advance(60)
+    await fresh.says(fresh.tom, f"ticket {ticket.id}")
+    await fresh.polls(3)
+    assert not [each for each in fresh.town.log if each.status == 429]
+
+
+async def test_a_429_is_no_loop_and_the_note_goes_when_it_is_over(fresh: Story) -> None:
+    await fresh.start()
+    await open_office(fresh)
+    _, card = await fresh.assigned()
+    await fresh.dialog(fresh.sanne, card)
+    fresh.sanne.fill("findings", "The mapping of column 7 is wrong.")
+    stopped_minute(fresh, account=0, at_second=58)
+
+    mark = len(fresh.town.log)
+    await fresh.sanne.submit()
+    await fresh.shows(fresh.sanne, "queued", seconds=30)
+    await fresh.until(lambda: len(fresh.zendesk_since(mark)) > 1, "a second try, after the first wait", seconds=60)
+    fresh.zendesk.limits.account = PLENTY
+    await fresh.is_told(fresh.sanne, "saved as internal note", seconds=60)
+
+    refused = [each for each in fresh.zendesk_since(mark) if each.status == 429]
+    assert 1 <= len(refused) <= 8, [each.line for each in refused]
+
+
+def stopped_minute(story: Story, account: int, at_second: int = 0) -> Clock:
+    """The vendor's limit counts a minute of its own, which ends when the test says so."""
+    start = (time.time() // 60 + 1000) * 60 + at_second
+    moved = Clock(lambda: start)
+    story.zendesk.limits.account, story.zendesk.limits.clock = account, moved
+    return moved
+
+
+def others_leave(story: Story, left: int) -> None:
+    """The vendor's other tools call the account until so much is left of its limit."""
+    limits = story.zendesk.limits
+    while (standing := limits.take("account", limits.account)) and standing.remaining > left:
+        pass

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from desk.analyses import Analysis
-from desk.errors import AskedOtherwise, ConnectionLapsed, DeskError, OutcomeUnknown, Rejected, ZendeskAway
+from desk.errors import AskedOtherwise, ConnectionLapsed, DeskError, OutcomeUnknown, Rejected, SlowDown, ZendeskAway
 from desk.new_tickets import Kind, first_comment
 from desk.people import Group
 from desk.ports import Creation
@@ -115,7 +115,7 @@ NO_ORGANIZATION = {"error": "RecordInvalid", "details": {"organization": [{"desc
         (answer({"error": {"title": "Forbidden", "message": "…"}}, 403), Rejected, "does not allow creating tickets"),
         (answer({"error": "RecordNotFound"}, 404), Rejected, "creating tickets"),
         (answer({"error": "Conflict"}, 409), ZendeskAway, "."),
-        (answer(status=429, headers={"Retry-After": "30"}), ZendeskAway, "slow down"),
+        (answer(status=429, headers={"Retry-After": "30"}), SlowDown, "slow down"),
         (answer(status=500), OutcomeUnknown, "."),
         (httpx.Response(502, text="<html>bad gateway</html>"), OutcomeUnknown, "."),
         (httpx.ReadTimeout("slow"), OutcomeUnknown, "."),

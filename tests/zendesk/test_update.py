@@ -15,6 +15,7 @@ from desk.errors import (
     DeskError,
     OutcomeUnknown,
     Rejected,
+    SlowDown,
     TicketClosed,
     TicketMoved,
     TicketNotYours,
@@ -107,7 +108,7 @@ BAD_GROUP = {"error": "RecordInvalid", "details": {"assignee": [{"description": 
     ("said", "error"),
     [
         (answer({"error": "UpdateConflict", "description": "…"}, 409), TicketMoved),
-        (answer(status=429, headers={"Retry-After": "30"}), ZendeskAway),
+        (answer(status=429, headers={"Retry-After": "30"}), SlowDown),
         (answer(CLOSED, 422), TicketClosed),
         (answer(BAD_GROUP, 422), Rejected),
         (

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desk.budget import Budget
+from desk.pace import Slowed
 from desk.people import Licence
 from desk.posts import PostRecord
 from desk.status import DeskStatus, Team, TeamMember
@@ -216,3 +217,13 @@ def test_an_unknown_word_is_answered_with_what_is_known() -> None:
     check_message(shown)
     assert seen(shown).startswith("I do not know “halp”.")
     assert all(command.usage in seen(shown) for command in COMMANDS)
+
+
+def test_status_says_that_the_poll_is_slowed_and_why() -> None:
+    slow = seen(status(replace(WELL, slowed=Slowed(12, 180.4, None))))
+    assert "Only 12 % is left of what Zendesk takes from the vendor's whole account at a time" in slow
+    assert "asked for new tickets every 180 seconds for now. Notes go first." in slow
+    stopped = seen(status(replace(WELL, slowed=Slowed(3, 300, NINE))))
+    assert "new tickets are looked for again <!date^" in stopped
+    assert "Notes still go." in stopped
+    assert "All is well" in stopped

@@ -22,6 +22,7 @@ from desk.home import Home, ProposalRow
 from desk.house import House
 from desk.new_tickets import CreationState, Kind, NewTicket
 from desk.news import Changed, News, Wrote
+from desk.pace import Slowed
 from desk.people import Group, Link
 from desk.posts import (
     AdminNews,
@@ -201,6 +202,7 @@ def _desk(text: str) -> DeskStatus:
         feed_trouble=text,
         watches=tuple(replace(WATCH, group=Group(i, text), trouble=text) for i in range(30)),
         waiting=_waiting(text),
+        slowed=Slowed(3, 300, NINE),
     )
 
 
