@@ -36,6 +36,7 @@ from desk.holders import Holders
 from desk.holding import Holding
 from desk.home import Homes
 from desk.house import House
+from desk.keys import Keys
 from desk.names import Names
 from desk.new_tickets import Kind
 from desk.news import Newsroom
@@ -200,6 +201,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
         choosing=choosing,
         checking=Checking(store, choosing, house),
         channels=channels,
+        keys=Keys(store, admins, now),
         newsroom=Newsroom(tickets, analysing, names, house.vendor),
     )
     tasks = Tasks()

@@ -65,6 +65,7 @@ class Service:
         self._bot = bot = assemble(self._settings, workspace, outside, executor=uuid.uuid4().hex)
         bot.engine.launch(bot.workers)
         await bot.engine.open()
+        await bot.desk.keys.look()
         await bot.desk.analysing.take_up_again()
         await bot.desk.requesting.take_up_again()
         if secret := self._settings.slack_signing_secret:

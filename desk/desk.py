@@ -14,6 +14,7 @@ from desk.holders import Holders
 from desk.holding import Holding
 from desk.home import Homes
 from desk.house import House
+from desk.keys import Keys
 from desk.memory import Memory
 from desk.news import Newsroom
 from desk.pace import Pace
@@ -47,4 +48,5 @@ class Desk:
     choosing: Choosing
     checking: Checking
     channels: Channels
+    keys: Keys
     newsroom: Newsroom

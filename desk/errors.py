@@ -25,6 +25,7 @@ DeskError
 ├── ChannelUnreachable      the channel is archived, gone, or the bot was removed
 │   └── MessageGone         the message was deleted; the channel is well
 └── StorageUnusable         what we remember cannot be read or written
+    └── KeyMissing          one secret in it was sealed with a key that we do not have
 """
 
 
@@ -150,3 +151,10 @@ class MessageGone(ChannelUnreachable):
 
 class StorageUnusable(DeskError):
     """The bot cannot read or write its database at the moment. Keep your text and try again later."""
+
+
+class KeyMissing(StorageUnusable):
+    """This connection was sealed with a key that is not in SECRET_KEYS.
+
+    Your partner admin can put that key back, after the others; or type `/desk connect` to sign in again.
+    """

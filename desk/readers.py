@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import structlog
 
 from desk.connections import Connections
-from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal
+from desk.errors import ConnectionLapsed, DeskError, KeyMissing, NotConnected, Refusal
 from desk.memory import Memory
 from desk.people import Link
 from desk.watches import Watch
@@ -58,6 +58,8 @@ class Readers:
                 readings.append(Reading(link, groups, await question(link.agent.id, groups)))
             except ConnectionLapsed:
                 await self._connections.lapse(link)
+            except KeyMissing:
+                log.warning("readers.key_missing", user=link.user)
             except Refusal as problem:
                 log.warning("readers.refused", user=link.user, problem=type(problem).__name__)
                 await self.still_read(link, groups)

@@ -1,7 +1,7 @@
 """Who is connected: links between chat users and agents, their tokens, and sign-ins that were begun."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from pydantic import TypeAdapter
@@ -107,6 +107,10 @@ class SqliteTokens:
                 "issued_at": moment_or_none(tokens.issued_at),
             },
         )
+
+    async def keys_used(self) -> Mapping[int, int | None]:
+        rows = await self.shelf.rows("select agent_id, access from tokens where team = :team and account = :account")
+        return {row["agent_id"]: self.sealer.key_of(row["access"]) for row in rows}
 
     async def remove(self, agent_id: int) -> None:
         await self.shelf.write(

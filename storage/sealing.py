@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from desk.errors import StorageUnusable
+from desk.errors import KeyMissing, StorageUnusable
 from storage.files import keep_entries
 
 _READABLE_BY_OTHERS = 0o077
@@ -17,9 +18,10 @@ class Sealer:
         if not keys:
             raise StorageUnusable("SECRET_KEYS holds no key.")
         try:
-            self._keys = MultiFernet([Fernet(key) for key in keys])
+            self._each = [Fernet(key) for key in keys]
         except ValueError:  # its text may quote the key: it stays out of ours, and out of the traceback
             raise StorageUnusable("SECRET_KEYS holds something that is not a Fernet key.") from None
+        self._keys = MultiFernet(self._each)
 
     def seal(self, text: str) -> str:
         return self._keys.encrypt(text.encode()).decode()
@@ -28,9 +30,15 @@ class Sealer:
         try:
             return self._keys.decrypt(sealed).decode()
         except (InvalidToken, ValueError):
-            raise StorageUnusable(
-                "A stored secret was sealed with a key that is not in SECRET_KEYS. Put that key back, after the others."
-            ) from None
+            raise KeyMissing from None
+
+    def key_of(self, sealed: str) -> int | None:
+        """Which key opens it: 0 is the one that seals; None when none does."""
+        for number, key in enumerate(self._each):
+            with suppress(InvalidToken, ValueError):
+                key.decrypt(sealed)
+                return number
+        return None
 
 
 def key_file(path: str | Path) -> list[str]:

@@ -18,6 +18,7 @@ from desk.errors import (
     ConnectionLapsed,
     DeskError,
     FileGone,
+    KeyMissing,
     PostUnknown,
     Rejected,
     SignInFailed,
@@ -48,6 +49,9 @@ class FakeTokens:
     async def put(self, agent_id: int, tokens: TokenPair) -> None:
         self._pairs[agent_id] = tokens
         self.stored.append(tokens)
+
+    async def keys_used(self) -> Mapping[int, int | None]:
+        return dict.fromkeys(self._pairs, 0)
 
     async def remove(self, agent_id: int) -> None:
         self._pairs.pop(agent_id, None)
@@ -113,6 +117,8 @@ class FakeZendesk:
         """Whether agents may give tickets to their own groups only."""
         self.not_assignable: set[int] = set()
         self.revoked: set[int] = set()
+        self.sealed_away: set[int] = set()
+        """Agents whose tokens no key opens."""
         self.found: dict[int, Ticket] = {}
         self.history: dict[int, list[Audit]] = {}
         self.unindexed: set[int] = set()
@@ -415,6 +421,8 @@ class FakeZendesk:
             await self.gate.wait()
         if self.away:
             raise self.away
+        if actor in self.sealed_away:
+            raise KeyMissing
         if actor in self.revoked:
             raise ConnectionLapsed
         if (troubles := self.failing.get(what)) and (trouble := troubles.pop(0)):

@@ -4,7 +4,6 @@ import asyncio
 import contextvars
 import json
 import logging
-import os
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -23,6 +22,7 @@ from desk.new_tickets import NewTicket
 from desk.ports import Clock
 from desk.posts import Post
 from desk.submissions import Submission
+from work.private import make_private
 
 VERSION = "1"
 """Never changes: work begun by one release is finished by the next. Changed workflows branch on `DBOS.patch_async`."""
@@ -257,7 +257,7 @@ _GIVEN_UP_GOES_ON = """
 
 def _prepare(path: Path) -> None:
     """A 0600 file in WAL mode before the engine opens it: untuned, its slowest writes take seconds."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    make_private(path)
     with sqlite3.connect(path) as db:
         db.execute("pragma journal_mode = wal")
         if db.execute("select 1 from sqlite_master where name = 'workflow_status'").fetchone():

@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from work.private import OURS
+
 
 class AlreadyRunning(Exception):
     """Another partnerdesk is running on this database."""
@@ -17,7 +19,8 @@ class ProcessLock:
         self._handle: int | None = None
 
     def take(self) -> None:
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, OURS)
+        os.fchmod(handle, OURS)  # it may be there already, and loose
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

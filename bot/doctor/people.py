@@ -1,6 +1,6 @@
 """Connected people: their tokens as they are, their licences, and what only somebody connected can see of Zendesk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -42,6 +42,9 @@ class AsTheyAre:
     async def put(self, agent_id: int, tokens: TokenPair) -> None:
         raise AssertionError(f"the doctor stores no token, and none of {agent_id}: {tokens}")
 
+    async def keys_used(self) -> Mapping[int, int | None]:
+        return await self._tokens.keys_used()
+
     async def remove(self, agent_id: int) -> None:
         raise AssertionError(f"the doctor removes no token, and none of {agent_id}")
 
@@ -79,11 +82,21 @@ async def look(
     live = [each.agent for each in seen if each.agent]
     usable = [each.link for each in seen if not each.trouble]
     return [
+        _sealing(await store.tokens.keys_used()),
         *[_finding(each) for each in seen],
         *sights.groups(await store.watches.all(), usable),
         *await sights.hand_back(tickets, await store.watches.all(), [agent for agent in live if agent.is_full]),
         await sights.time_fields(settings, partial(session.ask, live[0].id) if live else None),
     ]
+
+
+def _sealing(used: Mapping[int, int | None]) -> Finding:
+    """Whether an older key is still needed; a connection that no key opens is told of by its name."""
+    older = sum(1 for key in used.values() if key)
+    if older:
+        text = f"{older} of {len(used)} still need an older key. Each is sealed anew when it is renewed: keep the key."
+        return well("Sealed connections", text)
+    return well("Sealed connections", "no older key is needed for any of them.")
 
 
 async def _seen(link: Link, store: Store, session: Session, tickets: ZendeskTickets, now: datetime) -> Seen:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 
-from desk.errors import StorageUnusable
+from desk.errors import KeyMissing, StorageUnusable
 from storage.sealing import Sealer
 from storage.store import Store, open_store
-from tests.storage.conftest import Backend, Clock, SqliteFile
+from tests.storage.conftest import KEY, Backend, Clock, SqliteFile
 from tests.storage.examples import ATTEMPT, DESK, HOUR, LINK, SANNE, TOKENS, TOM
 
 
@@ -143,3 +144,25 @@ async def test_expired_sign_ins_are_forgotten(store: Store, clock: Clock) -> Non
     clock.advance(-2 * HOUR)
     assert await store.sign_ins.take("hash") is None
     assert await store.sign_ins.take("later") is not None
+
+
+async def test_a_pair_is_sealed_anew_when_it_is_next_written_and_then_needs_the_old_key_no_more(
+    backend: Backend, clock: Clock
+) -> None:
+    new = Fernet.generate_key().decode()
+
+    def with_keys(*keys: str) -> Store:
+        return open_store(backend.sqlite, DESK, Sealer(keys), clock)
+
+    await with_keys(KEY).tokens.put(SANNE.id, TOKENS)
+    await with_keys(KEY).tokens.put(TOM.id, TOKENS)
+    both = with_keys(new, KEY)
+    assert await both.tokens.get(SANNE.id) == TOKENS
+    assert await both.tokens.keys_used() == {SANNE.id: 1, TOM.id: 1}
+    await both.tokens.put(SANNE.id, TOKENS)
+    assert await both.tokens.keys_used() == {SANNE.id: 0, TOM.id: 1}
+    alone = with_keys(new)
+    assert await alone.tokens.get(SANNE.id) == TOKENS
+    assert await alone.tokens.keys_used() == {SANNE.id: 0, TOM.id: None}
+    with pytest.raises(KeyMissing):
+        await alone.tokens.get(TOM.id)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from desk.errors import StorageUnusable
+from desk.errors import KeyMissing, StorageUnusable
 from storage.sealing import Sealer, key_file
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -24,9 +24,14 @@ def test_every_key_opens_and_the_first_seals() -> None:
     assert Sealer([NEW]).open(both.seal("secret")) == "secret"
 
 
+def test_it_is_known_which_key_opens() -> None:
+    sealed = Sealer([OLD]).seal("secret")
+    assert [Sealer(keys).key_of(sealed) for keys in ([OLD], [NEW, OLD], [NEW])] == [0, 1, None]
+
+
 @pytest.mark.parametrize("sealed", [Sealer([OLD]).seal("secret"), "not sealed at all", "", "ünsealed"], ids=range(4))
 def test_what_no_key_opens_is_refused(sealed: str) -> None:
-    with pytest.raises(StorageUnusable, match="sealed with a key that is not in SECRET_KEYS"):
+    with pytest.raises(KeyMissing, match="sealed with a key that is not in SECRET_KEYS"):
         Sealer([NEW]).open(sealed)
 
 

@@ -1,0 +1,19 @@
+"""Files of the engine that are nobody else's to read."""
+
+import contextlib
+import os
+from pathlib import Path
+
+OURS = 0o600
+
+
+def make_private(path: Path) -> None:
+    """Makes the file if it is not there, whatever the umask; one that others could read is mended.
+
+    SQLite gives its -wal and -shm files the mode of the database, so this is done before SQLite opens it.
+    """
+    with contextlib.suppress(FileExistsError):  # closing a file that SQLite has open would drop SQLite's locks
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OURS))
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        if file.exists():
+            file.chmod(OURS)
