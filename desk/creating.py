@@ -19,7 +19,7 @@ from desk.analyses import Analysis
 from desk.attempts import Attempts
 from desk.breaker import BACKOFF
 from desk.conclusion import touch_card
-from desk.errors import AskedOtherwise, ChatAway, DeskError, OutcomeUnknown, Refusal
+from desk.errors import AskedByAnother, AskedOtherwise, ChatAway, DeskError, OutcomeUnknown, Refusal
 from desk.gaps import may_have_been_made
 from desk.memory import Memory
 from desk.new_tickets import CreationState, NewTicket, reference_id
@@ -167,6 +167,8 @@ class Creating:
                 organization_id=source.organization_id,
                 organization=source.organization,
             )
+        elif (new.requester_id, new.organization_id) != (source.requester_id, source.organization_id):
+            raise AskedByAnother
         check_may_create(link.agent, new.requester_id)
         return await self._store(
             replace(

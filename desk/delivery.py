@@ -22,6 +22,7 @@ from desk.errors import (
     ChatAway,
     DeskError,
     MayNotGive,
+    NotWhereItCameFrom,
     OutcomeUnknown,
     Refusal,
     TicketMoved,
@@ -256,12 +257,14 @@ def _landed(audits: Sequence[Audit], submission: Submission) -> Audit | None:
 
 
 def _check_is_current(submission: Submission, ticket: Ticket, audits: Sequence[Audit]) -> None:
-    """A hand-back that waited must not give back what the vendor assigned again since."""
+    """A hand-back that waited must not give back what the vendor assigned again since, nor give it to anybody else."""
     if submission.transfer is None or submission.assignment is None or ticket.group_id is None:
         return
     current = latest_assignment(audits, ticket.group_id, frozenset())
     if current and current.key != submission.assignment:
         raise AssignedAnew
+    if current and current.from_group_id not in {None, submission.transfer.group_id}:
+        raise NotWhereItCameFrom
 
 
 def _asks_nothing(submission: Submission, ticket: Ticket) -> bool:

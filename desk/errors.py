@@ -10,8 +10,10 @@ DeskError
 │   ├── WouldGoPublic       R12
 │   ├── OnlyFullAgents      R3, R5, R7: the licence does not allow it
 │   ├── AssignedAnew        what was asked for belongs to an earlier assignment of the ticket
+│   ├── NotWhereItCameFrom   R5: a ticket goes back to the group that it came from
 │   ├── MayNotGive          Zendesk does not let this agent give the ticket to whom it should go
 │   ├── FileGone            an attached file left the chat before it was sent
+│   ├── AskedByAnother       R9: the new ticket is for whom the old one is for
 │   ├── Rejected            Zendesk said no and why
 │   └── AskedOtherwise      the same id was sent before with another content: a mistake of ours
 ├── ZendeskAway             nothing was written; may work later (carries retry_after)
@@ -82,12 +84,20 @@ class AssignedAnew(Refusal):
     """This ticket was assigned to your group again in the meantime: use the newest card, or `/desk handback ID`."""
 
 
+class NotWhereItCameFrom(Refusal):
+    """A ticket goes back to the group that it came from, and this names another one. Open the hand-back once more."""
+
+
 class MayNotGive(Refusal):
     """Zendesk does not let you give this ticket to the vendor's agent."""
 
 
 class FileGone(Refusal):
     """A file you attached is no longer in the chat."""
+
+
+class AskedByAnother(Refusal):
+    """The ticket's requester or organisation is another one by now. Open the dialog once more, and it is for them."""
 
 
 class Rejected(Refusal):

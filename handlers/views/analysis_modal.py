@@ -215,7 +215,7 @@ def _option(cause: Cause) -> Block:
 
 def submitted(view: Mapping[str, Any]) -> SubmittedAnalysis:
     """Everything that a `view_submission` of this dialog carries."""
-    ids = carried(view, _Ids)
+    ids = carried(view, _Ids, FINDINGS)
     assignment = AssignmentKey(ids.ticket, ids.audit) if ids.audit is not None else None
     values = view["state"]["values"]
     time = typed_time(values)

@@ -28,12 +28,23 @@ C = TypeVar("C", bound=Carried)
 E = TypeVar("E", bound=Enum)
 
 
-def carried(view: Mapping[str, Any], shape: type[C]) -> C:
-    """Raises `Unreadable`."""
+def carried(view: Mapping[str, Any], shape: type[C], drawn: str | None = None) -> C:
+    """`drawn` is a block that such a dialog always has: another one, sent under its name, is not read as it.
+
+    Raises `Unreadable`.
+    """
+    if drawn:
+        check_is_drawn(view, drawn)
     try:
         return shape.model_validate_json(view.get("private_metadata") or "{}")
     except ValidationError:
         raise Unreadable(f"what {view.get('callback_id')} carries") from None
+
+
+def check_is_drawn(view: Mapping[str, Any], block_id: str) -> None:
+    """Raises `Unreadable`."""
+    if not any(block.get("block_id") == block_id for block in view["blocks"]):
+        raise Unreadable(f"the dialog sent as {view.get('callback_id')}")
 
 
 def number(written: object) -> int:

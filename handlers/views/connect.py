@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from desk.people import Link
 from desk.rules import Right
 from handlers.views.again import typed
+from handlers.views.carried import check_is_drawn
 from handlers.views.rights import groups, listed_rights
 from handlers.views.text import (
     Block,
@@ -77,6 +78,8 @@ def paste_modal(vendor: str) -> Block:
 
 
 def pasted_address(view: Mapping[str, Any]) -> str:
+    """Raises `Unreadable`."""
+    check_is_drawn(view, PASTED)
     return typed(view, PASTED).strip()
 
 

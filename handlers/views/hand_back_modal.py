@@ -141,7 +141,7 @@ def _warnings(plan: Plan, vendor: str) -> Iterator[Block]:
 
 
 def submitted(view: Mapping[str, Any]) -> Handed:
-    ids, values = carried(view, _Ids), view["state"]["values"]
+    ids, values = carried(view, _Ids, NOTE), view["state"]["values"]
     suggested = ids.to.read() if ids.to else None
     return Handed(
         submission_id=ids.submission,

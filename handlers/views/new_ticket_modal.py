@@ -161,7 +161,7 @@ def _input(block_id: str, label: str, element: Block) -> Block:
 
 def submitted(view: Mapping[str, Any]) -> SubmittedTicket:
     """Everything that a `view_submission` of this dialog carries."""
-    ids = carried(view, _Ids)
+    ids = carried(view, _Ids, DESCRIPTION)
     values: Mapping[str, Any] = view["state"]["values"]
 
     def typed(block_id: str) -> Mapping[str, Any]:

@@ -159,7 +159,7 @@ def _who_is_asked(full_agents: Sequence[str]) -> str:
 
 
 def asked(view: Mapping[str, Any]) -> Asked:
-    ids = carried(view, _Ids)
+    ids = carried(view, _Ids, WHY)
     return Asked(ids.proposal, AssignmentKey(ids.ticket, ids.audit), typed(view, WHY).strip())
 
 
@@ -193,7 +193,7 @@ def not_yet_form(made: Proposal) -> Block:
 
 def not_yet(view: Mapping[str, Any]) -> tuple[str, str]:
     """The proposal's id, and the reason."""
-    return carried(view, _Proposal).proposal, typed(view, REASON).strip()
+    return carried(view, _Proposal, REASON).proposal, typed(view, REASON).strip()
 
 
 def passed_on(made: Proposal) -> str:

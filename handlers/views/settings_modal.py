@@ -8,6 +8,7 @@ from desk.choices import Choices
 from desk.house import House
 from desk.new_tickets import Kind
 from handlers.views.again import typed, with_problem
+from handlers.views.carried import check_is_drawn
 from handlers.views.text import (
     Block,
     context,
@@ -84,7 +85,8 @@ def _facts(house: House) -> Iterator[str]:
 
 
 def submitted(view: Mapping[str, Any]) -> tuple[str, str]:
-    """The two lists as typed: words that blame, internal hosts."""
+    """The two lists as typed: words that blame, internal hosts. Raises `Unreadable`."""
+    check_is_drawn(view, BLAME)
     return typed(view, BLAME), typed(view, HOSTS)
 
 

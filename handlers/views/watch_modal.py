@@ -112,7 +112,7 @@ def _choice(block_id: str, label: str, element: Block, *, optional: bool) -> Blo
 
 def watched(view: Mapping[str, Any]) -> WatchChoice:
     return WatchChoice(
-        channel=carried.carried(view, _Channel).channel,
+        channel=carried.carried(view, _Channel, _GROUPS).channel,
         group_ids=tuple(carried.number(option["value"]) for option in chosen(view, _GROUPS)),
         shows_excerpt=bool(chosen(view, _EXCERPT)),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desk.assignments import Stage
-from desk.errors import AssignedAnew, OnlyFullAgents, OutcomeUnknown, Refusal, TicketNotYours
+from desk.errors import AssignedAnew, NotWhereItCameFrom, OnlyFullAgents, OutcomeUnknown, Refusal, TicketNotYours
 from desk.handback import Obstacle, Why
 from desk.people import Agent, Licence, Link
 from desk.posts import DeedDone, NoteRefused
@@ -134,6 +134,18 @@ async def test_a_hand_back_that_waited_leaves_a_new_assignment_alone(assigned: O
     submission = await assigned.submission("h1")
     assert (submission.state, submission.refusal) == (SubmissionState.REFUSED, str(AssignedAnew()))
     assert assigned.zendesk.notes == []
+
+
+@pytest.mark.parametrize("to", [Transfer(OTHERS.id, None, "Others"), Transfer(NL.id, TOM.id, "Tom")])
+async def test_a_hand_back_goes_where_the_ticket_came_from_and_nowhere_else(
+    assigned: Office, tom: Link, to: Transfer
+) -> None:
+    """Whatever a dialog carries."""
+    await hand_back(assigned, tom, to)
+    await assigned.engine.run()
+    submission = await assigned.submission("h1")
+    assert (submission.state, submission.refusal) == (SubmissionState.REFUSED, str(NotWhereItCameFrom()))
+    assert assigned.zendesk.found[TICKET].group_id == NL.id
 
 
 async def test_a_dialog_of_an_earlier_assignment_is_refused_at_the_door(assigned: Office, tom: Link) -> None:

@@ -224,7 +224,7 @@ def _value(action_id: str, key: str) -> str:
             return f"info:{key}"
         case "write_analysis_on_ticket" | "show_backlog" | "start_from_now":
             return key.partition(":")[0]
-        case "retry_note" | "give_up_note":
+        case "retry_waiting" | "give_up_waiting":
             return "note:5"
         case "home_previous" | "home_next":
             return "1"

@@ -128,16 +128,30 @@ class TestR9NewTicket:
 
     async def test_refused_by_zendesk_comes_back_with_reason_and_text(self, office: Story) -> None:
         ticket, card = await office.assigned("No such organisation")
+        customer = office.scene.customer
+        belonged, customer.organization_ids = customer.organization_ids, ()
+        try:
+            await office.ask_new(office.tom, card, "Maintenance", description="For nobody.")
+            await office.shows(office.tom, "Organization: ")
+            assert "For nobody." in screen(office.tom)
+            assert office.new_tickets_of(ticket) == []
+            await office.is_told(office.tom, f"Your Maintenance from #{ticket.id} was not created")
+        finally:
+            customer.organization_ids = belonged
+
+    @pytest.mark.parametrize("what", ["requester", "organization"])
+    async def test_refused_for_anybody_but_whom_the_old_ticket_is_for(self, office: Story, what: str) -> None:
+        ticket, card = await office.assigned("For another customer")
         view = await office.new_dialog(office.tom, card)
-        ids = json.loads(view.body["private_metadata"])
-        view.body["private_metadata"] = json.dumps(ids | {"organization": 1})
+        other = office.zendesk.add_user("Carl Other", "carl@other.example", licence="end-user", organization="Other BV")
+        ids = {"requester": other.id, "organization": other.organization_id}
+        carried = json.loads(view.body["private_metadata"])
+        view.body["private_metadata"] = json.dumps(carried | {what: ids[what]})
         office.tom.fill("kind", "Maintenance")
-        office.tom.fill("description", "For nobody.")
+        office.tom.fill("description", "Smuggled.")
         await office.tom.submit()
-        await office.shows(office.tom, "Organization: ")
-        assert "For nobody." in screen(office.tom)
-        assert office.new_tickets_of(ticket) == []
-        await office.is_told(office.tom, f"Your Maintenance from #{ticket.id} was not created")
+        await office.shows(office.tom, "requester or organisation is another one by now")
+        assert posted(office, ticket) == []
 
     async def test_refused_choices_that_no_card_offers_are_answered(self, office: Story) -> None:
         _, card = await office.assigned("An older menu")

@@ -1,7 +1,7 @@
 """What comes back in a button or a dialog is believed only if we could have written it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -51,8 +51,13 @@ WRONG: tuple[Any, ...] = (
 )
 
 
-def carrying(written: str) -> dict[str, Any]:
-    return {"callback_id": "c", "blocks": [], "state": {"values": {}}, "private_metadata": written}
+INPUTS = ("findings", "last_note", "description", "why", "reason", "groups")
+
+
+def carrying(written: str, inputs: Sequence[str] = INPUTS) -> dict[str, Any]:
+    """A dialog that could be any of them by what it shows."""
+    blocks = [{"type": "input", "block_id": name} for name in inputs]
+    return {"callback_id": "c", "blocks": blocks, "state": {"values": {}}, "private_metadata": written}
 
 
 def spoiled() -> Iterator[tuple[str, str, Any]]:
@@ -78,6 +83,18 @@ def test_a_missing_or_impossible_part_is_not_guessed_at(name: str, key: str, wro
     changed = {each: value for each, value in ids.items() if each != key} if wrong is ... else ids | {key: wrong}
     with pytest.raises(Unreadable):
         read(carrying(json.dumps(changed)))
+
+
+@pytest.mark.parametrize("name", [name for name in DIALOGS if name != "what it remembers"])
+def test_a_dialog_without_its_own_input_is_another_one(name: str) -> None:
+    read, ids = DIALOGS[name]
+    found = []
+    for without in INPUTS:
+        try:
+            read(carrying(json.dumps(ids), [each for each in INPUTS if each != without]))
+        except Unreadable:
+            found.append(without)
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("name", [name for name in DIALOGS if name != "what it remembers"])
