@@ -34,7 +34,7 @@ demo: .venv/.ready ## try it in the browser: sandbox and bot on this machine, wi
 test: .venv/.ready $(if $(filter-out tests/page%,$(TESTS)),,browser) ## run every test (or some: make test TESTS=tests/desk)
 	@$(BIN)/pytest -n 4 $(TESTS)
 
-# SEED, SUBMISSIONS, ASSIGNMENTS, KILLS and TOWNS (side by side) make it another run: docs/reliability.md
+# SEED, SUBMISSIONS, ASSIGNMENTS, KILLS, TOWNS (side by side), KIND and WITHOUT_CHECKS make it another run: docs/reliability.md
 faults: .venv/.ready ## break and kill everything again and again, and count what is lost or done twice
 	@$(BIN)/python -m tests.faults
 

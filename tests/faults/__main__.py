@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.faults.kinds import KINDS
 from tests.faults.run import Size, run
 from tests.faults.table import complaints, printed, total
 
@@ -16,7 +17,15 @@ from tests.faults.table import complaints, printed, total
 def main() -> int:
     wanted = _arguments()
     print(f"seed {wanted.seed}", flush=True)
-    size = Size(wanted.submissions, wanted.assignments, wanted.kills, wanted.towns, checks=not wanted.without_checks)
+    kinds = tuple(kind for kind in KINDS if wanted.kind in kind.name)
+    size = Size(
+        wanted.submissions,
+        wanted.assignments,
+        wanted.kills,
+        wanted.towns,
+        checks=not wanted.without_checks,
+        kinds=kinds,
+    )
     begun = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="partnerdesk-faults-"))
 
@@ -33,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", default=os.environ.get("SEED") or secrets.token_hex(4))
     for name, number in (("submissions", 1000), ("assignments", 1000), ("kills", 200), ("towns", 10)):
         parser.add_argument(f"--{name}", type=int, default=int(os.environ.get(name.upper()) or number))
+    parser.add_argument("--kind", default=os.environ.get("KIND", ""), help="only the kinds with this in their names")
     parser.add_argument("--without-checks", action="store_true", default=bool(os.environ.get("WITHOUT_CHECKS")))
     return parser.parse_args()
 

@@ -12,6 +12,10 @@ from tests.faults.work import Order
 
 TAKEN_IN = ("Saving your analysis", "Saved as internal note", "Your analysis is queued.", "Your analysis was not saved")
 SAVED = "Saved as internal note"
+CARD_TAKES = 600.0
+OPENING_TAKES = 6.0
+WATCHES = 0.5
+"""How many look at the dialog until it says how it ended, or for a while."""
 LOOKS_FOR = 8.0
 """Seconds until somebody closes a dialog in which nothing moves."""
 
@@ -19,38 +23,45 @@ LOOKS_FOR = 8.0
 async def writes(office: Office, order: Order, chance: Random) -> None:
     """Returns when the bot took it in and its author has closed the dialog."""
     person = order.author
-    await office.until(lambda: cards_of(office.story, order.assignment), 600)
+    await office.until(lambda: cards_of(office.story, order.assignment), CARD_TAKES)
     async with office.acting(person):
-        while not await _open(office, order):
+        while not await _sends(office, order, chance):
+            await _close(person)
+            if office.has_lapsed(person):
+                await office.connect(person)
             await _pause(chance)
-        _fill(person, order)
-        office.begun.set()
-        await asyncio.sleep(chance.uniform(0.0, 1.5))
-        while not _is_taken_in(person):
-            if LAPSED in screen(person) or office.has_lapsed(person):
-                await office.connect(person)  # on top of the dialog, which stays as it is
-            if _can_submit(person):
-                await person.submit()
-            if not _is_taken_in(person):
-                await _pause(chance)
         order.accepted = True
-        if chance.random() < 0.5:
+        if chance.random() < WATCHES:
             await office.until(lambda: SAVED in screen(person) or by_message(office.story, order), LOOKS_FOR)
         order.saw_it_saved = SAVED in screen(person)
         await _close(person)
 
 
-async def _open(office: Office, order: Order) -> bool:
-    """Whether the form is there; a dialog that says why it is not is closed again."""
+async def _sends(office: Office, order: Order, chance: Random) -> bool:
+    """In one dialog, as often as it takes; false when it cannot be opened, or asks to sign in again."""
+    person = order.author
+    if not await _opens(office, order):
+        return False
+    _fill(person, order)
+    office.begun.set()
+    await asyncio.sleep(chance.uniform(0.0, 1.5))
+    while not _is_taken_in(person):
+        if LAPSED in screen(person):
+            await office.until(lambda: office.has_lapsed(person), LOOKS_FOR)
+            return False
+        if not _can_submit(person):
+            return False
+        await person.submit()
+        if not _is_taken_in(person):
+            await _pause(chance)
+    return True
+
+
+async def _opens(office: Office, order: Order) -> bool:
     person = order.author
     (card, *_) = cards_of(office.story, order.assignment)
     await person.click(card, "write_analysis")
-    there = await office.until(lambda: _has_form(person), 6.0)
-    if not there:
-        if LAPSED in screen(person) or office.has_lapsed(person):
-            await office.connect(person)
-        await _close(person)
-    return there
+    return await office.until(lambda: _has_form(person), OPENING_TAKES)
 
 
 def _fill(person: Person, order: Order) -> None:

@@ -93,6 +93,7 @@ async def _play(
 ) -> list[tuple[Round, Verdict]]:
     deaths = [*(plan.death(folder) for plan in plans), None]
     async with open_office(folder, checks=size.checks, death=deaths[0]) as office:
+        tell(f"{plans[0].name} is open")
         rounds = []
         for plan, upcoming in zip(plans, deaths[1:], strict=True):
             office.upcoming = upcoming

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.kinds import BITING, QUICK
 from tests.faults.run import Size, run
 from tests.faults.steps import every_step
 from tests.faults.table import complaints, printed, total
@@ -14,10 +15,20 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)
 
 async def test_a_short_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
     print(f"seed {SEED}")
-    outcome = await run(Size(submissions=12, assignments=8, kills=4, towns=4), SEED, tmp_path, print)
+    size = Size(submissions=12, assignments=8, kills=4, towns=4, kinds=QUICK)
+    outcome = await run(size, SEED, tmp_path, print)
     print(*printed(outcome), sep="\n")
     assert list(complaints(outcome)) == []
     assert total(outcome).injected == 4
+
+
+async def test_the_suite_bites_without_the_checks_effects_are_doubled(tmp_path: Path) -> None:
+    print(f"seed {SEED}")
+    size = Size(submissions=6, assignments=4, kills=2, towns=2, checks=False, kinds=BITING)
+    outcome = await run(size, SEED, tmp_path, print)
+    print(*printed(outcome), sep="\n")
+    assert total(outcome).twice > 0
+    assert total(outcome).lost == 0
 
 
 async def test_every_step_on_the_way_is_one_to_die_at() -> None:
