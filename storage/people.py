@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from desk.people import Agent, Group
-from storage.shelf import Shelf, listed
+from storage.shelf import Shelf, listed, upsert
 
 _AGENTS = TypeAdapter(tuple[Agent, ...])
 
@@ -30,10 +30,11 @@ class SqlitePeople:
     async def remember(self, names: Mapping[int, str]) -> None:
         people = [self.shelf.bound({"id": user_id, "name": name}) for user_id, name in names.items()]
 
-        def upsert(db: Database) -> None:
-            db.table("people").upsert_all(people)
+        def remember(db: Database) -> None:
+            for person in people:
+                upsert(db, "people", person)
 
-        await self.shelf.sqlite.run(upsert)
+        await self.shelf.sqlite.run(remember)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """Promises about tickets and their assignments."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
 
 from desk.assignments import AssignmentKey, Stage
+from desk.errors import StorageUnusable
 from desk.tickets import Status
 from storage.store import Store
+from tests.storage.conftest import Backend
 from tests.storage.examples import ASSIGNMENT, HOUR, KEY, TICKET
 
 
@@ -23,6 +27,17 @@ async def test_later_reading_replaces_the_earlier(store: Store) -> None:
     later = replace(TICKET, status=Status.SOLVED, priority=None, group=None, assignee="Tom", assignee_id=22)
     await store.tickets.put(later)
     assert await store.tickets.get(TICKET.id) == later
+
+
+async def test_what_is_stored_after_the_database_was_locked_is_there(backend: Backend, store: Store) -> None:
+    await backend.sqlite.run(lambda db: db.execute("pragma busy_timeout = 10"))
+    with closing(sqlite3.connect(backend.path, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        with pytest.raises(StorageUnusable):
+            await store.tickets.put(TICKET)
+        other.execute("rollback")
+    await store.tickets.put(TICKET)
+    assert await store.tickets.get(TICKET.id) == TICKET
 
 
 async def test_many_tickets_are_read_at_once(store: Store) -> None:
