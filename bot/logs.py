@@ -74,6 +74,7 @@ def configure_logs(level: str = "INFO", log_format: Literal["console", "json"] =
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    handler.addFilter(_is_quiet_enough)  # some of them make loggers below with a level of their own
     _adopt("dbos")
     structlog.configure(
         processors=[
@@ -84,6 +85,12 @@ def configure_logs(level: str = "INFO", log_format: Literal["console", "json"] =
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
+def _is_quiet_enough(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or not any(
+        record.name == name or record.name.startswith(f"{name}.") for name in _QUIET
     )
 
 

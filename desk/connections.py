@@ -71,6 +71,10 @@ class Connections:
             raise ConnectionLapsed
         return link
 
+    async def check_key(self, link: Link) -> None:
+        """Raises `KeyMissing` when the connection was sealed with a key that we do not have."""
+        await self._memory.tokens.get(link.agent.id)
+
     async def invite(self, user: str, wanted: str | None = None, channel: str | None = None) -> Invitation:
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
         await self._memory.sign_ins.add(

@@ -132,6 +132,7 @@ class DeskCommand:
     async def _connect(self, visit: Visit, _rest: str) -> None:
         try:
             link = await self._desk.connections.link(visit.user)
+            await self._desk.connections.check_key(link)
         except DeskError:
             raise NotConnected from None
         await visit.say(connect.already_connected(link, self._desk.house.vendor, rights(link.agent)))

@@ -63,6 +63,19 @@ def test_what_is_bound_to_the_context_is_on_every_line(capsys: pytest.CaptureFix
     assert written(capsys)[0]["submission"] == "s-1"
 
 
+def test_a_librarys_logger_with_a_level_of_its_own_stays_quiet_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Bolt makes one for each app, and at DEBUG it tells all that Slack sends: what people write is in it."""
+    configure_logs("DEBUG", "json")
+    logger = logging.getLogger("slack_bolt.AsyncApp")
+    logger.setLevel(logging.DEBUG)
+    try:
+        logger.debug("Received message (type: TEXT, data: what somebody wrote)")
+        logger.warning("worth knowing")
+    finally:
+        logger.setLevel(logging.NOTSET)
+    assert [line["event"] for line in written(capsys)] == ["worth knowing"]
+
+
 @pytest.mark.parametrize("level", ["DEBUG", "INFO"])
 @pytest.mark.parametrize(
     "name",
