@@ -112,6 +112,9 @@ class Watching:
             except DeskError as problem:
                 self._pulse.polled(_outcome(problem), self._clock() - begun)
                 await self._stands_still(problem)
+            except Exception:  # a mistake of ours: whoever called logs it
+                self._pulse.polled(PollOutcome.TROUBLE, self._clock() - begun)
+                raise
             else:
                 if asked:
                     self._pulse.polled(PollOutcome.WELL, self._clock() - begun)

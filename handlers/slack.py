@@ -29,6 +29,8 @@ _AWAY = _BROKEN | {"ratelimited", "rate_limited"}
 REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
 """What Slack says of a token that it does not take."""
 TOO_MANY = 429
+LONGEST_WAIT = 900.0
+"""Seconds: whatever an answer asks for, after these Slack is asked once more."""
 SERVER_ERROR = 500
 
 
@@ -83,7 +85,11 @@ def _status(error: SlackApiError) -> int:
 def _retry_after(error: SlackApiError) -> float | None:
     headers = error.response.headers if isinstance(error.response, AsyncSlackResponse) else {}
     value = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
-    return float(value) if value and str(value).isdigit() else None
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        return None
+    return min(seconds, LONGEST_WAIT) if seconds >= 0 else None
 
 
 def _data(answer: AsyncSlackResponse) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from desk.admins import Admins
-from desk.errors import Refusal, StorageUnusable, ZendeskAway
+from desk.errors import Refusal, Rejected, SlowDown, StorageUnusable, ZendeskAway
 from desk.people import Link
 from desk.ports import PollOutcome
 from desk.posts import AdminNews
@@ -255,4 +255,16 @@ async def test_every_poll_is_counted_by_how_it_ended_and_none_while_nothing_is_w
     await office.poll()
     with away(office.zendesk):
         await office.poll()
-    assert office.pulse.polls == [PollOutcome.NOBODY, PollOutcome.WELL, PollOutcome.AWAY]
+    office.zendesk.away = SlowDown(retry_after=60)
+    await office.poll()
+    office.zendesk.away = Rejected()
+    await office.poll()
+    assert office.pulse.polls == ["nobody connected", "well", "zendesk away", "slowed down", "nobody connected"]
+
+
+async def test_a_poll_that_fails_by_a_mistake_of_ours_is_counted_too(watched: Office) -> None:
+    watched.zendesk.create(TICKET, NL, VISSER.id)
+    del watched.zendesk.history[TICKET]  # nobody foresaw this
+    with pytest.raises(KeyError):
+        await watched.poll()
+    assert watched.pulse.polls == [PollOutcome.TROUBLE]
