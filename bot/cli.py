@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-from cyclopts import App, Parameter
+from cyclopts import App, Group, Parameter
 from rich.console import Console
 
 from bot.addresses import web_address
@@ -18,12 +18,27 @@ from desk.errors import StorageUnusable
 
 WELL, CHECK_FAILED, WRONG_SETTINGS = 0, 1, 2
 
-cli = App(name="partnerdesk", help="Work your tickets in a vendor's Zendesk without leaving Slack.")
+TRY, SET_UP, LOOK_AFTER = (
+    Group(name, sort_key=place) for place, name in enumerate(("Try it", "Set it up", "Look after it"), start=1)
+)
+
+cli = App(
+    name="partnerdesk",
+    help="Work your tickets in a vendor's Zendesk without leaving Slack.",
+    help_epilogue=(
+        "Settings come from the environment, or from the file .env in the folder you stand in; .env.example explains "
+        "each, and docs/partner-admins.md the way from nothing to a running bot. Exit codes: 0 all is well, 1 "
+        "something is wrong and was told, 2 a setting or an option is wrong."
+    ),
+)
 
 
-@cli.command
+@cli.command(group=SET_UP)
 def run() -> None:
-    """Run the bot with the settings of the environment or .env."""
+    """Run the bot, until Ctrl-C or SIGTERM tells it to stop.
+
+    One process for each database: a second one refuses to start. What is under way when it stops is taken up again.
+    """
     settings = _settings()
     from bot.run import run as run_bot  # noqa: PLC0415 - a wrong setting is told before the heavy parts are loaded
 
@@ -31,9 +46,9 @@ def run() -> None:
         _fail(failure, CHECK_FAILED)
 
 
-@cli.command
+@cli.command(group=SET_UP)
 def doctor() -> None:
-    """Check everything that the bot stands on, also while it runs, and say for each what is so and what to do."""
+    """Check everything that the bot stands on, and say what to do. It changes nothing, and may run beside the bot."""
     settings = _settings()
     from bot.doctor import Mark, examine  # noqa: PLC0415 - as above
 
@@ -44,16 +59,25 @@ def doctor() -> None:
     sys.exit(CHECK_FAILED if any(finding.mark is Mark.WRONG for finding in found) else WELL)
 
 
-@cli.command(name="record")
+@cli.command(name="record", group=LOOK_AFTER)
 def show_record(
     *,
     begin: Annotated[
-        datetime | None, Parameter(name="--from", help="First day or moment; default: 30 days ago.")
+        datetime | None,
+        Parameter(name="--from", help="From when on: 2026-07-01, or 2026-07-01T09:30. Default: 30 days before."),
     ] = None,
-    end: Annotated[datetime | None, Parameter(name="--to", help="Last day, or first moment left out.")] = None,
-    as_csv: Annotated[bool, Parameter(name="--csv", negative="", help="Print CSV.")] = False,
+    end: Annotated[
+        datetime | None,
+        Parameter(name="--to", help="Until when: a day, which is meant whole, or a moment. Default: now."),
+    ] = None,
+    as_csv: Annotated[
+        bool, Parameter(name="--csv", negative="", show_default=False, help="Print CSV, for a spreadsheet.")
+    ] = False,
 ) -> None:
-    """Print the partner's record: every write to Zendesk, who asked for it, and what became of it."""
+    """Print every write to the vendor's Zendesk: who asked for it, when, and what became of it.
+
+    It only reads, and may run beside the bot. Days and moments are in this machine's time zone.
+    """
     settings = _settings()
     import bot.record as records  # noqa: PLC0415 - as above
 
@@ -67,11 +91,14 @@ def show_record(
         records.print_table(entries, Console())
 
 
-@cli.command
+@cli.command(group=LOOK_AFTER)
 def backup(
-    file: Annotated[Path, Parameter(help="Where to put it. A file that is there already is never overwritten.")], /
+    file: Annotated[Path, Parameter(help="The file to make. One that is there already is never overwritten.")], /
 ) -> None:
-    """Save everything that the bot remembers into FILE, also while it runs. The key file is not in it."""
+    """Save everything that the bot remembers into one file, also while it runs.
+
+    The key that seals the Zendesk tokens is not in it: keep a copy of the key file in another place, once.
+    """
     settings = _settings()
     from bot.backup import CannotBackUp, back_up  # noqa: PLC0415 - as above
 
@@ -84,19 +111,27 @@ def backup(
         _say(f"{settings.key_path} is not in it: keep a copy of that in another place. It never changes by itself.")
 
 
-@cli.command
+@cli.command(group=LOOK_AFTER)
 def restore(
-    file: Annotated[Path, Parameter(help="What `partnerdesk backup` made.")],
+    file: Annotated[Path, Parameter(help="A file that `partnerdesk backup` made.")],
     /,
     *,
     replace: Annotated[
-        bool, Parameter(negative="", help="There is a database already: put it aside, into a folder beside it.")
+        bool,
+        Parameter(negative="", show_default=False, help="Put a database that is there already aside, into a folder."),
     ] = False,
     connect_anew: Annotated[
-        bool, Parameter(negative="", help="The key file is lost: forget all sign-ins. Everybody has to connect again.")
+        bool,
+        Parameter(
+            negative="", show_default=False, help="The key is lost: everybody has to type `/desk connect` again."
+        ),
     ] = False,
 ) -> None:
-    """Make the backup in FILE the bot's database. Stop the bot first, and put the key file back."""
+    """Make a backup the bot's database.
+
+    Stop the bot first, and put the key file back. The backup is looked through before anything is touched. What cannot
+    come back is said in docs/partner-admins.md, under Backup.
+    """
     settings = _settings()
     import bot.restore as restoring  # noqa: PLC0415 - as above
 
@@ -125,13 +160,21 @@ def _period(begin: datetime | None, end: datetime | None) -> tuple[datetime, dat
     return first.astimezone(), last.astimezone()
 
 
-@cli.command
+@cli.command(group=SET_UP)
 def manifest(
     *,
-    link: Annotated[bool, Parameter(help="Print the address that creates the app instead.")] = False,
-    public_url: Annotated[str | None, Parameter(help="For HTTP mode: where Slack reaches the bot.")] = None,
+    link: Annotated[
+        bool,
+        Parameter(negative="", show_default=False, help="Print the address at which Slack creates the app, instead."),
+    ] = False,
+    public_url: Annotated[
+        str | None, Parameter(help="For HTTP mode: the https address under which Slack reaches the bot.")
+    ] = None,
 ) -> None:
-    """Print the Slack app manifest: for Socket Mode, or, with --public-url, for HTTP mode."""
+    """Print the manifest that Slack makes the app from.
+
+    For Socket Mode, in which nothing has to reach this machine; with --public-url for HTTP mode.
+    """
     try:
         address = web_address(public_url) if public_url else None
     except ValueError as wrong:
@@ -139,15 +182,15 @@ def manifest(
     print(install_link(address) if link else manifest_text(address))  # noqa: T201 - this is its output
 
 
-@cli.command
+@cli.command(group=TRY)
 def sandbox() -> None:
-    """Run an imitation of Slack and Zendesk to try things against, and print how to reach it."""
+    """Run an imitation of Slack and Zendesk for a bot of your own, and print the settings that lead there."""
     sys.exit(_sandbox())
 
 
-@cli.command
+@cli.command(group=TRY)
 def demo() -> None:
-    """Run the sandbox and the bot together, with people and tickets, and no account anywhere."""
+    """Open a page with a Slack, a Zendesk and the bot, to try everything without an account anywhere."""
     sys.exit(_sandbox("--demo"))
 
 

@@ -90,10 +90,19 @@ class Exchange:
 
 
 def finish_restore(settings: Settings) -> None:
-    """At the start of the bot, which holds the lock: a restore that was cut off is brought to its end."""
+    """At the start of the bot, which holds the lock: a restore that was cut off is brought to its end.
+
+    Raises `StorageUnusable`.
+    """
     exchange = Exchange(settings.database_path, settings.engine_path)
-    if exchange.is_decided:
+    was_decided = exchange.is_decided
+    try:
         exchange.finish()
+    except OSError as error:
+        raise StorageUnusable(
+            f"A restore that was cut off cannot be brought to its end: {error.filename}: {error.strerror}."
+        ) from error
+    if was_decided:
         log.info("restore.finished")
 
 

@@ -12,7 +12,7 @@ from bot.exchange import Exchange
 from bot.settings import Settings
 from desk.memory import Gap
 from storage.restoring import AnotherAccount, KeyMissing, Keys, make_ready
-from storage.sealing import Sealer, key_file
+from storage.sealing import Sealer, kept_keys
 from storage.snapshots import check_whole
 from work.lock import AlreadyRunning, ProcessLock
 
@@ -101,7 +101,7 @@ def _sealer(settings: Settings) -> Sealer | None:
     """A key file that is not there is not made: it is to be restored as well."""
     keys = [key.get_secret_value() for key in settings.secret_keys]
     if not keys and settings.key_path.exists():
-        keys = key_file(settings.key_path)
+        keys = list(kept_keys(settings.key_path))
     return Sealer(keys) if keys else None
 
 

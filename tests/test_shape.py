@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.cli import cli
 from bot.settings import Settings
 from handlers.commands import DeskCommand
 from handlers.listeners import COMMAND
@@ -78,6 +79,12 @@ def test_the_users_guide_has_no_command_that_is_not_there() -> None:
 def test_the_partner_admins_guide_lists_every_setting_and_no_other() -> None:
     listed = re.findall(r"^\| `([A-Z_]+)` \|", doc("partner-admins.md"), re.MULTILINE)
     assert sorted(listed) == sorted(name.upper() for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", sorted(cli))
+def test_every_command_of_the_command_line_is_in_the_guides(name: str) -> None:
+    if not name.startswith("-"):
+        assert f"partnerdesk {name}" in doc("partner-admins.md") + doc("developers.md")
 
 
 def test_every_document_is_linked_and_every_link_leads_somewhere() -> None:

@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from desk.errors import StorageUnusable
 from work.private import OURS
 
 
@@ -19,6 +20,16 @@ class ProcessLock:
         self._handle: int | None = None
 
     def take(self) -> None:
+        """Raises `AlreadyRunning`, and `StorageUnusable` where nothing can be locked."""
+        try:
+            self._take()
+        except OSError as error:
+            raise StorageUnusable(
+                f"The lock file {self._path} cannot be used: {error.strerror}. Run as the user that runs the bot, "
+                "and keep the database on a disk of this machine."
+            ) from error
+
+    def _take(self) -> None:
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, OURS)
         os.fchmod(handle, OURS)  # it may be there already, and loose
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.doctor.finding import Finding, not_done, well, wrong
+from bot.exchange import check_no_restore_under_way
 from bot.settings import Settings
 from desk.errors import StorageUnusable
 from storage.sealing import Sealer, kept_keys
@@ -67,6 +68,10 @@ def keys(settings: Settings) -> Keys:
 
 async def database(settings: Settings, sqlite: Sqlite) -> Opened:
     about = "Database"
+    try:
+        check_no_restore_under_way(settings)
+    except StorageUnusable as problem:
+        return Opened([wrong(about, str(problem))], is_open=False)
     if not _is_there(settings.database_path):
         return Opened([not_done(about, "there is none yet; the first start makes it.")], is_open=False)
     try:

@@ -103,15 +103,20 @@ async def test_of_two_at_the_same_time_one_is_kept_whole(tmp_path: Path, setting
 TOMORROW = "insert into _sqlite_migrations (migration_set, name) values ('partnerdesk', 'of_tomorrow')"
 
 
-async def test_a_newer_schema_is_refused_with_what_to_do(tmp_path: Path, settings: dict[str, str]) -> None:
+@pytest.mark.parametrize("command", [("backup", "one.backup"), ("run",), ("record",), ("doctor",)])
+async def test_a_newer_schema_is_refused_with_what_to_do(
+    tmp_path: Path, settings: dict[str, str], command: tuple[str, ...]
+) -> None:
+    """Whoever opens the database: it is left as it is."""
     with closing(sqlite3.connect(tmp_path / "desk.db")) as db:
         db.execute(TOMORROW)
         db.commit()
-    code, _, problems = await called(tmp_path, "backup", "one.backup", settings=settings)
+    code, out, problems = await called(tmp_path, *command, settings=settings | {"PORT": "18974"})
     assert code == 1
-    assert "written by a newer partnerdesk" in problems
-    assert "of_tomorrow" in problems
-    assert "one.backup" not in files_in(tmp_path)
+    assert "written by a newer partnerdesk" in out + problems
+    assert "Run the newer one, or restore a backup from before it. Unknown here: of_tomorrow" in out + problems
+    assert "Traceback" not in problems
+    assert not [name for name in files_in(tmp_path) if "backup" in name]
 
 
 @pytest.mark.parametrize(

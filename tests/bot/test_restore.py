@@ -262,20 +262,42 @@ async def test_the_backup_of_an_older_release_is_brought_up_to_date(
     await sqlite.close()
 
 
-@pytest.mark.parametrize("command", [("record",), ("backup", "another.backup")])
+def _cut_off(folder: Path) -> None:
+    """A restore that was decided, and nothing of it done yet."""
+    (folder / "desk.restoring").mkdir()
+    shutil.move(folder / "desk.db", folder / "desk.restoring" / "partnerdesk.db")
+    (folder / "desk.restoring" / "ready").write_text('{"files": ["partnerdesk.db"], "aside": "desk.replaced"}')
+
+
+@pytest.mark.parametrize("command", [("record",), ("backup", "another.backup"), ("doctor",)])
 async def test_whoever_only_looks_waits_for_a_restore_that_was_cut_off(
     tmp_path: Path, settings: Settings, archive: Path, command: tuple[str, ...]
 ) -> None:
     assert (await called(tmp_path, "restore", archive.name, settings=settings))[0] == 0
-    (tmp_path / "desk.restoring").mkdir()
-    shutil.move(tmp_path / "desk.db", tmp_path / "desk.restoring" / "partnerdesk.db")
-    (tmp_path / "desk.restoring" / "ready").write_text('{"files": ["partnerdesk.db"], "aside": "desk.replaced"}')
+    _cut_off(tmp_path)
     (tmp_path / "desk.db").write_text("old")
 
-    code, _, problems = await called(tmp_path, *command, settings=settings)
+    code, out, problems = await called(tmp_path, *command, settings=settings)
     assert code == 1
-    assert "A restore was cut off" in problems
+    assert "A restore was cut off" in out + problems
 
     code, _, problems = await called(tmp_path, "restore", archive.name, settings=settings)
     assert (code, "--replace" in problems) == (1, True)
-    assert (await called(tmp_path, *command, settings=settings))[0] == 0, "the second restore ended the first"
+    assert not (tmp_path / "desk.restoring").exists(), "the second restore ended the first"
+    _, out, problems = await called(tmp_path, *command, settings=settings)
+    assert "A restore was cut off" not in out + problems
+
+
+async def test_a_start_that_cannot_end_a_restore_says_what_is_in_its_way(
+    tmp_path: Path, settings: Settings, archive: Path
+) -> None:
+    assert (await called(tmp_path, "restore", archive.name, settings=settings))[0] == 0
+    _cut_off(tmp_path)
+    (tmp_path / "desk.db").write_text("old")
+    (tmp_path / "desk.replaced").write_text("in the way")
+    code, _, problems = await called(tmp_path, "run", settings=settings | {"PORT": "18976"})
+    assert code == 1
+    assert "A restore that was cut off cannot be brought to its end: " in problems
+    assert "desk.replaced: File exists" in problems
+    assert "Traceback" not in problems
+    assert (tmp_path / "desk.restoring" / "partnerdesk.db").exists()

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from desk.errors import StorageUnusable
 from work.lock import AlreadyRunning, ProcessLock
 
 HOLDER = """
 import sys
 from pathlib import Path
+from desk.errors import StorageUnusable
 from work.lock import ProcessLock
 lock = ProcessLock(Path(sys.argv[1]))
 lock.take()
@@ -60,3 +62,8 @@ def test_holder_that_left_no_name_is_unknown(tmp_path: Path) -> None:
     with pytest.raises(AlreadyRunning, match="process unknown"):
         ProcessLock(path).take()
     first.release()
+
+
+def test_a_lock_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StorageUnusable, match=f"{tmp_path} cannot be used: Is a directory"):
+        ProcessLock(tmp_path).take()
