@@ -113,13 +113,17 @@ class TestNoOtherWrite:
         before = {ticket.id: (ticket.status, len(ticket.comments)) for ticket in (theirs,)}
 
         await story_of_all(office, mine, card)
-        people = (office.sanne, office.tom, office.scene.outsider)
+        guest = office.newcomer("gus", "full")
+        office.slack.make_guest(guest)
+        people = (office.sanne, office.tom, office.scene.outsider, guest)
         keys = [f"{pending.id}:{pending.audits[-1].id}", f"{theirs.id}:{theirs.audits[0].id}", f"{mine.id}:1"]
+        keys += ["", "x", "1:2:3", f"{theirs.id}:-1", f"{mine.id}:{2**63}", "9" * 2000, "9" * 2001]
         for kind, name in sorted(registered()):
             if kind == "action":
                 for person in people:
                     for key in keys:
                         await click(office, person, pending_card, name, _value(name, key))
+        await office.until(lambda: "older version of the desk" in str(office.told(office.tom)), "what is of no form")
         await office.sanne.open_home()
         await self._every_dialog(office)
         for command in COMMANDS:

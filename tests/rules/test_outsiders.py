@@ -1,13 +1,21 @@
-"""People of another workspace, who are in the channel by Slack Connect, can do nothing here."""
+"""People of another workspace, who are in the channel by Slack Connect, and guests of ours can do nothing here."""
 
 import pytest
 
+from sandbox.slack.person import Person
+from sandbox.slack.text import message_text, view_text
 from tests.e2e.story import Story, notes_of
 from tests.rules.forging import submits_anothers
+from tests.rules.test_no_other_write import click, registered
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TURNED_AWAY = "This desk serves the workspace that installed it."
+GUEST = "This desk serves full members of this workspace, and you are its guest."
+
+
+def said_to(office: Story, person: Person) -> int:
+    return len(office.told(person)) + len(office.heard(person))
 
 
 async def test_a_card_turns_an_outsider_away(office: Story) -> None:
@@ -46,3 +54,47 @@ async def test_an_outsider_cannot_make_a_channel_watch(office: Story) -> None:
 async def test_an_outsider_has_no_commands(office: Story) -> None:
     outcome = await office.scene.outsider.command("/desk", "queue", channel=office.channel)
     assert outcome.error == "unknown_command"
+
+
+async def more_said(office: Story, person: Person, answers: str, before: int) -> None:
+    await office.until(lambda: said_to(office, person) > before, f"an answer to {answers}")
+
+
+@pytest.mark.parametrize("who", ["outsider", "guest", "single-channel guest"])
+async def test_every_button_answers_them_and_reads_nothing(office: Story, who: str) -> None:
+    """Also a guest who is linked to an agent of the group."""
+    person = office.scene.outsider
+    if who != "outsider":
+        person = office.newcomer(f"gus-{len(who)}", "full")
+        office.slack.make_guest(person, single_channel=who.startswith("single"))
+    ticket, card = await office.assigned(f"Not for the {who}")
+    await office.polls(4)
+    mark = len(office.town.log)
+    buttons = sorted(name for kind, name in registered() if kind == "action")
+    for name in buttons:
+        before = said_to(office, person)
+        await click(office, person, card, name, f"{ticket.id}:{ticket.audits[-1].id}")
+        await more_said(office, person, name, before)
+    assert person.modal is None
+    assert not [each for each in office.zendesk_since(mark) if str(ticket.id) in each.path]
+    told = " ".join([*office.told(person), *map(message_text, office.heard(person))])
+    assert told.count(TURNED_AWAY if who == "outsider" else GUEST) >= len(buttons)
+    assert notes_of(ticket) == []
+
+
+async def test_a_member_who_becomes_a_guest_is_turned_away_by_the_next_run(office: Story) -> None:
+    """Within the hour by the same one: tests/handlers/test_members.py has its clock in hand."""
+    linked = office.newcomer("lotte", "light")
+    await office.connect(linked)
+    office.slack.make_guest(linked)
+    assert await office.bot.stop() == 0
+    await office.start()
+    ticket, card = await office.assigned("Not for former members")
+    await linked.command("/desk", f"ticket {ticket.id}", channel=office.channel)
+    await office.hears(linked, GUEST)
+    await linked.click(card, "take")
+    await office.until(lambda: len(office.heard(linked)) > 2, "being turned away from the card")
+    await linked.open_home()
+    await office.until(lambda: linked.home and GUEST in view_text(linked.home), "a page that tells why")
+    assert linked.home
+    assert "Not for former members" not in view_text(linked.home)
