@@ -1,4 +1,4 @@
-"""How long Slack takes to answer us, and we to answer Slack."""
+"""What passes between Slack and us: how long each takes to answer, and no answer that leads elsewhere."""
 
 import re
 import time
@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 _METHOD = re.compile(r"[a-z]{1,30}(\.[A-Za-z]{1,40}){1,3}")
 _KINDS = frozenset({"block_actions", "view_submission", "view_closed", "event_callback"})
 _NOT_SIGNED = 401
+_REDIRECT = 3
 
 
 class TimedApp(AsyncApp):
@@ -31,6 +32,10 @@ class TimedApp(AsyncApp):
         if response.status != _NOT_SIGNED:  # not Slack's
             self._metrics.answered_slack(_kind(req.body), time.perf_counter() - begun)
         return response
+
+
+class Redirected(aiohttp.ClientError):
+    """Slack's Web API pointed to another address; what was to be told stays here."""
 
 
 def slack_session(metrics: Metrics, api_url: str, timeout: float) -> aiohttp.ClientSession:
@@ -51,7 +56,22 @@ def slack_session(metrics: Metrics, api_url: str, timeout: float) -> aiohttp.Cli
     trace.on_request_start.append(start)
     trace.on_request_end.append(end)
     trace.on_request_exception.append(fail)
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), trace_configs=[trace])
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=timeout), trace_configs=[trace], middlewares=[_stays_at(api_url)]
+    )
+
+
+def _stays_at(api_url: str) -> aiohttp.ClientMiddlewareType:
+    """Slack's library follows redirects, and with a 307 or 308 a whole message would go along."""
+
+    async def stay(request: aiohttp.ClientRequest, ask: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+        answer = await ask(request)
+        if answer.status // 100 == _REDIRECT and str(request.url).startswith(api_url):
+            answer.close()
+            raise Redirected
+        return answer
+
+    return stay
 
 
 def endpoint(url: str, api_url: str) -> str:

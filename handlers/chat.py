@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -15,6 +14,7 @@ from desk.new_tickets import NewTicket
 from desk.posts import CardPosted, NoteSaved, Post, PostRecord, ProposalPosted, ReferenceMissing, TicketCreated
 from desk.reading import Reading
 from desk.submissions import Submission, SubmissionState
+from handlers.places import FILES, at_slack
 from handlers.slack import GONE, asked, code, posted
 from handlers.views import analysis_modal, card, deed_outcome, new_ticket_modal, posts, proposals
 from handlers.views.text import Message
@@ -27,7 +27,10 @@ SKEW = timedelta(minutes=10)
 """How far Slack's clock and ours may lie apart when a post is looked for."""
 PAGE = 200
 _FILE = aiohttp.ClientTimeout(total=60)
-FILE_HOST = "files.slack.com"
+LARGEST_FILE = 50_000_000
+"""Bytes: Zendesk's own limit. What the dialog was told of a file's size is not what comes."""
+FILE_SECONDS = 120
+SILENT_SECONDS = 10
 _CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
 
 
@@ -155,16 +158,18 @@ class SlackChat:
 
     async def fetch(self, url: str) -> bytes:
         """https://docs.slack.dev/reference/objects/file-object: without access the address gives a login page."""
-        if urlsplit(url).hostname not in {FILE_HOST, urlsplit(self._client.base_url).hostname}:
+        place = at_slack(url, self._client.base_url, FILES)
+        if place is None:
             raise FileGone("An attached file does not lie at Slack, so it was not fetched.")
         headers = {"Authorization": f"Bearer {self._client.token}"}
+        timeout = aiohttp.ClientTimeout(total=FILE_SECONDS, sock_read=SILENT_SECONDS)
         try:
-            async with self._session.get(url, headers=headers, allow_redirects=False, timeout=_FILE) as answer:
+            async with self._session.get(place, headers=headers, allow_redirects=False, timeout=timeout) as answer:
                 if answer.status >= 500:  # noqa: PLR2004
                     raise ChatAway
                 if answer.status != 200 or _is_login_page(answer):  # noqa: PLR2004
                     raise FileGone
-                return await answer.read()
+                return await _whole(answer)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ChatAway from error
 
@@ -225,6 +230,15 @@ async def _or_unreachable(call: Awaitable[T]) -> T:
 
 def _ts(moment: datetime) -> str:
     return f"{moment.timestamp():.6f}"
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    read = bytearray()
+    async for chunk in answer.content.iter_chunked(2**16):
+        read += chunk
+        if len(read) > LARGEST_FILE:
+            raise FileGone("An attached file is larger than Zendesk takes (50 MB), so it was not sent.")
+    return bytes(read)
 
 
 def _is_login_page(answer: aiohttp.ClientResponse) -> bool:

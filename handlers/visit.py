@@ -8,9 +8,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from desk.errors import ChannelUnreachable, ChatAway, DeskError
+from handlers.places import ANSWERS, at_slack
 from handlers.slack import asked
 from handlers.views.home import page_of
 from handlers.views.text import Message
@@ -69,15 +69,22 @@ class Visit:
 
     async def _respond(self, message: Message) -> bool:
         # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
-        webhook = AsyncWebhookClient(self.response_url or "", session=self.client.session, retry_handlers=[])
+        place = at_slack(self.response_url or "", self.client.base_url, ANSWERS)
+        if place is None or self.client.session is None:
+            log.warning("answer.not_at_slack")
+            return False
+        answer = {
+            "text": message.text,
+            "blocks": message.blocks,
+            "response_type": "ephemeral",
+            "replace_original": False,
+        }
         try:
-            answer = await webhook.send(
-                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-            )
+            async with self.client.session.post(place, json=answer, allow_redirects=False) as taken:
+                return taken.status == 200  # noqa: PLR2004
         except (aiohttp.ClientError, OSError, TimeoutError) as problem:
             log.warning("answer.not_delivered", problem=type(problem).__name__)
             return False
-        return answer.status_code == 200  # noqa: PLR2004
 
     async def _ephemeral(self, message: Message) -> bool:
         call = self.client.chat_postEphemeral(
