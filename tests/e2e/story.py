@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.bot import BotProcess
 from sandbox.faults import Fault
@@ -440,6 +441,10 @@ def screen(person: Person) -> str:
 def sign_in_address(offer: Message) -> str:
     buttons = (element for block in offer.blocks if block["type"] == "actions" for element in block["elements"])
     return next(str(button["url"]) for button in buttons if "url" in button)
+
+
+def query_of(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def ticket_id_of(card: Message) -> int:

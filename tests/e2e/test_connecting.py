@@ -1,22 +1,13 @@
 """Linking oneself to one's Zendesk agent: by pasting an address, or by a browser that comes back."""
 
-import re
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from urllib.parse import urlsplit
-
-import aiohttp
 import pytest
-import pytest_asyncio
 
 from sandbox.slack.text import message_text
-from sandbox.town import CLIENT_ID
-from tests.e2e.stage import stage
+from tests.e2e.browsing import PUBLIC_URL, browse, says_yes
 from tests.e2e.story import Story, screen, sign_in_address
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PUBLIC_URL = "https://desk.partner.example"
 ANOTHER = "http://127.0.0.1:19780/zendesk/callback?state=forged&code=forged"
 
 
@@ -132,40 +123,6 @@ async def test_disconnecting_revokes_the_token_at_zendesk(office: Story) -> None
 
 async def test_connecting_again_says_who_one_is(office: Story) -> None:
     assert "you are Tom de Boer, full agent" in await office.says(office.tom, "connect")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def public(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story]:
-    """The bot has a public address: what a browser asks of it, a proxy brings to the bot."""
-    async with stage(tmp_path_factory.mktemp("public")) as story:
-        clients = story.zendesk.tokens.clients
-        clients[CLIENT_ID] = replace(clients[CLIENT_ID], redirect_uris=(f"{PUBLIC_URL}/zendesk/callback",))
-        await story.start({"PUBLIC_URL": PUBLIC_URL})
-        yield story
-        assert await story.bot.stop() == 0
-
-
-async def says_yes(story: Story, page: str) -> tuple[int, str]:
-    """What comes after pressing the button of the page that asks."""
-    hidden = dict(re.findall(r'name="(state|code)" value="([^"]*)"', page))
-    async with (
-        aiohttp.ClientSession() as browser,
-        browser.post(f"{story.bot.url}/zendesk/callback", data=hidden, allow_redirects=False) as answer,
-    ):
-        assert "no-store" in answer.headers["Cache-Control"]
-        return answer.status, await answer.text()
-
-
-async def browse(story: Story, address: str) -> tuple[int, str]:
-    """What the person's browser shows on coming back."""
-    there = urlsplit(address)
-    assert f"{there.scheme}://{there.netloc}" == PUBLIC_URL
-    async with (
-        aiohttp.ClientSession() as browser,
-        browser.get(f"{story.bot.url}{there.path}?{there.query}", allow_redirects=False) as answer,
-    ):
-        assert "no-store" in answer.headers["Cache-Control"]
-        return answer.status, await answer.text()
 
 
 async def test_the_browser_comes_back_by_itself(public: Story) -> None:
