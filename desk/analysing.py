@@ -1,5 +1,7 @@
 """Writing an analysis: what the dialog shows first, and taking in what was written (DESIGN.md 5)."""
 
+from datetime import datetime, timedelta
+
 import structlog
 
 from desk.assignments import AssignmentKey, Stage
@@ -11,6 +13,8 @@ from desk.ports import Clock, Engine, TicketSystem
 from desk.rules import check_may_note, check_may_see
 from desk.submissions import Submission, Wish
 from desk.tickets import Ticket
+
+TICK = timedelta(microseconds=1)
 
 log = structlog.get_logger()
 
@@ -24,6 +28,7 @@ class Analysing:
         self._engine = engine
         self._connections = connections
         self._clock = clock
+        self._latest = clock()
 
     async def known(self, link: Link, ticket_id: int) -> Ticket | None:
         """The last reading, without asking Zendesk; raises `TicketNotYours` when it is surely not theirs (R1)."""
@@ -76,7 +81,7 @@ class Analysing:
             agent_id=link.agent.id,
             author_name=link.agent.name,
             analysis=wish.analysis,
-            accepted_at=self._clock(),
+            accepted_at=self._now(),
             assignment=newest,
             screen=wish.screen,
             transfer=wish.transfer,
@@ -86,6 +91,11 @@ class Analysing:
         )
         await self._engine.deliver(submission)
         return submission
+
+    def _now(self) -> datetime:
+        """Later than all before, also when the clock was put back: notes are sent in this order."""
+        self._latest = max(self._clock(), self._latest + TICK)
+        return self._latest
 
     async def _check_is_current(self, wish: Wish) -> AssignmentKey | None:
         """The assignment it is for. The feed may be behind what the dialog read itself, so only a later one counts."""
@@ -113,6 +123,7 @@ class Analysing:
     async def take_up_again(self) -> None:
         """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""
         for submission in await self._memory.submissions.unfinished():
+            self._latest = max(self._latest, submission.accepted_at)
             try:
                 await self._engine.deliver(submission)
             except DeskError as slow:  # one note must not keep the bot from starting

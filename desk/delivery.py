@@ -63,15 +63,18 @@ class Delivery:
         self._clock = clock
         self._attempts = Attempts(tickets, connections, breaker, clock, reconnect_waits)
         self._conclusion = Conclusion(tickets, memory, clock)
+        self._unrecorded: dict[str, Submission] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def record(self, submission: Submission) -> None:
         """The first step: the domain's own row; then people mentioned are called by their names, if the chat tells."""
+        self._unrecorded[submission.id] = submission
         if await self._memory.submissions.get(submission.id) is None:
             await self._memory.submissions.add(submission)
             named = await self._with_names(submission)
             if named != submission:
                 await self._memory.submissions.put(named)
+        del self._unrecorded[submission.id]
         await self._conclusion.touch_card(submission)
 
     async def attempt(self, submission_id: str) -> float | None:
@@ -97,7 +100,7 @@ class Delivery:
         if submission.given_up_by:
             await self._give_up(submission)
             return None
-        if not await self._memory.submissions.is_next(submission):
+        if self._is_behind(submission) or not await self._memory.submissions.is_next(submission):
             return self._turn(submission)
         return await self._attempts.make(
             lambda: self._try(submission),
@@ -138,6 +141,11 @@ class Delivery:
         except DeskError:
             log.info("submission.given_up_unseen", submission=submission.id)
         await self._refuse(submission, Refusal("You did not want to wait for Zendesk any longer."))
+
+    def _is_behind(self, submission: Submission) -> bool:
+        """An earlier one was accepted, but the database could not take it down yet."""
+        earlier = [each for each in self._unrecorded.values() if each.ticket_id == submission.ticket_id]
+        return any((each.accepted_at, each.id) < (submission.accepted_at, submission.id) for each in earlier)
 
     def _turn(self, submission: Submission) -> float:
         """Looks are soon rare: every one of them is kept in the engine's record."""

@@ -67,11 +67,17 @@ class Posting:
         if earlier and earlier.ts:
             return None
         if earlier and (remaining := earlier.intended_at + GRACE - self._clock()) > timedelta():
-            return remaining.total_seconds()
+            return await self._grace(post, remaining)
         if not await self._is_wanted(post):
             await self._memory.posts.drop(post.key)
             return None
         return await self._post(post, earlier)
+
+    async def _grace(self, post: Post, remaining: timedelta) -> float:
+        """Begins anew when the clock was put back since, or it would last as long as that."""
+        if remaining > GRACE:
+            await self._memory.posts.intend(post, self._executor, self._clock())
+        return min(remaining, GRACE).total_seconds()
 
     async def _post(self, post: Post, earlier: PostRecord | None) -> float | None:
         thread = await self._thread(post)

@@ -17,7 +17,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 from pydantic import TypeAdapter
 
-from desk.errors import DeskError
+from desk.errors import DeskError, StorageUnusable
 from desk.new_tickets import NewTicket
 from desk.ports import Clock
 from desk.posts import Post
@@ -30,6 +30,8 @@ EXECUTOR = "local"
 KEEP = timedelta(days=30)
 AFTER_A_MISTAKE = 60.0
 """Seconds before a step that failed unexpectedly is tried again."""
+AFTER_STORAGE_TROUBLE = 5.0
+"""Seconds before a step is tried again for which the database could not be read or written."""
 PER_CHANNEL = "posts"
 """The queue of posts: one a second in each channel, as Slack asks."""
 
@@ -196,6 +198,9 @@ class DurableEngine:
         task.add_done_callback(self._busy.discard)
         try:
             return await task
+        except StorageUnusable as trouble:
+            log.warning("work.waits_for_storage", workflow=DBOS.workflow_id, problem=str(trouble))
+            return AFTER_STORAGE_TROUBLE
         except Exception:
             log.exception("work.failed", workflow=DBOS.workflow_id)
             return self._after_a_mistake

@@ -20,14 +20,16 @@ from desk.errors import (
     OutcomeUnknown,
     PostUnknown,
     Rejected,
+    StorageUnusable,
     TicketBusy,
     TicketMoved,
     ZendeskAway,
 )
 from desk.people import Agent, Licence, Link
 from desk.richtext import Block, RichText, Span, plain_text
-from desk.submissions import SubmissionState
+from desk.submissions import Submission, SubmissionState
 from desk.tickets import Status
+from storage.submissions import SqliteSubmissions
 from tests.desk.office import BE, NL, SANNE, TICKET, TOM, VENDOR, VISSER, Office, opened_office
 from tests.fakes import Crash, away
 
@@ -318,6 +320,34 @@ async def test_notes_of_one_ticket_keep_their_order(assigned: Office, sanne: Lin
     await assigned.write(sanne, "Third.", id="s3")
     await assigned.engine.run()
     assert assigned.zendesk.notes_on(TICKET) == ["First.", "Second.", "Third."]
+
+
+async def test_notes_keep_their_order_when_the_clock_is_put_back(assigned: Office, sanne: Link, tom: Link) -> None:
+    assigned.zendesk.failing["update"] = [ZendeskAway(retry_after=30)]
+    await assigned.write(sanne, "First.", id="s1")
+    await assigned.engine.do_next()
+    await assigned.engine.do_next()
+    assigned.clock.advance(-3600)
+    await assigned.write(tom, "Second.", id="s2")
+    await assigned.engine.run(2 * 3600)
+    assert assigned.zendesk.notes_on(TICKET) == ["First.", "Second."]
+
+
+async def test_notes_keep_their_order_when_the_database_does_not_take_the_first_one_at_once(
+    assigned: Office, sanne: Link, tom: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, locked = SqliteSubmissions.add, iter([True])
+
+    async def add_later(submissions: SqliteSubmissions, submission: Submission) -> None:
+        if next(locked, False):
+            raise StorageUnusable
+        await add(submissions, submission)
+
+    monkeypatch.setattr(SqliteSubmissions, "add", add_later)
+    await assigned.write(sanne, "First.", id="s1")
+    await assigned.write(tom, "Second.", id="s2")
+    await assigned.engine.run()
+    assert assigned.zendesk.notes_on(TICKET) == ["First.", "Second."]
 
 
 async def test_looking_whether_it_is_ones_turn_becomes_rare(assigned: Office, sanne: Link, tom: Link) -> None:

@@ -55,6 +55,18 @@ async def test_intent_of_a_process_that_died_is_given_grace_and_looked_for(offic
     assert office.chat.keys == ["hello"]
 
 
+async def test_grace_begins_anew_when_the_clock_is_put_back(office: Office) -> None:
+    office.chat.losing_answers = 1
+    await office.engine.post(HELLO)
+    await office.engine.do_next()
+    office.clock.advance(-3600)
+    assert office.engine.posting
+    assert await office.engine.posting.attempt(HELLO) == 3
+    office.clock.advance(3)
+    assert await office.engine.posting.attempt(HELLO) is None
+    assert office.chat.keys == ["hello"]
+
+
 async def test_chat_that_is_away_is_asked_again_when_it_says(office: Office) -> None:
     office.chat.away = ChatAway(retry_after=42)
     await office.engine.post(HELLO)

@@ -241,3 +241,13 @@ def test_breaker_holds_to_what_zendesk_asked_whatever_fails_meanwhile() -> None:
     assert breaker.trip(90) == 90
     assert breaker.trip(None) == BACKOFF[1]
     assert breaker.wait() == 90
+
+
+def test_breaker_does_not_stay_open_because_the_clock_was_put_back() -> None:
+    clock = FakeClock()
+    breaker = Breaker(clock)
+    breaker.trip(90)
+    clock.advance(-3600)
+    assert breaker.wait() == 90
+    clock.advance(90)
+    assert breaker.wait() == 0

@@ -12,6 +12,7 @@ from dbos import DBOS
 
 from desk.analyses import Analysis, Cause, ChatFile
 from desk.assignments import AssignmentKey
+from desk.errors import StorageUnusable
 from desk.new_tickets import Kind
 from desk.posts import (
     CardPosted,
@@ -140,6 +141,16 @@ async def test_step_that_fails_is_tried_again_later(engine: DurableEngine, doubl
     await engine.post(post())
     await double.until("tell s1", "say hello")
     assert sorted(double.done) == ["attempt s1", "record s1", "say hello", "tell s1"]
+
+
+async def test_step_that_the_database_could_not_take_is_tried_again_soon(
+    engine: DurableEngine, double: DeskDouble, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("work.engine.AFTER_STORAGE_TROUBLE", 0.1)
+    double.mistakes["record s1"] = [StorageUnusable()]
+    await engine.deliver(submission())
+    await double.until("tell s1")
+    assert "work.failed" not in caplog.text
 
 
 async def test_posts_of_a_channel_go_out_one_in_each_second_and_no_other_channel_waits(
