@@ -20,6 +20,7 @@ SOCKETS_SECONDS = 2
 CARDS_SECONDS = 1
 PROPOSALS_SECONDS = 5
 POKES_SECONDS = 1
+CLOCK_SECONDS = 5
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
@@ -52,6 +53,7 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     every(PROPOSALS_SECONDS, "proposals", bot.desk.proposing.keep_up, at_once=True, waited_for=True)
     every(HOUR, "channels", bot.desk.channels.look, at_once=True)
     every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
+    every(CLOCK_SECONDS, "clock", bot.engine.watch_clock)
     every(DAY, "retention", bot.engine.forget_finished, at_once=True)
     if sockets:
         every(SOCKETS_SECONDS, "sockets", sockets.watch)

@@ -5,7 +5,6 @@ import contextvars
 import json
 import logging
 import re
-import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from desk.new_tickets import NewTicket
 from desk.ports import Clock
 from desk.posts import Post
 from desk.submissions import Submission
-from work.private import make_private
+from work.file import forget_the_future, prepare
 
 VERSION = "1"
 """Never changes: work begun by one release is finished by the next. Changed workflows branch on `DBOS.patch_async`."""
@@ -88,6 +87,7 @@ class DurableEngine:
         self._start_deadline = start_deadline
         self._after_a_mistake = after_a_mistake
         self._workers: Workers | None = None
+        self._latest = clock()
         self._busy: set[asyncio.Task[Any]] = set()
         self._workflows: set[asyncio.Task[Any]] = set()
         # The names of workflows and steps stand in the engine's file: they never change either.
@@ -103,7 +103,7 @@ class DurableEngine:
         """Blocks for about a tenth of a second; work that was under way when the last process ended goes on."""
         self._workers = workers
         logging.getLogger("dbos").addFilter(_without_what_people_wrote)
-        _prepare(self._path)
+        prepare(self._path, self._clock())
         DBOS(
             config=DBOSConfig(
                 name="partnerdesk",
@@ -145,6 +145,14 @@ class DurableEngine:
 
     async def post(self, post: Post) -> None:
         await self._in_time(self._enqueue(post))
+
+    async def watch_clock(self) -> None:
+        """After the clock was put back, what had begun before would count as just begun until it has caught up."""
+        now = self._clock()
+        if now < self._latest:
+            log.warning("engine.clock_put_back", seconds=(self._latest - now).total_seconds())
+            await asyncio.to_thread(forget_the_future, self._path, now)
+        self._latest = now
 
     async def forget_finished(self) -> int:
         """Deletes the engine's record of work that ended more than 30 days ago."""
@@ -251,23 +259,6 @@ class DurableEngine:
                     await DBOS.sleep_async(wait)
 
         return post
-
-
-_GIVEN_UP_GOES_ON = """
-    update workflow_status set status = 'PENDING', error = null, completed_at = null, recovery_attempts = 0
-    where status in ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
-"""
-"""Our steps never fail, so what failed is the engine: for want of disk space, say. The library resumes no errors."""
-
-
-def _prepare(path: Path) -> None:
-    """A 0600 file in WAL mode before the engine opens it: untuned, its slowest writes take seconds."""
-    make_private(path)
-    with sqlite3.connect(path) as db:
-        db.execute("pragma journal_mode = wal")
-        if db.execute("select 1 from sqlite_master where name = 'workflow_status'").fetchone():
-            db.execute(_GIVEN_UP_GOES_ON)
-    db.close()
 
 
 def _whole(values: dict[str, Any]) -> dict[str, Any]:

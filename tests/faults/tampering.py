@@ -1,6 +1,7 @@
 """What is done to the bot from the inside: its clock is moved, and its checks can be switched off. Runs in the fork."""
 
 import mmap
+import sqlite3
 import struct
 import time
 from collections.abc import Callable
@@ -43,12 +44,22 @@ class Tampering:
 
 
 def _shift_the_clock(skew: Skew) -> None:
+    """Also in SQL, where the engine asks for nothing but the seconds of now."""
     real = time.time
 
     def shifted() -> float:
         return real() + skew.seconds
 
+    def connected(*args: Any, **more: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*args, **more)
+        connection.create_function("strftime", 2, lambda *_: str(int(shifted())))
+        connection.create_function("unixepoch", 1, lambda _: shifted())
+        return connection
+
+    connect = sqlite3.connect
     _replace("time", time=shifted)
+    _replace("sqlite3", connect=connected)
+    _replace("sqlite3.dbapi2", connect=connected)
     _replace("bot.assembly", now=lambda: datetime.fromtimestamp(shifted(), UTC))
 
 

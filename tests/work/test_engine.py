@@ -27,9 +27,16 @@ from desk.posts import (
 )
 from desk.richtext import Block, RichText, Span
 from desk.submissions import Override
+from tests.fakes import FakeClock
 from tests.work.conftest import Process
 from tests.work.desk_double import DeskDouble, new_ticket, now, post, submission
 from work.engine import KEEP, DurableEngine, NotStored
+
+AN_HOUR_LATER = "update workflow_status set started_at_epoch_ms = started_at_epoch_ms + 3600000"
+ENDS_AN_HOUR_LATER = """
+    update operation_outputs set output = output + 3600, started_at_epoch_ms = started_at_epoch_ms + 3600000
+    where function_name = 'DBOS.sleep'
+"""
 
 
 async def asleep(workflow: str) -> None:
@@ -205,6 +212,34 @@ async def test_what_the_engine_gave_up_is_taken_up_at_the_next_start(process: Pr
     await process.start()
     await ended("s1")
     assert double.done[-1] == "tell s1"
+
+
+async def test_nothing_sleeps_on_for_a_clock_that_was_put_back(process: Process, double: DeskDouble) -> None:
+    double.waits["attempt s1"] = [60.0]
+    engine = await process.start()
+    await engine.deliver(submission())
+    await double.until("attempt s1")
+    await asleep("s1")
+    await process.stop()
+    process.change(ENDS_AN_HOUR_LATER)
+    await process.start()
+    await double.until("tell s1")
+
+
+async def test_posts_do_not_wait_for_a_clock_that_is_put_back_while_we_run(
+    process: Process, double: DeskDouble
+) -> None:
+    clock = FakeClock()
+    clock.now = now() + timedelta(hours=1)
+    engine = await process.start(clock)
+    await engine.watch_clock()
+    await engine.post(post("one"))
+    await double.until("say one")
+    process.change(AN_HOUR_LATER)
+    clock.now = now()
+    await engine.watch_clock()
+    await engine.post(post("two"))
+    await double.until("say two")
 
 
 async def test_work_outlives_any_number_of_restarts(process: Process, double: DeskDouble) -> None:
