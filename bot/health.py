@@ -58,8 +58,9 @@ class Health:
         age = _age(state.polled_at)
         patience = MISSED_POLLS * self._bot.desk.pace.interval
         fresh = age is not None and age <= patience
+        rests = self._bot.desk.pace.stopped_until() is not None
         young = now() - self._started < timedelta(seconds=patience)
-        well = state.trouble is None and (fresh or young)
+        well = state.trouble is None and (fresh or young or rests)
         return Part("poll", well=well, age_seconds=age, problem=state.trouble or (None if well else "polls are late"))
 
 

@@ -3,12 +3,15 @@
 import time
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import pytest
 
+from sandbox.faults import Fault
 from sandbox.requests import Request
 from sandbox.zendesk.records import Ticket
 from tests.e2e.stage import PLENTY, open_office
 from tests.e2e.story import Clock, Story
+from tests.e2e.test_metrics import tells
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -62,6 +65,7 @@ async def test_with_little_left_for_everybody_polls_slow_down_and_stop_and_notes
     note = await fresh.saves(fresh.sanne, card, "The mapping of column 7 is wrong.")
     assert note.plain == "The mapping of column 7 is wrong."
     assert fresh.polls_since(mark) == []
+    assert await is_ready(fresh)
 
     minute.advance(60)
     await fresh.says(fresh.tom, f"ticket {ticket.id}")
@@ -86,6 +90,29 @@ async def test_a_429_is_no_loop_and_the_note_goes_when_it_is_over(fresh: Story) 
 
     refused = [each for each in fresh.zendesk_since(mark) if each.status == 429]
     assert 1 <= len(refused) <= 8, [each.line for each in refused]
+
+
+async def test_a_poll_waits_while_a_note_is_written_and_what_a_person_asks_for_does_not(fresh: Story) -> None:
+    await fresh.start()
+    await open_office(fresh)
+    ticket, card = await fresh.assigned()
+    written = fresh.town.zendesk_faults.add(Fault("^PUT", hold=True))
+    await fresh.write(fresh.sanne, card, "The mapping of column 7 is wrong.")
+    await fresh.reached(written, "the note to be on its way")
+
+    await tells(fresh, 1, "zendesk_requests", state="waiting")
+    mark = len(fresh.town.log)
+    assert f"#{ticket.id}" in await fresh.says(fresh.tom, f"ticket {ticket.id}")
+    assert fresh.polls_since(mark) == []
+
+    written.release()
+    await fresh.shows(fresh.sanne, "Saved as internal note")
+    await fresh.polls()
+
+
+async def is_ready(story: Story) -> bool:
+    async with aiohttp.ClientSession() as session, session.get(f"{story.bot.url}/readyz") as answer:
+        return answer.ok
 
 
 def stopped_minute(story: Story, account: int, at_second: int = 0) -> Clock:

@@ -54,6 +54,13 @@ async def agreed(story: Story) -> list[Sample]:
         assert time.monotonic() < deadline, (told - counted, counted - told)
 
 
+async def tells(story: Story, number: float, name: str, **labels: str) -> None:
+    """Waits until a figure is this one."""
+    deadline = time.monotonic() + PATIENCE
+    while (told := value(await scraped(story), name, **labels)) != number:
+        assert time.monotonic() < deadline, (name, labels, told)
+
+
 async def scraped(story: Story) -> list[Sample]:
     async with aiohttp.ClientSession() as session, session.get(f"{story.bot.url}/metrics") as answer:
         assert answer.status == 200
