@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -50,9 +51,17 @@ def _pack(settings: Settings, folder: Path) -> datetime:
     files = {DATABASE: settings.database_path}
     if settings.engine_path.is_file():  # it is made by the first start
         files[ENGINE] = settings.engine_path
+    before = _which(files.values())
     copy_together({file: folder / name for name, file in files.items()})
+    if _which(files.values()) != before:  # one file may be of before a restore, and one of after it
+        raise CannotBackUp("A backup was restored at the same time. Try again.")
     pack(folder / "archive", taken_at, version("partnerdesk"), {name: folder / name for name in files})
     return taken_at
+
+
+def _which(files: Iterable[Path]) -> list[int]:
+    """The files themselves, whatever their names."""
+    return [file.stat().st_ino for file in files]
 
 
 def _put_in_place(made: Path, archive: Path) -> None:

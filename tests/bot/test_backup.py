@@ -3,9 +3,13 @@
 import asyncio
 import json
 import os
+import shutil
 import sqlite3
 import stat
+import sys
 import zipfile
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +17,11 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.backup import CannotBackUp, back_up
+from bot.settings import load_settings
 from sandbox.town import open_town
 from storage.sealing import Sealer
+from storage.snapshots import copy_together
 from storage.sqlite import Sqlite
 from storage.store import open_store
 from tests.bot.test_cli import called
@@ -136,6 +143,38 @@ async def test_without_a_database_it_says_so(tmp_path: Path, settings: dict[str,
     assert code == 1
     assert "There is no database" in problems
     assert not (tmp_path / "none.db").exists()
+
+
+def test_files_that_are_replaced_meanwhile_make_no_backup(
+    tmp_path: Path, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+    def replaced_after(copies: Mapping[Path, Path]) -> None:
+        copy_together(copies)
+        shutil.copy(tmp_path / "desk.db", tmp_path / "restored.db")
+        (tmp_path / "restored.db").rename(tmp_path / "desk.db")
+
+    monkeypatch.setattr("bot.backup.copy_together", replaced_after)
+    with pytest.raises(CannotBackUp, match="restored at the same time"):
+        back_up(load_settings(None), tmp_path / "one.backup")
+    assert not [name for name in files_in(tmp_path) if "backup" in name]
+
+
+async def test_a_full_disk_leaves_no_half_of_a_backup(tmp_path: Path, settings: dict[str, str]) -> None:
+    """A limit on the size of a file stands for it: 512 bytes a block, and the database has some 200 kB."""
+    passed = {"PATH": os.environ["PATH"]} | settings
+    process = await asyncio.create_subprocess_exec(
+        "sh", "-c", f"ulimit -f 100; exec {sys.executable} -m bot backup one.backup",
+        cwd=tmp_path, env=passed, stderr=PIPE,
+    )  # fmt: skip
+    _, problems = await process.communicate()
+    said = problems.decode()
+    assert process.returncode == 1
+    assert "The database cannot be copied: " in said
+    assert "Traceback" not in said
+    assert not [name for name in files_in(tmp_path) if "backup" in name]
 
 
 async def test_a_damaged_database_makes_no_backup(tmp_path: Path, settings: dict[str, str]) -> None:
