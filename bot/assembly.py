@@ -29,7 +29,7 @@ from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.desk import Desk
 from desk.details import Looking
-from desk.feed import Feed
+from desk.feed import Feed, Onlookers
 from desk.handing_back import HandingBack
 from desk.herald import Herald
 from desk.holders import Holders
@@ -45,6 +45,7 @@ from desk.people import DeskId
 from desk.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Cards, Posting
 from desk.proposal_news import ProposalNews
 from desk.proposing import Proposing
+from desk.public_notes import PublicNotes
 from desk.reading import Reading
 from desk.requesting import Requesting
 from desk.stuck import Stuck
@@ -164,7 +165,8 @@ def assemble(settings: Settings, workspace: Workspace, outside: Outside, executo
     channels = Channels(chat, store, admins, now)
     teams = Teams(tickets, chat, store)
     budgets = BudgetWatch(store, engine, house.budget)
-    feed = Feed(tickets, store, engine, names, connections, budgets, now)
+    onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, now))
+    feed = Feed(tickets, store, engine, names, connections, onlookers, now)
     analysing = Analysing(tickets, store, engine, connections, now)
     reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
     breaker = Breaker(now)

@@ -1,7 +1,7 @@
 """How tickets of the watched groups become assignments, and how the desk keeps up with them (DESIGN.md 4)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from desk.names import Names
 from desk.people import Group
 from desk.ports import Clock, Engine, Pulse, TicketSystem
 from desk.posts import CardPosted, Post, TicketNews
+from desk.public_notes import PublicNotes
 from desk.readers import NobodyConnected, Readers, Reading
 from desk.tickets import Audit, Ticket
 from desk.watches import Watch
@@ -31,6 +32,14 @@ def card_post(key: AssignmentKey, channel: str) -> Post:
     return Post(f"card:{key.ticket_id}:{key.audit_id}:{channel}", channel, CardPosted(), key)
 
 
+@dataclass(frozen=True)
+class Onlookers:
+    """Who looks along whenever a ticket of ours is read."""
+
+    budgets: BudgetWatch
+    public_notes: PublicNotes
+
+
 class Feed:
     def __init__(
         self,
@@ -39,7 +48,7 @@ class Feed:
         engine: Engine,
         names: Names,
         connections: Connections,
-        budgets: BudgetWatch,
+        onlookers: Onlookers,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
@@ -47,7 +56,7 @@ class Feed:
         self._memory = memory
         self._engine = engine
         self._names = names
-        self._budgets = budgets
+        self._onlookers = onlookers
         self._clock = clock
 
     async def poll(self, pulse: Pulse) -> bool:
@@ -162,11 +171,12 @@ class Feed:
             changed = await self._follow(actor, ticket, known, before, assignment, audits)
         else:
             changed = await self._begin(actor, before, assignment)
+        changed |= await self._onlookers.public_notes.look(assignment, audits)
         for watch in watches:
             if assignment.assigned_at >= watch.since or _is_due(known, ticket, assignment):
                 await self._engine.post(card_post(assignment.key, watch.channel))
         await self._memory.tickets.put(ticket)
-        await self._budgets.look(assignment, ticket.spent)
+        await self._onlookers.budgets.look(assignment, ticket.spent)
         if changed:  # a card may meanwhile have been drawn from the older reading
             await self._memory.assignments.change(assignment)
 

@@ -157,7 +157,7 @@ def _note(submission: Submission) -> CardNote:
         author_name=submission.author_name,
         state=submission.state,
         at=submission.finished_at or submission.accepted_at,
-        went_public=submission.went_public,
+        went_public=submission.is_public,
         left_status=submission.left_status,
     )
 
@@ -170,7 +170,7 @@ def _notes(submissions: Sequence[Submission]) -> tuple[CardNote, ...]:
 def _is_shown(submission: Submission) -> bool:
     """The card names new tickets itself, so the note that names one shows only when it went wrong."""
     if is_reference(submission.id):
-        return submission.went_public
+        return submission.is_public
     return submission.state is not SubmissionState.REFUSED
 
 

@@ -106,6 +106,8 @@ class Submission:
     stored_text: str | None = None
     """The note as Zendesk stored it."""
     went_public: bool = False
+    internal_again_at: datetime | None = None
+    """When we noticed that somebody made the public note internal."""
     altered: bool = False
     """Zendesk stored something else than what was typed."""
     unconfirmed: bool = False
@@ -120,6 +122,11 @@ class Submission:
     given_up_by: str | None = None
     """The chat user who asked for the text instead of waiting longer."""
     finished_at: datetime | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the customer can read the note, as far as we know (R2)."""
+        return self.went_public and self.internal_again_at is None
 
     @property
     def has_note(self) -> bool:

@@ -68,6 +68,16 @@ class Comment:
     text: str
     html: str
     public: bool
+    """As it was written; what became of it since, the privacy changes of later audits tell."""
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class PrivacyChange:
+    """Somebody made a comment internal."""
+
+    comment_id: int
+    public: bool
 
 
 @dataclass(frozen=True)
@@ -80,3 +90,4 @@ class Audit:
     changes: tuple[Change, ...] = ()
     submission: str | None = None
     """The id of our submission, when this audit is our own doing."""
+    privacy: tuple[PrivacyChange, ...] = ()

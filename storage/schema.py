@@ -39,9 +39,21 @@ def token_age(db: Database) -> None:
         db.execute(statement)
 
 
+def internal_again(db: Database) -> None:
+    db.execute("alter table submissions add column internal_again_at text")
+
+
 Step = Callable[[Database], None]
 
-STEPS: tuple[Step, ...] = (first_tables, whole_desk, webhook_pokes, work_in_hand, gaps_after_a_restore, token_age)
+STEPS: tuple[Step, ...] = (
+    first_tables,
+    whole_desk,
+    webhook_pokes,
+    work_in_hand,
+    gaps_after_a_restore,
+    token_age,
+    internal_again,
+)
 
 
 def refuse_newer(db: Database) -> None:

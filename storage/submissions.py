@@ -33,8 +33,18 @@ class SqliteSubmissions:
 
     async def put(self, submission: Submission) -> None:
         row = _row(submission)
-        del row["queued_at"], row["given_up_by"]
+        del row["queued_at"], row["given_up_by"], row["internal_again_at"]
         await self.shelf.put("submissions", row)
+
+    async def internal_again(self, submission_id: str, at: datetime) -> None:
+        await self.shelf.write(
+            """
+            update submissions set internal_again_at = :at
+            where team = :team and account = :account and id = :id
+            """,
+            id=submission_id,
+            at=moment(at),
+        )
 
     async def give_up(self, submission_id: str, by: str) -> bool:
         marked = await self.shelf.write(
@@ -147,6 +157,7 @@ def _row(submission: Submission) -> dict[str, object]:
         "audit_id": submission.audit_id,
         "stored_text": submission.stored_text,
         "went_public": submission.went_public,
+        "internal_again_at": moment_or_none(submission.internal_again_at),
         "altered": submission.altered,
         "left_status": submission.left_status,
         "refusal": submission.refusal,
@@ -183,6 +194,7 @@ def _submission(row: Row) -> Submission:
         audit_id=row["audit_id"],
         stored_text=row["stored_text"],
         went_public=bool(row["went_public"]),
+        internal_again_at=read_moment_or_none(row["internal_again_at"]),
         altered=bool(row["altered"]),
         left_status=row["left_status"],
         refusal=row["refusal"],

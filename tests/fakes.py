@@ -33,7 +33,7 @@ from desk.people import Agent, Group, Licence, TokenPair
 from desk.ports import Creation, Grant, PollOutcome, Update, Written
 from desk.posts import Message, Post, PostRecord
 from desk.submissions import Submission, Transfer
-from desk.tickets import Audit, Change, Comment, Status, Ticket
+from desk.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
 
 
 class FakeTokens:
@@ -111,6 +111,7 @@ class FakeZendesk:
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
         self._ids = count(9001)
+        self._comment_ids = count(70001)
         self.agents: dict[int, Agent] = {}
         self.unrestricted: set[int] = set()
         self.keeps_to_own_groups = False
@@ -184,6 +185,14 @@ class FakeZendesk:
 
     def comment(self, ticket_id: int, by: int, text: str, *, public: bool = False) -> Audit:
         return self._record(ticket_id, by, self._comment(by, text, public=public))
+
+    def make_internal(self, ticket_id: int, by: int) -> Audit:
+        """The newest public comment."""
+        comments = [audit.comment for audit in self.history[ticket_id] if audit.comment and audit.comment.public]
+        audit = self._record(ticket_id, by)
+        told = replace(audit, privacy=(PrivacyChange(comments[-1].id or 0, public=False),))
+        self.history[ticket_id][-1] = told
+        return told
 
     def set_status(self, ticket_id: int, status: Status, by: int) -> Audit:
         change = Change("status", self.found[ticket_id].status.value, status.value)
@@ -412,7 +421,7 @@ class FakeZendesk:
         return audit
 
     def _comment(self, by: int, text: str, *, public: bool = False) -> Comment:
-        return Comment(by, text, f"<p>{text}</p>", public)
+        return Comment(by, text, f"<p>{text}</p>", public, next(self._comment_ids))
 
     async def _asked(self, actor: int, what: str) -> None:
         self.requests.append(what)

@@ -9,7 +9,7 @@ import structlog
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from desk.people import Agent, Group, Licence
-from desk.tickets import Audit, Change, Comment, Status, Ticket
+from desk.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
 from zendesk.visible import visible_text
 
 MARK = "partnerdesk"
@@ -160,7 +160,9 @@ class TicketShape(BaseModel):
 
 
 class EventShape(BaseModel):
+    id: int | None = None
     type: str = ""
+    comment_id: int | None = None
     field_name: str | None = None
     value: Any = None
     previous_value: Any = None
@@ -177,7 +179,7 @@ class EventShape(BaseModel):
     def comment(self, audit_author: int) -> Comment:
         html = self.html_body or ""
         text = visible_text(html) if html else str(self.plain_body or self.body or "")
-        return Comment(self.author_id or audit_author, text, html, self.public)
+        return Comment(self.author_id or audit_author, text, html, self.public, self.id)
 
 
 class AuditShape(BaseModel):
@@ -198,6 +200,12 @@ class AuditShape(BaseModel):
             author_id=self.author_id,
             comment=comments[0].comment(self.author_id) if comments else None,
             changes=tuple(event.change() for event in events if event.type in {"Create", "Change"}),
+            # https://developer.zendesk.com/documentation/ticketing/reference-guides/ticket-audit-events-reference/
+            privacy=tuple(
+                PrivacyChange(event.comment_id, event.public)
+                for event in events
+                if event.type == "CommentPrivacyChange" and event.comment_id
+            ),
             submission=_submission(self.metadata),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.zendesk.records import SYSTEM, Audit, Change, Comment, Event
+from sandbox.zendesk.records import SYSTEM, Audit, Change, Comment, Event, PrivacyChange
 from sandbox.zendesk.words import CATEGORIES
 from sandbox.zendesk.world import World
 
@@ -36,6 +36,8 @@ def person_name(world: World, number: int) -> str:
 def _line(world: World, event: Event) -> str:
     if isinstance(event, Comment):
         return "public reply" if event.public else "internal note"
+    if isinstance(event, PrivacyChange):
+        return "a comment was made public" if event.public else "a comment was made internal"
     if not isinstance(event, Change):
         return f"mail to {', '.join(person_name(world, number) for number in event.recipients)}"
     field, shown = _field(world, event.field_name)

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any, Literal
 
 from sandbox.zendesk.admins import VendorAdmins
-from sandbox.zendesk.records import SYSTEM, Audit, Group, Rule, Ticket, User
+from sandbox.zendesk.records import SYSTEM, Audit, Comment, Group, Rule, Ticket, User
 from sandbox.zendesk.text import Text, from_html
 from sandbox.zendesk.updates import Draft, FieldKey, Update, commit, open_ticket, placeholders
 from sandbox.zendesk.words import Form, Status
@@ -78,6 +78,10 @@ class VendorPeople(VendorAdmins):
     def reply(self, ticket: Ticket, by: User, text: str) -> Audit:
         """For the customer, or by the customer."""
         return self.comment(ticket, by, text, public=True)
+
+    def make_internal(self, ticket: Ticket, by: User, comment: Comment) -> Audit:
+        """What was public is for agents only from now on; there is no way back."""
+        return _happened(commit(self._world, ticket, Update(by.id, "web", {}, made_internal=comment.id)))
 
     def note(self, ticket: Ticket, by: User, text: str) -> Audit:
         return self.comment(ticket, by, text, public=False)

@@ -142,7 +142,16 @@ class Notification:
     rule: Rule
 
 
-Event = Comment | Change | Notification
+@dataclass(frozen=True)
+class PrivacyChange:
+    """Somebody made a comment internal: the comment is told of as it is now, and stays in its audit as it was."""
+
+    id: int
+    comment_id: int
+    public: bool
+
+
+Event = Comment | Change | Notification | PrivacyChange
 
 
 @dataclass(frozen=True)
@@ -193,7 +202,10 @@ class Ticket:
 
     @property
     def comments(self) -> list[Comment]:
-        return [audit.comment for audit in self.audits if audit.comment]
+        events = [event for audit in self.audits for event in audit.events]
+        now = {event.comment_id: event.public for event in events if isinstance(event, PrivacyChange)}
+        written = [audit.comment for audit in self.audits if audit.comment]
+        return [replace(comment, public=now.get(comment.id, comment.public)) for comment in written]
 
     @property
     def is_public(self) -> bool:

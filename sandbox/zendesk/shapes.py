@@ -11,6 +11,7 @@ from sandbox.zendesk.records import (
     Group,
     Membership,
     Organization,
+    PrivacyChange,
     Rule,
     Ticket,
     User,
@@ -210,6 +211,10 @@ class Shapes:
             }
         if isinstance(event, Change):
             return _change(event)
+        if isinstance(event, PrivacyChange):
+            # https://developer.zendesk.com/documentation/ticketing/reference-guides/ticket-audit-events-reference/
+            kind = "CommentPrivacyChange"
+            return {"id": event.id, "type": kind, "comment_id": event.comment_id, "public": event.public}
         return {
             "id": event.id,
             "type": "Notification",

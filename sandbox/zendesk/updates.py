@@ -11,6 +11,7 @@ from sandbox.zendesk.records import (
     Event,
     File,
     Notification,
+    PrivacyChange,
     Rule,
     Ticket,
     Via,
@@ -52,6 +53,8 @@ class Update:
     flags: tuple[int, ...] = ()
     rule: Rule | None = None
     """Who made the field changes when no person did."""
+    made_internal: int | None = None
+    """The id of a public comment."""
 
 
 def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
@@ -60,6 +63,8 @@ def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
     events: list[Event] = []
     if update.draft:
         events.append(_comment(world, ticket, update.draft, audit_id, update.via))
+    if update.made_internal:
+        events.append(PrivacyChange(world.new_id(), update.made_internal, public=False))
     events += [
         Change(world.new_id(), "Change", str(key), _value(new), _value(old), update.rule)
         for key, old, new in _differences(ticket, fields)

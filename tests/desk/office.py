@@ -22,7 +22,7 @@ from desk.courier import Courier
 from desk.creating import Creating
 from desk.delivery import Delivery
 from desk.details import Looking
-from desk.feed import Feed
+from desk.feed import Feed, Onlookers
 from desk.handing_back import HandingBack
 from desk.herald import Herald
 from desk.holders import Holders
@@ -35,6 +35,7 @@ from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.posting import Cards, Posting
 from desk.proposal_news import ProposalNews
 from desk.proposing import Proposing
+from desk.public_notes import PublicNotes
 from desk.reading import Reading
 from desk.requesting import Requesting
 from desk.richtext import plain_text
@@ -191,7 +192,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     channels = Channels(chat, store, admins, clock)
     teams = Teams(zendesk, chat, store)
     budgets = BudgetWatch(store, engine, 2 * 60 * 60)
-    feed = Feed(zendesk, store, engine, names, connections, budgets, clock)
+    onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, clock))
+    feed = Feed(zendesk, store, engine, names, connections, onlookers, clock)
     analysing = Analysing(zendesk, store, engine, connections, clock)
     handing_back = HandingBack(zendesk, store, analysing)
     house = House("ISPnext", "https://vendor.example/agent", POLL_SECONDS)

@@ -52,4 +52,10 @@ class TestR2InternalProvably:
         assert "The customer can read the analysis" in office.told(office.sanne)[-1]
         assert "customer can read an analysis" in await office.says(office.tom, "queue")
         office.vendor.add_to_group(office.scene.sanne_agent, office.scene.partner_group)
+        office.vendor.make_internal(ticket, office.scene.joris, note)
+        assert not notes_of(ticket)[0].public
+        await office.is_told(office.tom, f"on #{ticket.id} was made internal")
+        await office.is_told(office.sanne, f"on #{ticket.id} was made internal")
+        await office.thread_says(card, "is internal again")
+        await office.until(lambda: "customer can read" not in message_text(card), "the card to warn no more")
         assert "Saved as internal note" not in message_text(card)

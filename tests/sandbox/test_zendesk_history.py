@@ -132,3 +132,17 @@ async def test_a_rule_that_moves_a_ticket_drops_an_assignee_of_another_group(sce
     ticket = scene.ticket()
     scene.people.trigger_change(ticket, group=scene.vendor)
     assert (ticket.group_id, ticket.assignee_id) == (scene.vendor.id, None)
+
+
+async def test_a_comment_made_internal_is_an_audit_of_its_own_and_the_first_one_stays_as_it_was(scene: Scene) -> None:
+    ticket = scene.ticket()
+    written = scene.people.reply(ticket, scene.visser, "Too much said.")
+    assert written.comment
+    scene.people.make_internal(ticket, scene.visser, written.comment)
+    audits = (await scene.get(f"tickets/{ticket.id}/audits", scene.tom)).body["audits"]
+    (event,) = audits[-1]["events"]
+    told = (event["type"], event["comment_id"], event["public"])
+    assert told == ("CommentPrivacyChange", written.comment.id, False)
+    assert comment_in(audits[-2])["public"] is True
+    comments = (await scene.get(f"tickets/{ticket.id}/comments", scene.tom)).body["comments"]
+    assert comments[-1]["public"] is False

@@ -79,6 +79,7 @@ SENT = Submission(
     audit_id=9002,
     stored_text="It stops here",
     went_public=True,
+    internal_again_at=NOW,
     altered=True,
     left_status="pending",
     refusal="none",

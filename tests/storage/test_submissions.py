@@ -12,7 +12,7 @@ from desk.assignments import AssignmentKey
 from desk.richtext import plain_text
 from desk.submissions import Submission, SubmissionState
 from storage.store import Store
-from tests.storage.examples import HOUR, KEY, SENT, SUBMISSION
+from tests.storage.examples import HOUR, KEY, NOW, SENT, SUBMISSION
 from tests.storage.strategies import submissions
 
 
@@ -77,9 +77,19 @@ async def test_unknown_submission_is_unknown(store: Store) -> None:
     assert await store.submissions.get("s1") is None
 
 
+async def test_a_public_note_that_is_internal_again_stays_so_whatever_else_is_stored(store: Store) -> None:
+    public = replace(SENT, internal_again_at=None)
+    await store.submissions.add(public)
+    await store.submissions.internal_again(SENT.id, NOW)
+    await store.submissions.put(public)
+    kept = await store.submissions.get(SENT.id)
+    assert kept
+    assert (kept.internal_again_at, kept.went_public, kept.is_public) == (NOW, True, False)
+
+
 async def test_submission_moves_on(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
-    moved = replace(SENT, id="s1", queued_at=None, given_up_by=None)
+    moved = replace(SENT, id="s1", queued_at=None, given_up_by=None, internal_again_at=None)
     await store.submissions.put(moved)
     assert await store.submissions.get("s1") == moved
 
