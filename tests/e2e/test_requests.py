@@ -10,10 +10,10 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from sandbox.slack.delivery import HttpDelivery
+from sandbox.slack.delivery import Brought, HttpDelivery
 from sandbox.slack.sockets import Connection
-from tests.e2e.stage import stage
-from tests.e2e.story import Story
+from tests.e2e.stage import open_office, stage
+from tests.e2e.story import Story, notes_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -125,6 +125,24 @@ async def test_a_signed_request_that_is_sent_again_does_nothing(by_http: Story) 
     await by_http.says(by_http.sanne, "help")
     assert len(by_http.heard(by_http.tom)) == before + 1
     assert len(by_http.town.log) == mark + 1  # the answer to Sanne
+
+
+async def test_what_was_remembered_in_memory_is_not_needed_for_what_writes(by_http: Story) -> None:
+    """A restart forgets what was signed; the submission is known by the id that its dialog carries."""
+    await open_office(by_http)
+    ticket, card = await by_http.assigned("Sent again after a restart")
+    brought: list[Brought] = []
+    by_http.slack.delivery.watchers.append(brought.append)
+    await by_http.saves(by_http.tom, card, "Once.", time="30")
+    (submission,) = [each for each in brought if each.payload.get("type") == "view_submission"]
+    await by_http.bot.kill()
+    await by_http.bot.start()
+    body = urlencode({"payload": json.dumps(submission.payload)})
+    assert (await by_http.slack.post_raw(body, content_type=FORM)).status == 200
+    await by_http.polls()
+    assert "All is well." in await by_http.says(by_http.tom, "status")
+    assert [note.plain for note in notes_of(ticket)] == ["Once."]
+    assert ticket.custom_fields[by_http.zendesk.total_time_field.id] == 1800
 
 
 async def test_what_slack_itself_sends_again_is_taken(by_http: Story) -> None:
