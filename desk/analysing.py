@@ -68,12 +68,7 @@ class Analysing:
         if wish.needs_full_agent and not link.agent.is_full:
             raise OnlyFullAgents
         newest = await self._check_is_current(wish)
-        earlier = await self._memory.submissions.get(wish.id)
-        if earlier and (earlier.author != link.user or not _says_the_same(earlier, wish)):
-            raise Refusal(
-                "An earlier version of this text was already taken in and is on its way to Zendesk. "
-                "Copy what you changed, close this window and add it as a second note."
-            )
+        await self.taken_in(link.user, wish)
         submission = Submission(
             id=wish.id,
             ticket_id=wish.ticket_id,
@@ -91,6 +86,16 @@ class Analysing:
         )
         await self._engine.deliver(submission)
         return submission
+
+    async def taken_in(self, user: str, wish: Wish) -> bool:
+        """Whether just this was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        earlier = await self._memory.submissions.get(wish.id)
+        if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
+            raise Refusal(
+                "An earlier version of this text was already taken in and is on its way to Zendesk. "
+                "Copy what you changed, close this window and add it as a second note."
+            )
+        return earlier is not None
 
     def _now(self) -> datetime:
         """Later than all before, also when the clock was put back: notes are sent in this order."""

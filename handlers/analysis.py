@@ -14,7 +14,7 @@ from desk.errors import DeskError, NotConnected, Refusal, ZendeskAway
 from desk.people import Licence, Link
 from desk.submissions import Wish
 from desk.tickets import Ticket
-from handlers.checking import BeforeSending, Verdict
+from handlers.checking import BeforeSending
 from handlers.door import Door
 from handlers.views import analysis_modal
 from handlers.views.analysis_modal import AnalysisForm, SubmittedAnalysis
@@ -91,27 +91,25 @@ class AnalysisDialog:
 
     async def _take_in(self, user: str, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Mapping[str, Any]:
         """What Slack is answered: that it is being saved, or what has to be looked at first."""
-        link = await self._desk.connections.link(user)
-        verdict = await self._look(link, submission, view)
-        if verdict.answer:
-            return verdict.answer
+        saving = {"response_action": "update", "view": analysis_modal.saving(submission.ticket_id)}
         wish = Wish(
             submission.submission_id,
             submission.ticket_id,
             submission.analysis,
             submission.hand_back,
             seconds=submission.time.read(),
-            override=verdict.override,
             screen=view["id"],
             assignment=submission.assignment,
         )
-        await self._desk.analysing.accept(link, wish)
-        return {"response_action": "update", "view": analysis_modal.saving(submission.ticket_id)}
-
-    async def _look(self, link: Link, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Verdict:
-        if await self._desk.memory.submissions.get(submission.submission_id):
-            return Verdict()  # it was taken in already, and may have handed the ticket back
-        return await self._before.look(link, submission.ticket_id, analysis_modal.texts(submission.analysis), view)
+        if await self._desk.analysing.taken_in(user, wish):
+            return saving  # whatever became of the ticket, or of the connection, since
+        link = await self._desk.connections.link(user)
+        texts = analysis_modal.texts(submission.analysis)
+        verdict = await self._before.look(link, submission.ticket_id, texts, view)
+        if verdict.answer:
+            return verdict.answer
+        await self._desk.analysing.accept(link, replace(wish, override=verdict.override))
+        return saving
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
         card = await self._desk.reading.ticket(ticket) if ticket else None

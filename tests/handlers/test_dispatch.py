@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from desk.people import Group
 from sandbox.faults import Fault
-from sandbox.slack.payloads import action_part, message_click_payload, view_click_payload
+from sandbox.slack.payloads import action_part, message_click_payload, submission_payload, view_click_payload
 from sandbox.slack.records import View
 from sandbox.slack.screen import interactive
 from sandbox.slack.text import view_text
@@ -143,6 +143,23 @@ async def test_the_same_submission_twice_is_one(front: Front) -> None:
     for _ in range(2):
         assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
 
+    await _until_delivered(front)
+    assert [note.plain for note in front.scene.tickets[0].comments].count("Once.") == 1
+
+
+async def test_what_was_taken_in_is_said_to_be_although_the_connection_is_lost_since(front: Front) -> None:
+    """The first answer did not arrive; told "not saved", its author would write it once more."""
+    await front.connect(front.scene.sanne)
+    await _opened(front)
+    front.scene.sanne.fill("findings", "Once.")
+    view = front.scene.sanne.modal
+    assert view
+    sent = submission_payload(front.town.slack, front.scene.sanne.user, view)
+    await front.interact(sent)
+    await _until_delivered(front)
+    await front.bot.desk.memory.links.remove(front.scene.sanne.id)
+
+    assert "Saving" in str((await front.interact(sent)).body)
     await _until_delivered(front)
     assert [note.plain for note in front.scene.tickets[0].comments].count("Once.") == 1
 
