@@ -55,6 +55,7 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
     every(CLOCK_SECONDS, "clock", bot.engine.watch_clock)
     every(DAY, "retention", bot.engine.forget_finished, at_once=True)
+    every(DAY, "given up", bot.desk.stuck.tidy, at_once=True)
     if sockets:
         every(SOCKETS_SECONDS, "sockets", sockets.watch)
     clock.start()

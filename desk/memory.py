@@ -128,6 +128,10 @@ class Posts(Protocol):
         """Keeps the whole message with the reason until it is done; one that was given up stays so until then."""
         ...
 
+    async def forget_given_up(self, before: datetime) -> int:
+        """Of what was given up before then, neither the message nor the intent is kept; tells how many."""
+        ...
+
     async def drop(self, key: str) -> None:
         """Forgets the intent of a post that nobody wants any more. One that is done stays done."""
         ...

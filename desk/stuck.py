@@ -40,6 +40,10 @@ class Stuck:
         seen = [await self._as_seen(work, user, link, is_admin=is_admin) for work in works]
         return tuple(each for each in seen if each.names_ticket or each.in_hand)
 
+    async def tidy(self) -> None:
+        """Once a day: what is listed no more is kept no longer, for people's words may be in it."""
+        await self._memory.posts.forget_given_up(self._clock() - LISTED)
+
     async def retry(self, user: str, link: Link | None, ref: WorkRef) -> Waiting:
         """Tries it now, whatever was waited for; how it stands afterwards."""
         await self._check_in_hand(user, ref)

@@ -115,6 +115,15 @@ class SqlitePosts:
             given_up_at=moment_or_none(given_up_at),
         )
 
+    async def forget_given_up(self, before: datetime) -> int:
+        return await self.shelf.write(
+            """
+            delete from posts
+            where team = :team and account = :account and ts is null and given_up_at < :before
+            """,
+            before=moment(before),
+        )
+
     async def drop(self, key: str) -> None:
         await self.shelf.write(
             "delete from posts where team = :team and account = :account and key = :key and ts is null", key=key

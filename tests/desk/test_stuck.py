@@ -248,8 +248,12 @@ async def test_after_a_week_nobody_wants_it_any_more(office: Office) -> None:
     await given_up(office)
     office.clock.advance(LISTED.total_seconds())
     assert len(await office.stuck.seen_by("U-SANNE", None)) == 1
+    await office.stuck.tidy()
+    assert await office.store.posts.get("hello")
     office.clock.advance(1)
     assert await office.stuck.seen_by("U-SANNE", None) == ()
+    await office.stuck.tidy()
+    assert await office.store.posts.get("hello") is None
 
 
 async def test_a_message_stays_given_up_when_the_chat_is_away_at_the_retry(office: Office) -> None:

@@ -80,6 +80,18 @@ async def test_what_nobody_wants_is_forgotten_unless_it_is_posted(store: Store) 
     assert await store.posts.get(NEWS.key)
 
 
+async def test_only_what_was_given_up_and_never_posted_is_forgotten(store: Store) -> None:
+    posted = replace(CARD, key="card:2")
+    for post in (CARD, NEWS, posted):
+        await store.posts.intend(post, "run-1", NOW)
+    for post in (NEWS, posted):
+        await store.posts.trouble(post, "archived", given_up_at=NOW)
+    await store.posts.done(posted.key, "C1", "1.000001", 0)
+    assert await store.posts.forget_given_up(NOW) == 0
+    assert await store.posts.forget_given_up(NOW + HOUR) == 1
+    assert [await store.posts.get(post.key) is not None for post in (CARD, NEWS, posted)] == [True, False, True]
+
+
 async def test_cards_of_an_assignment_are_its_cards_wherever_posted_or_not(store: Store) -> None:
     elsewhere = replace(CARD, key="card:48213:9001:C2", to="C2")
     other = replace(CARD, key="card:48213:9005:C1", assignment=AssignmentKey(48213, 9005))
