@@ -22,7 +22,7 @@ def at_slack(address: str, api_url: str, place: tuple[str, frozenset[str]]) -> U
     try:
         url, api = URL(address), URL(api_url).origin()
         origin = url.origin()
-    except ValueError:
+    except (ValueError, LookupError):  # the second is a mistake of yarl's, with a bracket that nothing follows
         return None
     homes = {api, *(URL(f"https://{name}.{slack}") for slack in _SLACKS)}
     if url.user is not None or url.password is not None or origin not in homes:

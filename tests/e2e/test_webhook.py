@@ -62,7 +62,7 @@ async def test_a_poke_about_another_groups_ticket_shows_nothing(poked: tuple[Sto
     await story.until(lambda: story.cards_of(ours), "the card", PAUSE_AND_MORE)
     assert story.cards_of(theirs) == []
     assert str(theirs.id) not in story.bot.log
-    assert len(story.polls_since(mark)) == 1
+    assert len(story.polls_since(mark)) <= 2  # one for both, unless the first had not to wait for an earlier one
 
 
 async def test_what_zendesk_did_not_send_just_now_is_refused_and_does_nothing(poked: tuple[Story, Webhook]) -> None:

@@ -66,6 +66,7 @@ def test_files_lie_at_slack(address: str, api: str) -> None:
         "http://127.0.0.1:18081/files-pri/T1-F1/log.txt",
         "https://[::1]/files-pri/T1-F1/log.txt",
         "https://[/files-pri/T1-F1/log.txt",
+        "https://[]@/files-pri/T1-F1/log.txt",
         "https://files.slack.com:99999/files-pri/T1-F1/log.txt",
     ],
 )
