@@ -21,6 +21,7 @@ CARDS_SECONDS = 1
 PROPOSALS_SECONDS = 5
 POKES_SECONDS = 1
 CLOCK_SECONDS = 5
+DROPPED_SECONDS = 20
 HOUR = 60 * 60
 DAY = 24 * HOUR
 
@@ -54,6 +55,7 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     every(HOUR, "channels", bot.desk.channels.look, at_once=True)
     every(HOUR, "connections", bot.desk.connections.refresh_due, at_once=True)
     every(CLOCK_SECONDS, "clock", bot.engine.watch_clock)
+    every(DROPPED_SECONDS, "dropped", bot.engine.take_up_dropped)
     every(DAY, "retention", bot.engine.forget_finished, at_once=True)
     every(DAY, "given up", bot.desk.stuck.tidy, at_once=True)
     if sockets:

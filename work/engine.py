@@ -21,7 +21,7 @@ from desk.new_tickets import NewTicket
 from desk.ports import Clock
 from desk.posts import Post
 from desk.submissions import Submission
-from work.file import forget_the_future, prepare
+from work.file import forget_the_future, pending_work, prepare
 
 VERSION = "1"
 """Never changes: work begun by one release is finished by the next. Changed workflows branch on `DBOS.patch_async`."""
@@ -89,7 +89,8 @@ class DurableEngine:
         self._workers: Workers | None = None
         self._latest = clock()
         self._busy: set[asyncio.Task[Any]] = set()
-        self._workflows: set[asyncio.Task[Any]] = set()
+        self._workflows: dict[asyncio.Task[Any], str | None] = {}
+        self._dropped: frozenset[str] = frozenset()
         # The names of workflows and steps stand in the engine's file: they never change either.
         self._deliver = self._carry_workflow(
             "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.courier
@@ -154,6 +155,18 @@ class DurableEngine:
             await asyncio.to_thread(forget_the_future, self._path, now)
         self._latest = now
 
+    async def take_up_dropped(self) -> None:
+        """What the library lets go of when it cannot write its record, for want of disk space, say.
+
+        It would be taken up at the next start. Seen twice, it is not just about to begin or to end.
+        """
+        pending = await asyncio.to_thread(pending_work, self._path)
+        dropped = pending - {name for name in self._workflows.values() if name}
+        for name in dropped & self._dropped:
+            log.warning("engine.taken_up_again", workflow=name)
+            await DBOS.resume_workflow_async(name)
+        self._dropped = dropped
+
     async def forget_finished(self) -> int:
         """Deletes the engine's record of work that ended more than 30 days ago."""
         before = (self._clock() - KEEP).isoformat()
@@ -189,11 +202,11 @@ class DurableEngine:
         task = asyncio.current_task()
         if task is None:
             raise AssertionError("a workflow runs in a task")
-        self._workflows.add(task)
+        self._workflows[task] = DBOS.workflow_id
         try:
             yield
         finally:
-            self._workflows.discard(task)
+            del self._workflows[task]
 
     async def _step(self, step: Callable[[], Awaitable[float | None]]) -> float | None:
         """Counts what is under way, so that a clean stop waits for it. Work is never lost to a mistake of ours."""

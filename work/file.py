@@ -31,6 +31,14 @@ def prepare(path: Path, now: datetime) -> None:
             _forget_the_future(db, now)
 
 
+def pending_work(path: Path) -> frozenset[str]:
+    """The names of all work that was begun and is not done; given up it is none of it."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(_GIVEN_UP_GOES_ON)
+        rows = db.execute("select workflow_uuid from workflow_status where status = 'PENDING'")
+        return frozenset(name for (name,) in rows)
+
+
 def forget_the_future(path: Path, now: datetime) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         _forget_the_future(db, now)

@@ -13,7 +13,7 @@ _OWNERS = {
     "storage.tickets:SqliteAssignments": {"with_us"},
     "storage.tickets:SqliteSeenTickets": {"many", "organizations"},
     "storage.watches:SqliteFeeds": set(),
-    "work.engine:DurableEngine": {"close", "create", "forget_finished", "open", "watch_clock"},
+    "work.engine:DurableEngine": {"close", "create", "forget_finished", "open", "take_up_dropped", "watch_clock"},
     "zendesk.client:ZendeskTickets": {
         *("assignable_agents", "assignable_groups", "create_ticket", "created_ticket", "group", "members", "names"),
         *("records_time", "unsolved_in", "upload", "users", "whoami"),

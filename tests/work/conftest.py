@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,11 @@ class Process:
         with sqlite3.connect(self.path) as db:
             db.execute(statement)
         db.close()
+
+    def script(self, statements: str) -> None:
+        """An accident that takes more than one."""
+        with closing(sqlite3.connect(self.path)) as db:
+            db.executescript(statements)
 
     def restore(self, dump: Path) -> None:
         with sqlite3.connect(self.path) as db:

@@ -39,6 +39,23 @@ ENDS_AN_HOUR_LATER = """
 """
 
 
+STEPS_FULL = """
+    create trigger steps_full before insert on operation_outputs
+    begin select raise(fail, 'database or disk is full'); end;
+"""
+STATES_FULL = """
+    create trigger states_full before update on workflow_status
+    begin select raise(fail, 'database or disk is full'); end;
+"""
+SPACE_AGAIN = "drop trigger steps_full; drop trigger if exists states_full;"
+
+
+async def dropped(engine: DurableEngine) -> None:
+    async with asyncio.timeout(20):
+        while engine._workflows:  # noqa: SLF001 - there is no other way to see it
+            await asyncio.sleep(0.05)
+
+
 async def asleep(workflow: str) -> None:
     """Its last try is in the engine's record, and so is until when it waits."""
     async with asyncio.timeout(20):
@@ -212,6 +229,33 @@ async def test_what_the_engine_gave_up_is_taken_up_at_the_next_start(process: Pr
     await process.start()
     await ended("s1")
     assert double.done[-1] == "tell s1"
+
+
+@pytest.mark.parametrize("full", [STEPS_FULL, STEPS_FULL + STATES_FULL], ids=["then an error", "then nothing at all"])
+async def test_what_the_engine_dropped_for_want_of_space_goes_on_without_a_start(
+    process: Process, double: DeskDouble, full: str
+) -> None:
+    engine = await process.start()
+    process.script(full)
+    await engine.deliver(submission())
+    await double.until("record s1")
+    await dropped(engine)
+    process.script(SPACE_AGAIN)
+    await engine.take_up_dropped()
+    await engine.take_up_dropped()
+    await double.until("tell s1")
+    assert double.done.count("tell s1") == 1
+
+
+async def test_what_runs_is_not_taken_up_again(process: Process, double: DeskDouble) -> None:
+    double.waits["attempt s1"] = [1.0]
+    engine = await process.start()
+    await engine.deliver(submission())
+    await asleep("s1")
+    await engine.take_up_dropped()
+    await engine.take_up_dropped()
+    await double.until("tell s1")
+    assert double.done == ["record s1", "attempt s1", "attempt s1", "tell s1"]
 
 
 async def test_nothing_sleeps_on_for_a_clock_that_was_put_back(process: Process, double: DeskDouble) -> None:
