@@ -8,9 +8,10 @@ import pytest
 
 from sandbox.faults import Fault
 from sandbox.requests import Request
+from sandbox.zendesk.limits import TEN_MINUTES
 from sandbox.zendesk.records import Ticket
 from tests.e2e.stage import PLENTY, open_office
-from tests.e2e.story import Clock, Story
+from tests.e2e.story import Clock, Story, notes_of
 from tests.e2e.test_metrics import tells
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -110,6 +111,27 @@ async def test_a_poll_waits_while_a_note_is_written_and_what_a_person_asks_for_d
     await fresh.polls()
 
 
+async def test_a_ticket_that_was_changed_too_often_keeps_no_other_note_waiting(fresh: Story) -> None:
+    await fresh.start()
+    await open_office(fresh)
+    full, full_card = await fresh.assigned("Full")
+    other, other_card = await fresh.assigned("Other")
+    stopped_minute(fresh, account=PLENTY, at_second=TEN_MINUTES - 25)
+    fresh.zendesk.limits.updates_of_one_ticket = 1
+
+    await fresh.saves(fresh.sanne, full_card, "The first.")
+    await fresh.write(fresh.sanne, full_card, "The second.")
+    await fresh.shows(fresh.sanne, "queued", seconds=30)
+    await fresh.sanne.close_modal()
+    await fresh.saves(fresh.sanne, other_card, "The third.")
+    assert [note.plain for note in notes_of(full)] == ["The first."]
+    assert [note.plain for note in notes_of(other)] == ["The third."]
+
+    fresh.zendesk.limits.updates_of_one_ticket = PLENTY
+    await fresh.until(lambda: len(notes_of(full)) > 1, "the second note", seconds=60)
+    assert [note.plain for note in notes_of(full)] == ["The first.", "The second."]
+
+
 async def is_ready(story: Story) -> bool:
     async with aiohttp.ClientSession() as session, session.get(f"{story.bot.url}/readyz") as answer:
         return answer.ok
@@ -117,7 +139,7 @@ async def is_ready(story: Story) -> bool:
 
 def stopped_minute(story: Story, account: int, at_second: int = 0) -> Clock:
     """The vendor's limit counts a minute of its own, which ends when the test says so."""
-    start = (time.time() // 60 + 1000) * 60 + at_second
+    start = (time.time() // TEN_MINUTES + 100) * TEN_MINUTES + at_second
     moved = Clock(lambda: start)
     story.zendesk.limits.account, story.zendesk.limits.clock = account, moved
     return moved
