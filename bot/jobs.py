@@ -34,17 +34,7 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     clock = AsyncIOScheduler(timezone=UTC)
 
     def every(seconds: float, name: str, job: Job, *, at_once: bool = False, waited_for: bool = False) -> None:
-        clock.add_job(
-            _kept_going,
-            "interval",
-            args=(name, job if waited_for else _idle(job)),
-            seconds=seconds,
-            id=name,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-            **({"next_run_time": datetime.now(UTC)} if at_once else {}),
-        )
+        do_every(clock, seconds, name, job if waited_for else _idle(job), at_once=at_once)
 
     every(poll_seconds, "poll", bot.desk.watching.poll, at_once=True)
     every(POKES_SECONDS, "pokes", bot.desk.watching.answer_pokes)
@@ -64,6 +54,20 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     return clock
 
 
+def do_every(clock: AsyncIOScheduler, seconds: float, name: str, job: Job, *, at_once: bool) -> None:
+    clock.add_job(
+        _kept_going,
+        "interval",
+        args=(name, job),
+        seconds=seconds,
+        id=name,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        **({"next_run_time": datetime.now(UTC)} if at_once else {}),
+    )
+
+
 def _idle(job: Job) -> Job:
     """Nobody waits for what it reads in Zendesk: everything else goes first."""
 
@@ -72,6 +76,12 @@ def _idle(job: Job) -> Job:
             await job()
 
     return idle
+
+
+def stop_jobs(clock: AsyncIOScheduler) -> None:
+    """Cuts off what is under way and begins nothing more: what is cut off before its first step would be an error."""
+    clock.pause()
+    clock.shutdown(wait=False)
 
 
 async def _kept_going(name: str, job: Job) -> None:

@@ -17,7 +17,7 @@ from bot.assembly import SLACK_TIMEOUT, Bot, Outside, Workspace, assemble, now, 
 from bot.exchange import finish_restore
 from bot.figures import figures
 from bot.health import Health, Part
-from bot.jobs import start_jobs
+from bot.jobs import start_jobs, stop_jobs
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack_requests import SlackRequests
@@ -80,7 +80,7 @@ class Service:
     async def stop(self) -> None:
         """What is under way comes to its end; what is not done is taken up at the next start."""
         if self._clock:
-            self._clock.shutdown(wait=False)
+            stop_jobs(self._clock)
         if self._sockets:
             await self._sockets.stop_taking()
         if self._bot:

@@ -1,0 +1,28 @@
+"""The clock, when it is stopped."""
+
+import asyncio
+from datetime import UTC
+
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.jobs import do_every, stop_jobs
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_job_that_is_due_while_the_bot_stops_is_no_mistake(
+    caplog: pytest.LogCaptureFixture, turns: int
+) -> None:
+    async def job() -> None:
+        await asyncio.Event().wait()
+
+    clock = AsyncIOScheduler(timezone=UTC)
+    do_every(clock, 60, "poll", job, at_once=True)
+    clock.start()
+    for _ in range(turns):  # until the job is looked at, handed over, begun
+        await asyncio.sleep(0)
+    stop_jobs(clock)
+    for _ in range(4):
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
