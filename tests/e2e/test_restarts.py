@@ -1,5 +1,6 @@
 """Stopping and starting, and what is away meanwhile: everything is done in the end, and done once."""
 
+import asyncio
 from pathlib import Path
 
 import aiohttp
@@ -7,7 +8,7 @@ import pytest
 
 from sandbox.faults import Fault
 from tests.e2e.stage import open_office, side_by_side, stage
-from tests.e2e.story import Story, notes_of, screen
+from tests.e2e.story import PATIENCE, Story, notes_of, screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -70,7 +71,9 @@ async def test_what_was_assigned_while_zendesk_was_away_gets_its_card(fresh: Sto
     fresh.town.zendesk_faults.away = False
     await fresh.card_of(ticket)
     await fresh.is_told(fresh.tom, "Zendesk is being read again")
-    assert (await ready(fresh))[0] == 200
+    async with asyncio.timeout(PATIENCE):
+        while (await ready(fresh))[0] != 200:  # on a busy machine a poll may be late at any moment
+            await asyncio.sleep(0.1)
 
 
 async def test_a_stop_amid_many_assignments_loses_and_doubles_none(fresh: Story) -> None:
