@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 import time
@@ -17,6 +19,7 @@ from tests.faults.table import complaints, printed, total
 def main() -> int:
     wanted = _arguments()
     print(f"seed {wanted.seed}", flush=True)
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # a bot that dies in mid-request is no mistake here
     kinds = tuple(kind for kind in KINDS if wanted.kind in kind.name)
     size = Size(
         wanted.submissions,
@@ -33,6 +36,10 @@ def main() -> int:
         print(f"{time.monotonic() - begun:6.0f} s  {line}", flush=True)
 
     outcome = asyncio.run(run(size, wanted.seed, folder, tell))
+    if total(outcome).is_well:
+        shutil.rmtree(folder)
+    else:
+        print(f"\nWhat the bots logged and remembered is in {folder}.")
     print(f"\nseed {wanted.seed}, {time.monotonic() - begun:.0f} s", *complaints(outcome), *printed(outcome), sep="\n")
     return 0 if total(outcome).is_well else 1
 

@@ -33,6 +33,9 @@ def judged(story: Story, played: Round) -> Verdict:
     for assignment in played.assignments:
         cards, where = len(cards_of(story, assignment)), f"card of #{assignment.ticket.id}"
         _once(verdict, cards, where)
+    for decoy in played.decoys:
+        if len(cards_of(story, decoy)) > 1:
+            verdict.twice.append(f"card of #{decoy.ticket.id}, which was taken back")
     for ticket in {order.assignment.ticket.id: order.assignment.ticket for order in played.orders}.values():
         orders = [order for order in played.orders if order.assignment.ticket is ticket and order.accepted]
         _judge_ticket(story, verdict, ticket, orders)

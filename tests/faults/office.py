@@ -41,6 +41,7 @@ class Office:
         """Somebody has a dialog open in this round."""
         self.written = asyncio.Event()
         """Everything that this round asks for is taken in."""
+        self.decoys: list[Assignment] = []
         self.deaths = 0
         self.prepared = death
         """The step at which the bot that runs now dies, once its file is there."""

@@ -124,6 +124,7 @@ class _Play:
         await self._write()
         office.written.set()
         played.injected = await trouble
+        played.decoys, office.decoys = office.decoys, []
         await killing
         await self._settle()
         said = "; ".join(judged(office.story, played).all) or "well"

@@ -88,6 +88,7 @@ async def search_late_and_stale(office: Office, chance: Random) -> int:
     story = office.story
     begun, lag = len(story.town.log), story.zendesk.search_lag
     (decoy,) = office.assign(["Search says that this is yours"], chance)
+    office.decoys.append(decoy)
     story.zendesk.search_lag = 4 * SETTLED
     story.vendor.assign(decoy.ticket, story.scene.joris, story.scene.vendor_group)
     await office.written.wait()

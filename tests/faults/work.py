@@ -37,6 +37,8 @@ class Round:
     assignments: list[Assignment] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     """In the order in which they are written."""
+    decoys: list[Assignment] = field(default_factory=list)
+    """Given and taken back at once: a card there may be, but never a second one."""
     kill: str = ""
     """How the bot was killed in it."""
     injected: int = 0
