@@ -10,8 +10,8 @@ from sandbox.faults import Fault
 from sandbox.requests import Service
 from tests.faults import troubles
 from tests.faults.office import Office
+from tests.faults.troubles import PUT
 
-PUT = "^PUT /api/v2/tickets/"
 READ_OR_PUT = "^(GET|PUT) /api/v2/tickets"
 POST = "^POST /api/chat.postMessage"
 DRAW = "^POST /api/(chat.postMessage|chat.update|views.update|conversations.history|conversations.replies)"

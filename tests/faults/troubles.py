@@ -22,6 +22,7 @@ from tests.e2e.story import SETTLED
 from tests.faults.office import Office
 
 HOUR = 3600.0
+PUT = "^PUT /api/v2/tickets/"
 SEARCHES_EVERY = 40.0
 """Seconds in which the bot's net under the feed surely asks once."""
 SMALL = 4096
@@ -52,7 +53,7 @@ class Touching(Fault):
 
 
 async def touched(office: Office, chance: Random) -> int:
-    fault = Touching(where="^PUT /api/v2/tickets/", times=chance.randint(1, 3), world=office.story.zendesk)
+    fault = Touching(where=PUT, times=chance.randint(1, 3), world=office.story.zendesk)
     office.story.town.zendesk_faults.add(fault)
     await office.until(lambda: office.written.is_set() and not fault.times, HOUR / 30)
     office.story.town.zendesk_faults.clear()
@@ -179,9 +180,13 @@ def _hold(path: Path, seconds: float) -> int:
 
 
 async def clock_put_back(office: Office, chance: Random) -> int:
-    """The bot's; that of the vendor and of the chat go on."""
+    """The bot's; that of the vendor and of the chat go on. Notes wait meanwhile, so that later ones could overtake."""
+    faults = office.story.town.zendesk_faults
+    faults.add(Fault(where=PUT, times=chance.randint(1, 3), status=503))
     await _while_somebody_writes(office, chance)
     office.skew.move(-chance.uniform(60.0, HOUR))
+    await office.written.wait()
+    faults.clear()
     return 1
 
 
