@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.budget import hours
-from desk.memory import NewTickets, Submissions
 from desk.new_tickets import CreationState, NewTicket
+from desk.outgoing import NewTickets, Submissions
 from desk.submissions import Override, Submission, SubmissionState
 
 

@@ -10,18 +10,15 @@ from desk.memory import (
     GroupMembers,
     Holds,
     Links,
-    NewTickets,
     People,
     Pokes,
-    Posts,
     Preferences,
-    Proposals,
     SeenTickets,
     SignIns,
-    Submissions,
     Tokens,
     Watches,
 )
+from desk.outgoing import NewTickets, Posts, Proposals, Submissions
 from desk.people import DeskId
 from desk.ports import Clock
 from storage.census import SqliteCensus
