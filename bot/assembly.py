@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-import aiohttp
-import httpx
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import reference
-from bot.metrics import Metrics
+from bot.outside import Outside, Workspace, now
 from bot.settings import Settings
 from bot.slack_timing import TimedApp
 from desk.admins import Admins
@@ -75,7 +72,6 @@ from handlers.tasks import Tasks
 from handlers.tickets import TicketDesk
 from handlers.watch import WatchDialog
 from storage.sealing import Sealer, key_file
-from storage.sqlite import Sqlite
 from storage.store import Store, open_store
 from work.engine import DurableEngine, Workers
 from zendesk.calls import Account
@@ -86,31 +82,8 @@ from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
 from zendesk.vocabulary import TimeFields, Vocabulary
 
-ZENDESK_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-SLACK_TIMEOUT = 10
 START_DEADLINE = 1.5
 """Seconds to store a submission in: before it the ticket is looked at, and Slack waits three for all of it."""
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """Who Slack says that we are."""
-
-    team: str
-    team_name: str
-    bot_user: str
-    bot_id: str
-
-
-@dataclass(frozen=True)
-class Outside:
-    """The connections to the world, opened and closed by whoever runs the bot."""
-
-    http: httpx.AsyncClient
-    slack_session: aiohttp.ClientSession
-    slack: AsyncWebClient
-    sqlite: Sqlite
-    metrics: Metrics
 
 
 @dataclass(frozen=True)
@@ -125,26 +98,6 @@ class Bot:
     workers: Workers
     tasks: Tasks
     guest: Guest
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def open_outside(settings: Settings, slack_session: aiohttp.ClientSession, metrics: Metrics | None = None) -> Outside:
-    return Outside(
-        http=httpx.AsyncClient(timeout=ZENDESK_TIMEOUT, follow_redirects=False),
-        slack_session=slack_session,
-        slack=AsyncWebClient(
-            token=settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            timeout=SLACK_TIMEOUT,
-            session=slack_session,
-            retry_handlers=[],  # the default repeats posts
-        ),
-        sqlite=Sqlite(settings.database_path),
-        metrics=metrics or Metrics(),
-    )
 
 
 def assemble(settings: Settings, workspace: Workspace, outside: Outside, executor: str) -> Bot:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.assembly import Bot, Outside, now
+from bot.assembly import Bot
+from bot.outside import Outside, now
 from bot.sockets import Sockets
 from desk.errors import DeskError
 

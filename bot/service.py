@@ -13,12 +13,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.assembly import SLACK_TIMEOUT, Bot, Outside, Workspace, assemble, now, open_outside
+from bot.assembly import Bot, assemble
 from bot.exchange import finish_restore
 from bot.figures import figures
 from bot.health import Health, Part
 from bot.jobs import start_jobs, stop_jobs
 from bot.metrics import Metrics
+from bot.outside import SLACK_TIMEOUT, Outside, Workspace, now, open_outside
 from bot.settings import Settings
 from bot.slack_requests import SlackRequests
 from bot.slack_timing import slack_session

@@ -1,7 +1,6 @@
 """The settings: one typed, frozen class. Nothing else reads the environment or `.env`."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,26 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import values
 from bot.addresses import is_loopback, vendor_address, web_address
-from zendesk.webhook import TEST_SECRET
 
 LOOPBACK_REDIRECT = "http://127.0.0.1:19780/zendesk/callback"
 """Nothing listens there: the browser stops at it, and the person pastes the address bar's content."""
 
-_PLACEHOLDER = re.compile(
-    r"""
-    (xox[a-z]-|xapp-|https?://)?
-    (…|\.{3}|x{3,}|your[-_ ].*|change[-_ ]?me.*|<.*>|placeholder|example|todo|subdomain\..*)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_SHORTEST_SECRET = 8
 _REASONS = {
     "missing": "is missing",
     "int_parsing": "is no whole number",
@@ -39,90 +29,7 @@ _REASONS = {
     "too_long": "is too long",
     "string_too_long": "is too long",
 }
-_MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
-_TAG = re.compile(r"[\w/-]{1,255}")
-_TICKET_TYPES = ("problem", "incident", "question", "task")
-_FORM_ID = re.compile("[1-9][0-9]{0,18}", re.ASCII)
-_DATABASE = "sqlite:///"
 _GUEST_POLL, _SLOWEST_POLL, _TRIAL_POLL = 15, 3600, 0.2
-
-
-def _real(text: str) -> str:
-    if _PLACEHOLDER.fullmatch(text.strip()):
-        raise ValueError("is still a placeholder; put the real value there")
-    return text.strip()
-
-
-def _secret(value: SecretStr, begins: str = "") -> SecretStr:
-    text = _real(value.get_secret_value())
-    if not text.startswith(begins):
-        raise ValueError(f"does not begin with {begins}")
-    if len(text) < len(begins) + _SHORTEST_SECRET or not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError("is cut off, or holds characters that do not belong there")
-    return SecretStr(text)
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    if value.get_secret_value() == TEST_SECRET:
-        raise ValueError(
-            "is the one that Zendesk publishes for tests, so anybody can sign with it; show the webhook's own"
-        )
-    return value
-
-
-def _split(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _fernet_key(value: SecretStr) -> SecretStr:
-    text = _real(value.get_secret_value())
-    try:
-        Fernet(text)
-    except ValueError:
-        raise ValueError("holds something that is no Fernet key (32 bytes in url-safe base64)") from None
-    return SecretStr(text)
-
-
-def _member_id(text: str) -> str:
-    if not _MEMBER_ID.fullmatch(text):
-        raise ValueError(f"holds {text!r}, which is no Slack member id (U… or W…, from the profile's menu)")
-    return text
-
-
-def _kind(text: str) -> str:
-    """`tag:NAME`, `type:…` or `form:ID`."""
-    text = _real(text)
-    by, _, value = (part.strip().lower() for part in text.partition(":"))
-    wrong = {
-        "tag": None if _TAG.fullmatch(value) else "names no tag: one word of letters, digits, _, - and /",
-        "type": None if value in _TICKET_TYPES else f"names no ticket type: {', '.join(_TICKET_TYPES)}",
-        "form": None if _FORM_ID.fullmatch(value) else "names no ticket form: put the number that Zendesk gives it",
-    }.get(by, "says not by what the vendor tells this kind: tag:NAME, type:TYPE or form:ID")
-    if wrong:
-        raise ValueError(wrong)
-    return f"{by}:{value}"
-
-
-def _database(text: str) -> str:
-    text = _real(text)
-    if text.lower().startswith(("postgres://", "postgresql:", "postgresql+")):
-        raise ValueError("names PostgreSQL, which comes later; use SQLite for now")
-    path = Path(text.removeprefix(_DATABASE))
-    if not text.startswith(_DATABASE) or path.name in {"", ":memory:"} or "?" in text or path.is_dir():
-        raise ValueError("is no sqlite:/// address of a file")
-    if path.suffix in {".key", ".pid"}:
-        raise ValueError("takes the name of a file that lies beside the database; end it in .db")
-    if not path.parent.is_dir():
-        raise ValueError(f"lies in the folder {path.parent}, which does not exist; make the folder first")
-    return text
 
 
 def _account(address: str) -> str:
@@ -130,8 +37,8 @@ def _account(address: str) -> str:
     return place.removesuffix(".zendesk.com")
 
 
-Secret = Annotated[SecretStr, AfterValidator(_secret)]
-WebAddress = Annotated[str, AfterValidator(_real), AfterValidator(web_address)]
+Secret = Annotated[SecretStr, AfterValidator(values.secret)]
+WebAddress = Annotated[str, AfterValidator(values.real), AfterValidator(web_address)]
 
 
 class Settings(BaseSettings):
@@ -145,38 +52,40 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(partial(_secret, begins="xoxb-"))] = Field(
+    slack_bot_token: Annotated[SecretStr, AfterValidator(partial(values.secret, begins="xoxb-"))] = Field(
         examples=["xoxb-… (OAuth & Permissions in the Slack app's settings)"]
     )
-    slack_app_token: Annotated[SecretStr, AfterValidator(partial(_secret, begins="xapp-"))] | None = Field(
+    slack_app_token: Annotated[SecretStr, AfterValidator(partial(values.secret, begins="xapp-"))] | None = Field(
         default=None, examples=["xapp-… (Basic Information > App-Level Tokens, with the scope connections:write)"]
     )
     slack_signing_secret: Secret | None = Field(
         default=None, validate_default=True, examples=["… (Basic Information > App Credentials)"]
     )
     slack_api_url: WebAddress = Field(default="https://slack.com/api/", examples=["https://slack.com/api/"])
-    zendesk_url: Annotated[str, AfterValidator(_real), AfterValidator(vendor_address)] = Field(
+    zendesk_url: Annotated[str, AfterValidator(values.real), AfterValidator(vendor_address)] = Field(
         examples=["https://ispnext.zendesk.com"]
     )
     zendesk_agent_url: WebAddress = Field(
         default_factory=lambda known: f"{known['zendesk_url']}/agent", examples=["https://helpcenter.ispnext.com/agent"]
     )
-    vendor_name: Annotated[str, AfterValidator(_real), Field(min_length=1, max_length=40)] = Field(
+    vendor_name: Annotated[str, AfterValidator(values.real), Field(min_length=1, max_length=40)] = Field(
         default_factory=lambda known: _account(known["zendesk_url"]), examples=["ISPnext"]
     )
-    zendesk_client_id: Annotated[str, AfterValidator(_real), Field(min_length=1)] = Field(examples=["partnerdesk"])
+    zendesk_client_id: Annotated[str, AfterValidator(values.real), Field(min_length=1)] = Field(
+        examples=["partnerdesk"]
+    )
     zendesk_client_secret: Secret | None = Field(
         default=None, examples=["… (of a confidential OAuth client; a public one has none)"]
     )
-    zendesk_webhook_secret: Annotated[Secret, AfterValidator(_webhook_secret)] | None = Field(
+    zendesk_webhook_secret: Annotated[Secret, AfterValidator(values.webhook_secret)] | None = Field(
         default=None, examples=["… (the signing secret that Zendesk shows for the webhook)"]
     )
     public_url: WebAddress | None = Field(default=None, examples=["https://partnerdesk.example.com"])
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    database_url: Annotated[str, AfterValidator(values.database)] = Field(
         default="sqlite:///partnerdesk.db", examples=["sqlite:////var/lib/partnerdesk/partnerdesk.db"]
     )
     secret_keys: Annotated[
-        tuple[Annotated[SecretStr, AfterValidator(_fernet_key)], ...], NoDecode, BeforeValidator(_split)
+        tuple[Annotated[SecretStr, AfterValidator(values.fernet_key)], ...], NoDecode, BeforeValidator(values.split)
     ] = Field(default=(), examples=["… (what Fernet.generate_key() of the package cryptography prints)"])
     host: Annotated[str, Field(min_length=1)] = Field(default="127.0.0.1", examples=["127.0.0.1"])
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=8080, examples=["8080"])
@@ -186,19 +95,19 @@ class Settings(BaseSettings):
     time_last_field: Annotated[int, Field(ge=1)] | None = Field(
         default=None, validate_default=True, examples=["900001234568"]
     )
-    change_request_kind: Annotated[str, AfterValidator(_kind)] = Field(
+    change_request_kind: Annotated[str, AfterValidator(values.kind)] = Field(
         default="tag:change_request", examples=["tag:change_request (or type:task, or form:900001234569)"]
     )
-    maintenance_kind: Annotated[str, AfterValidator(_kind)] = Field(
+    maintenance_kind: Annotated[str, AfterValidator(values.kind)] = Field(
         default="tag:maintenance", examples=["tag:maintenance (or type:task, or form:900001234570)"]
     )
     partner_admins: Annotated[
-        tuple[Annotated[str, AfterValidator(_member_id)], ...], NoDecode, BeforeValidator(_split)
+        tuple[Annotated[str, AfterValidator(values.member_id)], ...], NoDecode, BeforeValidator(values.split)
     ] = Field(default=(), examples=["U012ABCDEF,U034GHIJKL"])
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(values.upper)] = Field(
         default="INFO", examples=["INFO"]
     )
-    log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = Field(
+    log_format: Annotated[Literal["console", "json"], BeforeValidator(values.lower)] = Field(
         default="console", examples=["json"]
     )
 
@@ -240,7 +149,7 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        return Path(self.database_url.removeprefix(_DATABASE))
+        return Path(self.database_url.removeprefix(values.SQLITE))
 
     @property
     def engine_path(self) -> Path:

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.assembly import now
 from bot.bodies import read_body
 from bot.health import Part
 from bot.logs import reference
+from bot.outside import now
 from bot.pages import page, question
 from bot.slack_requests import SlackRequests
 from desk.connections import Connected

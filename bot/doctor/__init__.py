@@ -8,9 +8,9 @@ import asyncio
 
 import aiohttp
 
-from bot.assembly import now, open_outside
 from bot.doctor import clocks, files, people, slack, zendesk
 from bot.doctor.finding import Finding, Mark, well
+from bot.outside import now, open_outside
 from bot.settings import Settings
 from desk.people import DeskId
 from desk.ports import Clock

@@ -13,7 +13,8 @@ import aiohttp
 import pytest
 from slack_bolt.response import BoltResponse
 
-from bot.assembly import Bot, assemble, now, open_outside
+from bot.assembly import Bot, assemble
+from bot.outside import now, open_outside
 from bot.service import who_we_are
 from bot.settings import Settings, load_settings
 from desk.people import Agent, Group, Licence, Link, TokenPair

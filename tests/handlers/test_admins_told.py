@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.assembly import now
+from bot.outside import now
 from desk.people import TokenPair
 from sandbox.faults import Fault
 from sandbox.slack.person import Person
