@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 
 from cyclopts import App, Group, Parameter
 from rich.console import Console
+from rich.filesize import decimal
 
 from bot.addresses import web_address
 from bot.logs import configure_logs
@@ -106,7 +107,7 @@ def backup(
         made = back_up(settings, file)
     except (CannotBackUp, StorageUnusable) as problem:
         _fail(str(problem), CHECK_FAILED)
-    _say(f"Backed up to {file}, as it was at {_local(made.taken_at)} ({made.size / 1_000_000:.1f} MB).")
+    _say(f"Backed up to {file}, as it was at {_local(made.taken_at)} ({decimal(made.size)}).")
     if not settings.secret_keys:
         _say(f"{settings.key_path} is not in it: keep a copy of that in another place. It never changes by itself.")
 

@@ -46,7 +46,9 @@ def as_csv(entries: Sequence[Entry]) -> str:
 
 
 def print_table(entries: Sequence[Entry], console: Console) -> None:
-    table = Table(*COLUMNS, highlight=False)
+    table = Table(highlight=False)
+    for name in COLUMNS:
+        table.add_column(name, overflow="fold")  # in a narrow window it grows long, and nothing is cut off
     for entry in entries:
         table.add_row(*_cells(entry))
     console.print(table)

@@ -62,6 +62,13 @@ async def test_without_csv_it_is_a_table(tmp_path: Path, settings: dict[str, str
     assert "outcome" in out
 
 
+async def test_a_narrow_window_cuts_nothing_off(tmp_path: Path, settings: dict[str, str]) -> None:
+    period = ("--from", "2026-06-30", "--to", "2026-07-02")
+    code, out, _ = await called(tmp_path, "record", *period, settings=settings | {"COLUMNS": "80"})
+    assert code == 0
+    assert "…" not in out
+
+
 async def test_a_day_outside_holds_nothing(tmp_path: Path, settings: dict[str, str]) -> None:
     code, out, _ = await called(tmp_path, "record", "--csv", "--to", "2026-06-29", settings=settings)
     assert code == 0
