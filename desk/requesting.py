@@ -58,12 +58,7 @@ class Requesting:
         comment = first_comment(wish.kind, wish.source_id, wish.description)
         if await asyncio.to_thread(self._tickets.overflow, comment):
             raise DescriptionTooLong
-        earlier = await self._memory.new_tickets.get(wish.id)
-        if earlier and (earlier.author != link.user or not _says_the_same(earlier, wish)):
-            raise Refusal(
-                "An earlier version of this was already taken in and is on its way to Zendesk. "
-                "Copy what you changed, close this window and add it to the new ticket."
-            )
+        await self.taken_in(link.user, wish)
         new = NewTicket(
             id=wish.id,
             source_id=wish.source_id,
@@ -84,6 +79,16 @@ class Requesting:
         )
         await self._engine.create(new)
         return new
+
+    async def taken_in(self, user: str, wish: TicketWish) -> bool:
+        """Whether just this was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        earlier = await self._memory.new_tickets.get(wish.id)
+        if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
+            raise Refusal(
+                "An earlier version of this was already taken in and is on its way to Zendesk. "
+                "Copy what you changed, close this window and add it to the new ticket."
+            )
+        return earlier is not None
 
     async def take_up_again(self) -> None:
         """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -13,7 +14,7 @@ from desk.desk import Desk
 from desk.errors import ConnectionLapsed, DeskError, NotConnected
 from desk.people import Link
 from desk.submissions import Wish
-from handlers.checking import BeforeSending, Verdict
+from handlers.checking import BeforeSending
 from handlers.door import Door
 from handlers.proposals import ProposalDialog
 from handlers.views import analysis_modal, hand_back_modal
@@ -82,26 +83,23 @@ class HandBackDialog:
 
     async def _take_in(self, user: str, handed: Handed, view: Mapping[str, Any]) -> Mapping[str, Any]:
         """What Slack is answered: that it is on its way, or what has to be looked at first."""
-        link = await self._desk.connections.link(user)
-        await self._desk.handing_back.check_is_full(link, handed.ticket_id, "hand a ticket back")
-        verdict = await self._look(link, handed, view)
-        if verdict.answer:
-            return verdict.answer
+        shown = hand_back_modal.saving if handed.note.is_blank else analysis_modal.saving
+        saving = {"response_action": "update", "view": shown(handed.ticket_id)}
         wish = Wish(
             handed.submission_id,
             handed.ticket_id,
             handed.note,
             handed.transfer,
-            override=verdict.override,
             screen=view["id"],
             assignment=handed.assignment,
         )
-        await self._desk.analysing.accept(link, wish)
-        saving = hand_back_modal.saving if handed.note.is_blank else analysis_modal.saving
-        return {"response_action": "update", "view": saving(handed.ticket_id)}
-
-    async def _look(self, link: Link, handed: Handed, view: Mapping[str, Any]) -> Verdict:
-        if await self._desk.memory.submissions.get(handed.submission_id):
-            return Verdict()  # it was taken in already, and may have handed the ticket back
+        if await self._desk.analysing.taken_in(user, wish):
+            return saving  # and may have handed the ticket back since
+        link = await self._desk.connections.link(user)
+        await self._desk.handing_back.check_is_full(link, handed.ticket_id, "hand a ticket back")
         texts = {hand_back_modal.NOTE: Written.rich(handed.note.findings)}
-        return await self._before.look(link, handed.ticket_id, texts, view)
+        verdict = await self._before.look(link, handed.ticket_id, texts, view)
+        if verdict.answer:
+            return verdict.answer
+        await self._desk.analysing.accept(link, replace(wish, override=verdict.override))
+        return saving

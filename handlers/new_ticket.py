@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -10,11 +11,10 @@ from desk.check.findings import Written
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected, ZendeskAway
 from desk.new_tickets import Kind, TicketWish
-from desk.people import Link
 from desk.requesting import DescriptionTooLong
 from desk.richtext import NOTHING, RichText
 from desk.tickets import Ticket
-from handlers.checking import BeforeSending, Verdict
+from handlers.checking import BeforeSending
 from handlers.door import Door
 from handlers.views import new_ticket_modal
 from handlers.views.errors import sentence
@@ -72,10 +72,7 @@ class NewTicketDialog:
         self, user: str, asked: SubmittedTicket, kind: Kind, view: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """What Slack is answered: that it is being created, or what has to be looked at first."""
-        link = await self._desk.connections.link(user)
-        verdict = await self._look(link, asked, view)
-        if verdict.answer:
-            return verdict.answer
+        creating = {"response_action": "update", "view": new_ticket_modal.creating(asked.source_id, kind)}
         wish = TicketWish(
             id=asked.new_id,
             source_id=asked.source_id,
@@ -84,20 +81,20 @@ class NewTicketDialog:
             description=asked.description,
             requester_id=asked.requester_id,
             organization_id=asked.organization_id,
-            override=verdict.override,
             screen=view["id"],
         )
-        await self._desk.requesting.accept(link, wish)
-        return {"response_action": "update", "view": new_ticket_modal.creating(asked.source_id, kind)}
-
-    async def _look(self, link: Link, asked: SubmittedTicket, view: Mapping[str, Any]) -> Verdict:
-        if await self._desk.memory.new_tickets.get(asked.new_id):
-            return Verdict()  # it was taken in already
+        if await self._desk.requesting.taken_in(user, wish):
+            return creating
+        link = await self._desk.connections.link(user)
         texts = {
             new_ticket_modal.SUBJECT: Written.plain(asked.subject),
             new_ticket_modal.DESCRIPTION: Written.rich(asked.description),
         }
-        return await self._before.look(link, asked.source_id, texts, view)
+        verdict = await self._before.look(link, asked.source_id, texts, view)
+        if verdict.answer:
+            return verdict.answer
+        await self._desk.requesting.accept(link, replace(wish, override=verdict.override))
+        return creating
 
     async def _form(self, ticket_id: int, ticket: Ticket | None) -> NewTicketForm:
         return NewTicketForm(

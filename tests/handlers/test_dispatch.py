@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from desk.people import Group
 from sandbox.faults import Fault
 from sandbox.slack.payloads import action_part, message_click_payload, submission_payload, view_click_payload
@@ -162,6 +164,29 @@ async def test_what_was_taken_in_is_said_to_be_although_the_connection_is_lost_s
     assert "Saving" in str((await front.interact(sent)).body)
     await _until_delivered(front)
     assert [note.plain for note in front.scene.tickets[0].comments].count("Once.") == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [("handback", {}), ("new", {"kind": "Maintenance", "description": "Once."})],
+    ids=["a hand-back", "a new ticket"],
+)
+async def test_the_other_dialogs_say_so_as_well(front: Front, word: str, typed: dict[str, str]) -> None:
+    tom = front.scene.tom
+    await front.connect(tom)
+    await front.type(tom, f"{word} {front.assign()}")
+    await front.settle()
+    assert tom.modal
+    for field, value in typed.items():
+        tom.fill(field, value)
+    sent = submission_payload(front.town.slack, tom.user, tom.modal)
+    first = await front.interact(sent)
+    assert "submit" not in json.loads(first.body)["view"]  # nothing more is to be done
+    await front.bot.desk.memory.links.remove(tom.id)
+
+    async with asyncio.timeout(15):  # it is in the desk's own tables a moment after the engine has it
+        while (await front.interact(sent)).body != first.body:
+            await asyncio.sleep(0.05)
 
 
 async def test_an_outsiders_click_on_a_card_opens_nothing(front: Front) -> None:
