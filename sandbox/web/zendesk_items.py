@@ -38,12 +38,12 @@ def _ticket(scene: Scene, ticket: Ticket) -> Item:
         "spent": _spent(world, ticket),
         "with_partner": ticket.group_id == scene.partner_group.id,
         "updated_at": ticket.updated_at,
-        "comments": [_comment(world, ticket, comment) for comment in ticket.comments],
+        "comments": [_comment(world, *numbered) for numbered in enumerate(ticket.comments)],
         "audits": [audit_item(world, audit) for audit in ticket.audits],
     }
 
 
-def _comment(world: World, ticket: Ticket, comment: Comment) -> Item:
+def _comment(world: World, number: int, comment: Comment) -> Item:
     author = world.users[comment.author_id]
     return {
         "id": comment.id,
@@ -54,7 +54,7 @@ def _comment(world: World, ticket: Ticket, comment: Comment) -> Item:
         "files": [{"name": file.name, "size": len(file.data)} for file in comment.files],
         "at": comment.created_at,
         "by_api": comment.via == "api",
-        "first": comment is ticket.comments[0],
+        "first": number == 0,
     }
 
 
