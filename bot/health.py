@@ -58,7 +58,7 @@ class Health:
             return Part("poll", well=True)
         age = _age(state.polled_at)
         patience = MISSED_POLLS * self._bot.desk.pace.interval
-        fresh = age is not None and age <= patience
+        fresh = age is not None and abs(age) <= patience  # ahead of now: the clock was put back
         rests = self._bot.desk.pace.stopped_until() is not None
         young = now() - self._started < timedelta(seconds=patience)
         well = state.trouble is None and (fresh or young or rests)

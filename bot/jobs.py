@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.assembly import Bot
+from bot.outside import now
 from bot.sockets import Sockets
 from desk.errors import DeskError
 from zendesk.guest import nobody_waits
@@ -51,7 +52,22 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
     if sockets:
         every(SOCKETS_SECONDS, "sockets", sockets.watch)
     clock.start()
+    mind_the_clock(clock, now)
     return clock
+
+
+def mind_the_clock(clock: AsyncIOScheduler, wall: Callable[[], datetime], before: datetime | None = None) -> None:
+    """After the machine's clock was put back every job would wait until it has caught up: all of them are due now.
+
+    This is no job itself: the loop's own time is never put back.
+    """
+    at = wall()
+    if before and at < before:
+        log.warning("clock.put_back", seconds=(before - at).total_seconds())
+        for job in clock.get_jobs():
+            job.modify(next_run_time=at)
+    if clock.running:
+        asyncio.get_running_loop().call_later(CLOCK_SECONDS, mind_the_clock, clock, wall, at)
 
 
 def do_every(clock: AsyncIOScheduler, seconds: float, name: str, job: Job, *, at_once: bool) -> None:

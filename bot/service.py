@@ -25,7 +25,7 @@ from bot.slack_requests import SlackRequests
 from bot.slack_timing import slack_session
 from bot.sockets import Sockets
 from desk.connections import Connected
-from desk.errors import ChatAway, StorageUnusable, ZendeskAway
+from desk.errors import ChatAway, DeskError, StorageUnusable, ZendeskAway
 from handlers.slack import asked, code
 from work.lock import ProcessLock
 
@@ -66,7 +66,7 @@ class Service:
         self._bot = bot = assemble(self._settings, workspace, outside, executor=uuid.uuid4().hex)
         bot.engine.launch(bot.workers)
         await bot.engine.open()
-        await bot.desk.keys.look()
+        await self._look_at_keys(bot)
         await bot.desk.analysing.take_up_again()
         await bot.desk.requesting.take_up_again()
         if secret := self._settings.slack_signing_secret:
@@ -77,6 +77,12 @@ class Service:
         self._clock = start_jobs(bot, self._sockets, self._settings.poll_seconds)
         bot.tasks.start(bot.desk.checking.warm_up())
         log.info("bot.started", workspace=workspace.team_name, team=workspace.team, vendor=self._settings.vendor_name)
+
+    async def _look_at_keys(self, bot: Bot) -> None:
+        try:
+            await bot.desk.keys.look()
+        except DeskError as problem:  # the log has told of the keys; it is told again at the next start
+            log.warning("keys.not_told", problem=type(problem).__name__)
 
     async def stop(self) -> None:
         """What is under way comes to its end; what is not done is taken up at the next start."""

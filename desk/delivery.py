@@ -130,14 +130,13 @@ class Delivery:
         return 0.0
 
     async def _give_up(self, submission: Submission) -> None:
-        """One more look, for what has landed cannot be taken back."""
+        """One more look, for what has landed cannot be taken back; what may still land is refused with that warning."""
         try:
             link = await self._attempts.signer(submission.author, submission.accepted_at)
             ticket = await self._attempts.read(link, submission.ticket_id)
             if audit := _landed(await self._tickets.audits(link.agent.id, submission.ticket_id), submission):
                 await self._conclusion.sent(submission, ticket, audit)
                 return
-            submission = await self._store(replace(submission, state=SubmissionState.ACCEPTED))
         except DeskError:
             log.info("submission.given_up_unseen", submission=submission.id)
         await self._refuse(submission, Refusal("You did not want to wait for Zendesk any longer."))

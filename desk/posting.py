@@ -23,6 +23,8 @@ CHANNEL_WAITS = 300.0
 """At most, until a channel that could not be posted to is tried again."""
 CHANNEL_WAITS_POLLS = 5
 CHAT_WAITS = 15.0
+LONGEST_PAUSE = timedelta(minutes=15)
+"""The chat asks for no longer one."""
 
 log = structlog.get_logger()
 
@@ -189,16 +191,21 @@ class Cards:
         self._unreachable: dict[str, datetime] = {}
 
     async def refresh(self) -> None:
-        if self._clock() < self._pause_until:
+        if self._lies_ahead(self._pause_until, LONGEST_PAUSE):
             return
         for record in (*await self._memory.posts.stale_cards(), *await self._memory.posts.stale_proposals()):
-            if record.channel and self._unreachable.get(record.channel, self._clock()) > self._clock():
+            again_at = self._unreachable.get(record.channel or "")
+            if again_at and self._lies_ahead(again_at, self._channel_waits):
                 continue
             try:
                 await self._redraw(record)
             except ChatAway as away:
                 self._pause_until = self._clock() + timedelta(seconds=away.retry_after or CHAT_WAITS)
                 return
+
+    def _lies_ahead(self, until: datetime, at_most: timedelta) -> bool:
+        """Further ahead than it was ever set: the clock was put back, and it is not waited for."""
+        return timedelta() < until - self._clock() <= at_most
 
     async def _redraw(self, record: PostRecord) -> None:
         if not (record.channel and record.ts):

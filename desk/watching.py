@@ -112,8 +112,9 @@ class Watching:
             except DeskError as problem:
                 self._pulse.polled(_outcome(problem), self._clock() - begun)
                 await self._stands_still(problem)
-            except Exception:  # a mistake of ours: whoever called logs it
+            except Exception as mistake:  # of ours: whoever called logs it
                 self._pulse.polled(PollOutcome.TROUBLE, self._clock() - begun)
+                await self._stands_still(mistake)
                 raise
             else:
                 if asked:
@@ -195,6 +196,8 @@ def _occasion(problem: Exception) -> str:
 
 
 def _sentence(problem: Exception) -> str:
+    if not isinstance(problem, DeskError):
+        return "A mistake of this bot keeps it from reading Zendesk; its log says more."
     if isinstance(problem, NobodyConnected):
         groups = ", ".join(problem.groups)
         return (

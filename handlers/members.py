@@ -42,7 +42,7 @@ class Members:
         if team != self._team:
             return Standing.OUTSIDER
         standing, since = self._known.get(user, (None, self._clock()))
-        return standing if self._clock() - since < FRESH else None
+        return standing if abs(self._clock() - since) < FRESH else None  # also when the clock was put back
 
     async def standing(self, user: str, team: str, seconds: float | None = None) -> Standing:
         """`team` is the one that the payload names; `seconds` is how long Slack may take to answer.

@@ -1,12 +1,12 @@
 """The clock, when it is stopped."""
 
 import asyncio
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs import do_every, stop_jobs
+from bot.jobs import do_every, mind_the_clock, stop_jobs
 
 
 @pytest.mark.parametrize("turns", range(4))
@@ -26,3 +26,21 @@ async def test_a_job_that_is_due_while_the_bot_stops_is_no_mistake(
         await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_no_job_waits_for_a_clock_that_was_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is due in an hour, as after a clock that was put back by one."""
+    monkeypatch.setattr("bot.jobs.CLOCK_SECONDS", 0.01)
+    done = asyncio.Event()
+
+    async def job() -> None:
+        done.set()
+
+    clock = AsyncIOScheduler(timezone=UTC)
+    do_every(clock, 3600, "poll", job, at_once=False)
+    clock.start()
+    ahead = [timedelta(hours=1)]
+    mind_the_clock(clock, lambda: datetime.now(UTC) + (ahead.pop() if ahead else timedelta()))
+    async with asyncio.timeout(10):
+        await done.wait()
+    stop_jobs(clock)

@@ -153,6 +153,18 @@ async def test_giving_up_what_may_have_landed_while_zendesk_is_away_says_so(assi
     assert "ask the vendor whether the note is already there" in (now.refusal or "")
 
 
+async def test_giving_up_what_was_not_found_but_may_still_land_says_so(assigned: Office, sanne: Link) -> None:
+    assigned.zendesk.failing["update"] = [OutcomeUnknown()]
+    await assigned.write(sanne)
+    await assigned.engine.do_next()
+    await assigned.engine.do_next()
+    assert (await assigned.submission()).state is SubmissionState.UNKNOWN
+    await assigned.stuck.give_up("U-SANNE", sanne, NOTE)
+    now = await assigned.submission()
+    assert now.state is SubmissionState.REFUSED
+    assert "ask the vendor whether the note is already there" in (now.refusal or "")
+
+
 async def test_an_admin_decides_too_and_the_text_goes_to_its_author(assigned: Office, sanne: Link) -> None:
     await waiting(assigned, sanne)
     await assigned.stuck.give_up("U-TOM", None, NOTE)  # who ran watch

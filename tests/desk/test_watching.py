@@ -10,6 +10,7 @@ from desk.people import Link
 from desk.ports import PollOutcome
 from desk.posts import AdminNews
 from desk.readers import NobodyConnected
+from desk.watching import PATIENT_POLLS
 from tests.desk.office import BE, BEA, CHANNEL, NL, OTHERS, POLL_SECONDS, SANNE, TICKET, TOM, VISSER, Office
 from tests.fakes import away
 
@@ -268,3 +269,16 @@ async def test_a_poll_that_fails_by_a_mistake_of_ours_is_counted_too(watched: Of
     with pytest.raises(KeyError):
         await watched.poll()
     assert watched.pulse.polls == [PollOutcome.TROUBLE]
+
+
+async def test_a_mistake_that_keeps_the_feed_from_moving_is_told_to_the_admins(watched: Office) -> None:
+    watched.zendesk.create(TICKET, NL, VISSER.id)
+    del watched.zendesk.history[TICKET]
+    for _ in range(PATIENT_POLLS + 1):
+        with pytest.raises(KeyError):
+            await watched.poll()
+        watched.clock.advance(60)
+    await watched.engine.run(1)
+    told = [each.text for each in watched.chat.messages_to("U-TOM") if isinstance(each, AdminNews)]
+    assert [text for text in told if "A mistake of this bot keeps it from reading Zendesk" in text] == told
+    assert len(told) == 1

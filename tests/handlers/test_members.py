@@ -92,6 +92,14 @@ async def test_slack_is_asked_once_an_hour_for_each_person(place: Place) -> None
     assert place.asked == 3
 
 
+async def test_slack_is_asked_again_after_the_clock_was_put_back(place: Place) -> None:
+    anna = place.town.slack.add_user("anna")
+    assert await place.stands(anna) is Standing.MEMBER
+    place.town.slack.make_guest(anna)
+    place.now -= timedelta(days=1)
+    assert await place.stands(anna) is Standing.GUEST
+
+
 async def test_what_was_known_last_counts_while_slack_is_away(place: Place) -> None:
     anna, bert = place.town.slack.add_user("anna"), place.town.slack.add_user("bert")
     assert await place.stands(anna) is Standing.MEMBER
