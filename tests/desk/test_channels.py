@@ -1,6 +1,8 @@
 """A watching channel that is gone is missed before there is anything to post in it."""
 
-from desk.errors import ChatAway
+import pytest
+
+from desk.errors import ChatAway, DeskError
 from desk.posting import CHANNEL_WAITS, GRACE
 from desk.posts import AdminNews
 from tests.desk.office import BE, CHANNEL, TICKET, VISSER, Office
@@ -31,6 +33,16 @@ async def test_a_channel_that_is_gone_is_told_once_and_that_it_is_back_once(watc
     watched.chat.unreachable.clear()
     await look(watched, 3)
     assert ["post here again" in text for text in told(watched)] == [False, True]
+
+
+async def test_what_could_not_be_told_is_told_at_the_next_look(watched: Office) -> None:
+    watched.chat.unreachable[CHANNEL] = ARCHIVED
+    watched.engine.refuses = DeskError("Not stored in time.")
+    with pytest.raises(DeskError):
+        await watched.channels.look()
+    watched.engine.refuses = None
+    await look(watched, 2)
+    assert len(told(watched)) == 1
 
 
 async def test_one_channel_that_is_gone_says_nothing_of_another(watched: Office) -> None:
