@@ -78,7 +78,8 @@ class Guest:
     @asynccontextmanager
     async def turn(self, call: Call) -> AsyncIterator[None]:
         """Raises `ZendeskAway`, with nothing sent, when this call has to stay away."""
-        if call.is_sign_in:  # under no limit of the API, and a code lives two minutes
+        if call.is_sign_in:  # under no limit of the API but its own, and a code lives two minutes
+            self._check_holds(call)
             yield
             return
         self._check(call)
@@ -118,10 +119,13 @@ class Guest:
         """One change of a ticket at a time."""
         return self._tickets.setdefault(call.ids["ticket"], asyncio.Lock()) if call.changes_ticket else nullcontext()
 
-    def _check(self, call: Call) -> None:
+    def _check_holds(self, call: Call) -> None:
         for scope in _scopes(call):
             if wait := self._left(scope):
                 raise _refused(call, scope, wait)
+
+    def _check(self, call: Call) -> None:
+        self._check_holds(call)
         if _rank(call) is Rank.IDLE:
             for name in {ACCOUNT} | self._limits_of.get(call.endpoint, frozenset()):
                 seen = self._seen.get(name)
@@ -172,11 +176,15 @@ def _rank(call: Call) -> Rank:
 
 
 def _scopes(call: Call) -> tuple[str, ...]:
-    """Whatever may keep this call away: the account, its endpoint, and its ticket."""
+    """Whatever may keep this call away: the account, its endpoint, and its ticket; a sign-in its endpoint alone."""
+    if call.is_sign_in:
+        return (call.endpoint,)
     return (ACCOUNT, call.endpoint, f"{call.method} {call.filled_path}")
 
 
 def _scope(call: Call, told: list[Window]) -> str:
+    if call.is_sign_in:
+        return call.endpoint
     account, endpoint, ticket = _scopes(call)
     if is_about_one_ticket(call, told):
         return ticket

@@ -63,6 +63,15 @@ def visits() -> Visits:
     return Visits()
 
 
+async def test_a_sign_in_that_was_refused_waits_and_holds_up_nothing_else(visits: Visits) -> None:
+    await visits.send(TOKENS, 429, {"Retry-After": "30"})
+    for call in (LIST, UPLOAD, note(1)):
+        assert await visits.wait_of(call) == 0
+    assert await visits.wait_of(TOKENS) == 30
+    visits.clock.advance(30)
+    assert await visits.wait_of(TOKENS) == 0
+
+
 async def test_after_a_429_nothing_is_sent_before_the_time_is_over(visits: Visits) -> None:
     await visits.send(LIST, 429, {"Retry-After": "30"})
     for call in (LIST, SEARCH, UPLOAD, note(1)):
