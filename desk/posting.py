@@ -105,7 +105,7 @@ class Posting:
                 return GRACE.total_seconds()
 
     async def _say(self, post: Post, earlier: PostRecord | None, thread: str | None) -> None:
-        if await self._was_said(post, thread):
+        if await self._was_said(post, earlier, thread):
             return
         revision = await self._revision(post)
         place = await self._chat.find(post, earlier.intended_at, thread) if earlier else None
@@ -114,13 +114,16 @@ class Posting:
             place = await self._chat.post(post, thread)
         await self._memory.posts.done(post.key, *place, revision)
 
-    async def _was_said(self, post: Post, thread: str | None) -> bool:
+    async def _was_said(self, post: Post, earlier: PostRecord | None, thread: str | None) -> bool:
         """Between a backup and its restore; what it shows may be older or newer than what we know, so it is redrawn."""
         gap = await self._memory.gaps.after(self._clock() - SAID_LATE)
-        place = await self._chat.find(post, gap.since, thread, gap.until) if gap else None
+        if gap is None:
+            return False
+        if earlier is None:  # what keeps it from being looked for is listed with it
+            await self._memory.posts.intend(post, self._executor, self._clock())
+        place = await self._chat.find(post, gap.since, thread, gap.until)
         if place is None:
             return False
-        await self._memory.posts.intend(post, self._executor, self._clock())
         await self._memory.posts.done(post.key, *place, None)
         return True
 

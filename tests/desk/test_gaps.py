@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import pytest
 
+from desk.errors import ChatAway
 from desk.memory import Gap
 from desk.new_tickets import CreationState, Kind, TicketWish
 from desk.people import Link
@@ -224,3 +225,20 @@ async def test_weeks_later_nothing_is_looked_for_any_more(watched: Office, backu
     watched.clock.advance(timedelta(days=31).total_seconds())
     await watched.assigned()
     assert watched.chat.looks == []
+
+
+async def test_what_cannot_be_looked_for_is_listed_as_what_cannot_be_posted(watched: Office, backup: Backup) -> None:
+    await backup.take()
+    await backup.restore()
+    watched.zendesk.create(TICKET, VENDOR, VISSER.id)
+    watched.clock.advance(1)
+    watched.zendesk.assign(TICKET, NL, VISSER.id)
+    watched.clock.advance(60)
+    await watched.watching.poll()
+    watched.chat.away = ChatAway()
+    await watched.engine.run(0)
+    (waits,) = await watched.store.posts.waiting(watched.clock())
+    assert waits.trouble == str(ChatAway())
+    watched.chat.away = None
+    await watched.engine.run(120)
+    assert len(watched.chat.texts_to(CHANNEL)) == 1
