@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.filesize import decimal
 
 from bot.addresses import web_address
-from bot.logs import configure_logs
 from bot.manifest import install_link, manifest_text
+from bot.monitoring.logs import configure_logs
 from bot.settings import Settings, WrongSettings, hide_from_libraries, load_settings
 from desk.errors import StorageUnusable
 
@@ -101,7 +101,7 @@ def backup(
     The key that seals the Zendesk tokens is not in it: keep a copy of the key file in another place, once.
     """
     settings = _settings()
-    from bot.backup import CannotBackUp, back_up  # noqa: PLC0415 - as above
+    from bot.backup.create import CannotBackUp, back_up  # noqa: PLC0415 - as above
 
     try:
         made = back_up(settings, file)
@@ -134,7 +134,7 @@ def restore(
     come back is said in docs/partner-admins.md, under Backup.
     """
     settings = _settings()
-    import bot.restore as restoring  # noqa: PLC0415 - as above
+    import bot.backup.restore as restoring  # noqa: PLC0415 - as above
 
     try:
         done = restoring.restore(settings, file, replace=replace, connect_anew=connect_anew)

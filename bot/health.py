@@ -1,31 +1,18 @@
 """Whether each part is well, and since when: what `/readyz` answers."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.assembly import Bot
-from bot.outside import Outside, now
+from bot.clients import Clients, now
+from bot.monitoring.part import Part
 from bot.sockets import Sockets
 from desk.errors import DeskError
 
 MISSED_POLLS = 3
 
 
-@dataclass(frozen=True)
-class Part:
-    name: str
-    well: bool
-    age_seconds: float | None = None
-    """Since it was last seen well; None when it is seen now, or never was."""
-    problem: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        return {"well": self.well, "age_seconds": self.age_seconds, "problem": self.problem}
-
-
 class Health:
-    def __init__(self, bot: Bot, outside: Outside, sockets: Sockets | None) -> None:
+    def __init__(self, bot: Bot, outside: Clients, sockets: Sockets | None) -> None:
         self._bot = bot
         self._outside = outside
         self._sockets = sockets

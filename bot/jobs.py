@@ -8,10 +8,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.assembly import Bot
-from bot.outside import now
+from bot.clients import now
 from bot.sockets import Sockets
 from desk.errors import DeskError
-from zendesk.guest import nobody_waits
+from zendesk.api.throttle import nobody_waits
 
 RECONCILE_SECONDS = 20 * 60
 """At most."""

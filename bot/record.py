@@ -9,9 +9,9 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
-from bot.exchange import check_no_restore_under_way
+from bot.backup.swap import check_no_restore_under_way
 from bot.settings import Settings
-from desk.record import Entry, record
+from desk.screens.record import Entry, record
 from storage.sqlite import Sqlite
 from storage.store import desks_of, open_writes
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from bot.service import CannotStart, Service
 from bot.settings import Settings
-from bot.web import Web, plain_error
+from bot.web.app import Web, plain_error
 from desk.errors import StorageUnusable
 from work.lock import AlreadyRunning
 

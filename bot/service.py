@@ -14,19 +14,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.assembly import Bot, assemble
-from bot.exchange import finish_restore
-from bot.figures import figures
-from bot.health import Health, Part
+from bot.backup.swap import finish_restore
+from bot.clients import SLACK_TIMEOUT, Clients, Workspace, now, open_clients
+from bot.health import Health
 from bot.jobs import start_jobs, stop_jobs
-from bot.metrics import Metrics
-from bot.outside import SLACK_TIMEOUT, Outside, Workspace, now, open_outside
+from bot.monitoring.gauges import gauges
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.part import Part
+from bot.monitoring.slack_timing import slack_session
 from bot.settings import Settings
-from bot.slack_requests import SlackRequests
-from bot.slack_timing import slack_session
 from bot.sockets import Sockets
-from desk.connections import Connected
+from bot.web.slack_requests import SlackRequests
+from desk.connections.connections import Connected
 from desk.errors import ChatAway, DeskError, StorageUnusable, ZendeskAway
-from handlers.slack import asked, code
+from handlers.slack.web_api import asked, code
 from work.lock import ProcessLock
 
 DRAIN_SECONDS = 10.0
@@ -40,13 +41,13 @@ class CannotStart(Exception):
 
 
 class Service:
-    """Implements `bot.web.Running`. While Slack cannot be reached at the start, it is waited for."""
+    """Implements `bot.web.app.Running`. While Slack cannot be reached at the start, it is waited for."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._metrics = Metrics()
         self._lock = ProcessLock(settings.lock_path)
-        self._outside: Outside | None = None
+        self._outside: Clients | None = None
         self._bot: Bot | None = None
         self._sockets: Sockets | None = None
         self._clock: AsyncIOScheduler | None = None
@@ -58,7 +59,7 @@ class Service:
         self._lock.take()
         finish_restore(self._settings)
         session = slack_session(self._metrics, self._settings.slack_api_url, SLACK_TIMEOUT)
-        self._outside = outside = open_outside(self._settings, session, self._metrics)
+        self._outside = outside = open_clients(self._settings, session, self._metrics)
         await outside.sqlite.open()
         workspace = await who_we_are(outside.slack)
         if self._settings.slack_app_token:
@@ -109,7 +110,7 @@ class Service:
         if self._bot:
             with suppress(StorageUnusable):
                 desk = self._bot.desk
-                there = await figures(desk.memory, desk.pace, self._bot.guest, await self.parts(), now())
+                there = await gauges(desk.memory, desk.pace, self._bot.guest, await self.parts(), now())
                 told += generate_latest(there.registry)
         return told
 

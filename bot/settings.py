@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot import values
+from bot import setting_values
 from bot.addresses import is_loopback, vendor_address, web_address
 
 LOOPBACK_REDIRECT = "http://127.0.0.1:19780/zendesk/callback"
@@ -37,8 +37,8 @@ def _account(address: str) -> str:
     return place.removesuffix(".zendesk.com")
 
 
-Secret = Annotated[SecretStr, AfterValidator(values.secret)]
-WebAddress = Annotated[str, AfterValidator(values.real), AfterValidator(web_address)]
+Secret = Annotated[SecretStr, AfterValidator(setting_values.secret)]
+WebAddress = Annotated[str, AfterValidator(setting_values.real), AfterValidator(web_address)]
 
 
 class Settings(BaseSettings):
@@ -52,40 +52,44 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(partial(values.secret, begins="xoxb-"))] = Field(
+    slack_bot_token: Annotated[SecretStr, AfterValidator(partial(setting_values.secret, begins="xoxb-"))] = Field(
         examples=["xoxb-… (OAuth & Permissions in the Slack app's settings)"]
     )
-    slack_app_token: Annotated[SecretStr, AfterValidator(partial(values.secret, begins="xapp-"))] | None = Field(
-        default=None, examples=["xapp-… (Basic Information > App-Level Tokens, with the scope connections:write)"]
+    slack_app_token: Annotated[SecretStr, AfterValidator(partial(setting_values.secret, begins="xapp-"))] | None = (
+        Field(
+            default=None, examples=["xapp-… (Basic Information > App-Level Tokens, with the scope connections:write)"]
+        )
     )
     slack_signing_secret: Secret | None = Field(
         default=None, validate_default=True, examples=["… (Basic Information > App Credentials)"]
     )
     slack_api_url: WebAddress = Field(default="https://slack.com/api/", examples=["https://slack.com/api/"])
-    zendesk_url: Annotated[str, AfterValidator(values.real), AfterValidator(vendor_address)] = Field(
+    zendesk_url: Annotated[str, AfterValidator(setting_values.real), AfterValidator(vendor_address)] = Field(
         examples=["https://ispnext.zendesk.com"]
     )
     zendesk_agent_url: WebAddress = Field(
         default_factory=lambda known: f"{known['zendesk_url']}/agent", examples=["https://helpcenter.ispnext.com/agent"]
     )
-    vendor_name: Annotated[str, AfterValidator(values.real), Field(min_length=1, max_length=40)] = Field(
+    vendor_name: Annotated[str, AfterValidator(setting_values.real), Field(min_length=1, max_length=40)] = Field(
         default_factory=lambda known: _account(known["zendesk_url"]), examples=["ISPnext"]
     )
-    zendesk_client_id: Annotated[str, AfterValidator(values.real), Field(min_length=1)] = Field(
+    zendesk_client_id: Annotated[str, AfterValidator(setting_values.real), Field(min_length=1)] = Field(
         examples=["partnerdesk"]
     )
     zendesk_client_secret: Secret | None = Field(
         default=None, examples=["… (of a confidential OAuth client; a public one has none)"]
     )
-    zendesk_webhook_secret: Annotated[Secret, AfterValidator(values.webhook_secret)] | None = Field(
+    zendesk_webhook_secret: Annotated[Secret, AfterValidator(setting_values.webhook_secret)] | None = Field(
         default=None, examples=["… (the signing secret that Zendesk shows for the webhook)"]
     )
     public_url: WebAddress | None = Field(default=None, examples=["https://partnerdesk.example.com"])
-    database_url: Annotated[str, AfterValidator(values.database)] = Field(
+    database_url: Annotated[str, AfterValidator(setting_values.database)] = Field(
         default="sqlite:///partnerdesk.db", examples=["sqlite:////var/lib/partnerdesk/partnerdesk.db"]
     )
     secret_keys: Annotated[
-        tuple[Annotated[SecretStr, AfterValidator(values.fernet_key)], ...], NoDecode, BeforeValidator(values.split)
+        tuple[Annotated[SecretStr, AfterValidator(setting_values.fernet_key)], ...],
+        NoDecode,
+        BeforeValidator(setting_values.split),
     ] = Field(default=(), examples=["… (what Fernet.generate_key() of the package cryptography prints)"])
     host: Annotated[str, Field(min_length=1)] = Field(default="127.0.0.1", examples=["127.0.0.1"])
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=8080, examples=["8080"])
@@ -95,19 +99,21 @@ class Settings(BaseSettings):
     time_last_field: Annotated[int, Field(ge=1)] | None = Field(
         default=None, validate_default=True, examples=["900001234568"]
     )
-    change_request_kind: Annotated[str, AfterValidator(values.kind)] = Field(
+    change_request_kind: Annotated[str, AfterValidator(setting_values.kind)] = Field(
         default="tag:change_request", examples=["tag:change_request (or type:task, or form:900001234569)"]
     )
-    maintenance_kind: Annotated[str, AfterValidator(values.kind)] = Field(
+    maintenance_kind: Annotated[str, AfterValidator(setting_values.kind)] = Field(
         default="tag:maintenance", examples=["tag:maintenance (or type:task, or form:900001234570)"]
     )
     partner_admins: Annotated[
-        tuple[Annotated[str, AfterValidator(values.member_id)], ...], NoDecode, BeforeValidator(values.split)
+        tuple[Annotated[str, AfterValidator(setting_values.member_id)], ...],
+        NoDecode,
+        BeforeValidator(setting_values.split),
     ] = Field(default=(), examples=["U012ABCDEF,U034GHIJKL"])
-    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(values.upper)] = Field(
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(setting_values.upper)] = Field(
         default="INFO", examples=["INFO"]
     )
-    log_format: Annotated[Literal["console", "json"], BeforeValidator(values.lower)] = Field(
+    log_format: Annotated[Literal["console", "json"], BeforeValidator(setting_values.lower)] = Field(
         default="console", examples=["json"]
     )
 
@@ -149,7 +155,7 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        return Path(self.database_url.removeprefix(values.SQLITE))
+        return Path(self.database_url.removeprefix(setting_values.SQLITE))
 
     @property
     def engine_path(self) -> Path:

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from handlers.guard import request_of
+from handlers.interactions.guard import request_of
 
 CONNECTIONS = 2
 PING_SECONDS = 10

@@ -2,51 +2,51 @@
 
 from dataclasses import dataclass
 
-from desk.analysing import Analysing
-from desk.channels import Channels
-from desk.checking import Checking
-from desk.choices import Choosing
-from desk.colleagues import Colleagues
-from desk.connections import Connections
-from desk.details import Looking
-from desk.handing_back import HandingBack
-from desk.holders import Holders
-from desk.holding import Holding
-from desk.home import Homes
-from desk.house import House
-from desk.keys import Keys
-from desk.memory import Memory
-from desk.news import Newsroom
-from desk.pace import Pace
-from desk.proposing import Proposing
-from desk.reading import Reading
-from desk.requesting import Requesting
-from desk.stuck import Stuck
-from desk.teams import Teams
-from desk.watching import Watching
+from desk.actions.collisions import Collisions
+from desk.actions.hand_backs import HandBacks
+from desk.actions.holds import Holds
+from desk.actions.new_tickets import NewTickets
+from desk.actions.proposals import Proposals
+from desk.actions.submissions import Submissions
+from desk.check.before_sending import CheckBeforeSending
+from desk.check.preferences import Preferences
+from desk.connections.connections import Connections
+from desk.connections.departures import Departures
+from desk.connections.missing_keys import MissingKeys
+from desk.intake.pace import Pace
+from desk.intake.polling import Polling
+from desk.model.vendor import Vendor
+from desk.people.colleagues import Colleagues
+from desk.people.teams import Teams
+from desk.ports.memory import Memory
+from desk.posting.channels import Channels
+from desk.screens.details import TicketDetails
+from desk.screens.home import HomePage
+from desk.screens.queue import Queue
+from desk.screens.waiting import Waiting
 
 
 @dataclass(frozen=True)
 class Desk:
-    house: House
+    house: Vendor
     memory: Memory
     connections: Connections
-    analysing: Analysing
-    reading: Reading
+    analysing: Submissions
+    reading: Queue
     teams: Teams
-    watching: Watching
+    watching: Polling
     pace: Pace
-    stuck: Stuck
-    requesting: Requesting
-    handing_back: HandingBack
-    proposing: Proposing
-    holding: Holding
-    holders: Holders
-    looking: Looking
-    homes: Homes
+    stuck: Waiting
+    requesting: NewTickets
+    handing_back: HandBacks
+    proposing: Proposals
+    holding: Holds
+    holders: Departures
+    looking: TicketDetails
+    homes: HomePage
     colleagues: Colleagues
-    choosing: Choosing
-    checking: Checking
+    choosing: Preferences
+    checking: CheckBeforeSending
     channels: Channels
-    keys: Keys
-    newsroom: Newsroom
+    keys: MissingKeys
+    newsroom: Collisions

@@ -9,17 +9,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.desk import Desk
 from desk.errors import DeskError, NotConnected
-from desk.people import Link
-from desk.rules import rights
-from handlers.dialogs import Dialogs
-from handlers.door import Door
-from handlers.views import connect, help, people, queue, watch_modal  # noqa: A004 - the command's own name
-from handlers.visit import Visit
+from desk.model.people import Link
+from desk.model.rules import rights
+from handlers.actions import Actions
+from handlers.interactions.dispatch import Dispatcher
+from handlers.interactions.interaction import Interaction
+from handlers.views.messages import help, people, queue  # noqa: A004 - the command's own name
+from handlers.views.modals import connect, watch_modal
 
 QUEUE_ROWS = 20
 _TICKET_ID = re.compile(r"(?:<?https?://\S*?/tickets/)?#?(\d{1,15})(?:[|>?#/]\S*)?")
 
-Word = Callable[[Visit, str], Awaitable[None]]
+Word = Callable[[Interaction, str], Awaitable[None]]
 
 
 class BadTicketNumber(DeskError):
@@ -40,7 +41,7 @@ def ticket_number(text: str) -> int:
 
 
 class DeskCommand:
-    def __init__(self, door: Door, desk: Desk, dialogs: Dialogs) -> None:
+    def __init__(self, door: Dispatcher, desk: Desk, dialogs: Actions) -> None:
         self._door = door
         self._desk = desk
         self._dialogs = dialogs
@@ -70,7 +71,7 @@ class DeskCommand:
         text = str(body.get("text", "")).strip()
         self._door.later(body, client, lambda visit: self.answer(visit, text), wanted=text or "queue")
 
-    async def answer(self, visit: Visit, text: str) -> None:
+    async def answer(self, visit: Interaction, text: str) -> None:
         word, _, rest = text.strip().partition(" ")
         deed = self.words.get(word.lower() or "queue")
         if deed is None:
@@ -78,20 +79,20 @@ class DeskCommand:
             return
         await deed(visit, rest.strip())
 
-    async def _link(self, visit: Visit) -> Link:
+    async def _link(self, visit: Interaction) -> Link:
         return await self._desk.connections.link(visit.user)
 
-    async def _queue(self, visit: Visit, _rest: str) -> None:
+    async def _queue(self, visit: Interaction, _rest: str) -> None:
         rows = await self._desk.reading.queue(await self._link(visit))
         await visit.say(queue.queue(rows[:QUEUE_ROWS], self._desk.house.vendor, more=max(0, len(rows) - QUEUE_ROWS)))
 
-    async def _help(self, visit: Visit, _rest: str) -> None:
+    async def _help(self, visit: Interaction, _rest: str) -> None:
         await visit.say(help.help(self._desk.house.vendor, self._desk.house.agent_url))
 
-    async def _ticket(self, visit: Visit, rest: str) -> None:
+    async def _ticket(self, visit: Interaction, rest: str) -> None:
         await self._dialogs.tickets.show(visit, ticket_number(rest))
 
-    async def _note(self, visit: Visit, rest: str) -> None:
+    async def _note(self, visit: Interaction, rest: str) -> None:
         """Without a trigger (after connecting) no dialog can open: then the ticket is shown, with its button."""
         ticket_id = ticket_number(rest)
         if visit.trigger_id:
@@ -99,7 +100,7 @@ class DeskCommand:
         else:
             await self._dialogs.tickets.show(visit, ticket_id)
 
-    async def _new(self, visit: Visit, rest: str) -> None:
+    async def _new(self, visit: Interaction, rest: str) -> None:
         """As with a note: without a trigger the ticket is shown instead."""
         ticket_id = ticket_number(rest)
         if visit.trigger_id:
@@ -107,29 +108,29 @@ class DeskCommand:
         else:
             await self._dialogs.tickets.show(visit, ticket_id)
 
-    async def _hand_back(self, visit: Visit, rest: str) -> None:
+    async def _hand_back(self, visit: Interaction, rest: str) -> None:
         ticket_id = ticket_number(rest)
         if visit.trigger_id:
             await self._dialogs.hand_back.open(visit, ticket_id)
         else:
             await self._dialogs.tickets.show(visit, ticket_id)
 
-    async def _set_open(self, visit: Visit, rest: str) -> None:
+    async def _set_open(self, visit: Interaction, rest: str) -> None:
         await self._dialogs.set_open.open(visit, ticket_number(rest))
 
-    async def _take(self, visit: Visit, rest: str) -> None:
+    async def _take(self, visit: Interaction, rest: str) -> None:
         await self._dialogs.taking.take(visit, ticket_number(rest))
 
-    async def _release(self, visit: Visit, rest: str) -> None:
+    async def _release(self, visit: Interaction, rest: str) -> None:
         await self._dialogs.taking.release(visit, ticket_number(rest))
 
-    async def _info(self, visit: Visit, rest: str) -> None:
+    async def _info(self, visit: Interaction, rest: str) -> None:
         await self._dialogs.info.show(visit, ticket_number(rest))
 
-    async def _can(self, visit: Visit, _rest: str) -> None:
+    async def _can(self, visit: Interaction, _rest: str) -> None:
         await self._dialogs.licence.show(visit)
 
-    async def _connect(self, visit: Visit, _rest: str) -> None:
+    async def _connect(self, visit: Interaction, _rest: str) -> None:
         try:
             link = await self._desk.connections.link(visit.user)
             await self._desk.connections.check_key(link)
@@ -137,24 +138,24 @@ class DeskCommand:
             raise NotConnected from None
         await visit.say(connect.already_connected(link, self._desk.house.vendor, rights(link.agent)))
 
-    async def _disconnect(self, visit: Visit, _rest: str) -> None:
+    async def _disconnect(self, visit: Interaction, _rest: str) -> None:
         revoked = await self._desk.connections.disconnect(visit.user)
         await visit.say(connect.disconnected(self._desk.house.vendor, revoked=revoked))
         await self._dialogs.home.redraw(visit)
 
-    async def _people(self, visit: Visit, _rest: str) -> None:
+    async def _people(self, visit: Interaction, _rest: str) -> None:
         await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.house.vendor))
 
-    async def _watch_here(self, visit: Visit, _rest: str) -> None:
+    async def _watch_here(self, visit: Interaction, _rest: str) -> None:
         await self._dialogs.watch.open(visit)
 
-    async def _unwatch(self, visit: Visit, _rest: str) -> None:
+    async def _unwatch(self, visit: Interaction, _rest: str) -> None:
         await self._link(visit)
         groups = await self._desk.watching.unwatch(visit.channel or "")
         await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
 
-    async def _settings(self, visit: Visit, _rest: str) -> None:
+    async def _settings(self, visit: Interaction, _rest: str) -> None:
         await self._dialogs.settings.open(visit)
 
-    async def _status(self, visit: Visit, _rest: str) -> None:
+    async def _status(self, visit: Interaction, _rest: str) -> None:
         await self._dialogs.status.show(visit)

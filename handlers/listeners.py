@@ -7,22 +7,21 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from handlers.actions import Actions
 from handlers.commands import DeskCommand
-from handlers.connecting import Arrival
-from handlers.dialogs import Dialogs
-from handlers.views import (
+from handlers.dialogs.connect import Arrival
+from handlers.views import home
+from handlers.views.messages import ticket, waiting
+from handlers.views.modals import (
     analysis_modal,
-    buttons,
     connect,
     hand_back_modal,
-    home,
     new_ticket_modal,
+    preferences_modal,
     proposals,
-    settings_modal,
-    ticket,
-    waiting,
     watch_modal,
 )
+from handlers.views.parts import buttons
 
 COMMAND = "/desk"
 
@@ -32,7 +31,7 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Listeners:
     command: DeskCommand
-    dialogs: Dialogs
+    dialogs: Actions
     arrival: Arrival
 
     def register(self, app: AsyncApp) -> None:
@@ -53,7 +52,7 @@ class Listeners:
         app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
         app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.dialogs.new_ticket.submitted)
         app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
-        app.view(settings_modal.SETTINGS_MODAL)(self.dialogs.settings.submitted)
+        app.view(preferences_modal.SETTINGS_MODAL)(self.dialogs.settings.submitted)
         app.view(connect.PASTE_MODAL)(self.arrival.pasted)
         app.action(buttons.HAND_BACK)(self.dialogs.hand_back.pressed)
         app.view(hand_back_modal.HAND_BACK_MODAL)(self.dialogs.hand_back.submitted)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from desk.assignments import Stage
-from desk.census import Census, Queue
-from desk.new_tickets import CreationState
-from desk.submissions import SubmissionState
+from desk.model.assignments import Stage
+from desk.model.counts import Counts, WaitingLine
+from desk.model.new_tickets import CreationState
+from desk.model.submissions import SubmissionState
 from storage.shelf import Row, Shelf, listed, read_moment_or_none
 
 _NOTES = listed(state for state in SubmissionState if not state.is_final)
@@ -19,19 +19,19 @@ _OURS = "team = :team and account = :account"
 class SqliteCensus:
     shelf: Shelf
 
-    async def take(self) -> Census:
+    async def take(self) -> Counts:
         """All of it at one instant."""
         bound = self.shelf.bound({})
         return await self.shelf.sqlite.run(lambda db: _counted(db, bound))
 
 
-def _counted(db: Database, desk: Row) -> Census:
+def _counted(db: Database, desk: Row) -> Counts:
     stages = _by(db, "assignments", "stage", desk)
     submissions = _by(db, "submissions", "state", desk)
     new_tickets = _by(db, "new_tickets", "state", desk)
     unfinished = "state in (select value from json_each(:unfinished))"
     links = next(db.query(f"select count(*) n, coalesce(sum(lapsed), 0) lapsed from links where {_OURS}", desk))  # noqa: S608  our own names
-    return Census(
+    return Counts(
         assignments={stage: stages.get(stage, 0) for stage in Stage},
         submissions={state: submissions.get(state, 0) for state in SubmissionState},
         new_tickets={state: new_tickets.get(state, 0) for state in CreationState},
@@ -48,7 +48,7 @@ def _by(db: Database, table: str, column: str, desk: Row) -> dict[str, int]:
     return {row["kind"]: int(row["n"]) for row in db.query(sql, desk)}
 
 
-def _queue(db: Database, table: str, since: str, waits: str, values: Row) -> Queue:
+def _queue(db: Database, table: str, since: str, waits: str, values: Row) -> WaitingLine:
     sql = f"select count(*) n, min({since}) oldest from {table} where {_OURS} and {waits}"  # noqa: S608  our own names
     row = next(db.query(sql, values))
-    return Queue(int(row["n"]), read_moment_or_none(row["oldest"]))
+    return WaitingLine(int(row["n"]), read_moment_or_none(row["oldest"]))

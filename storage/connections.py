@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from desk.memory import SignInAttempt
-from desk.people import Agent, Link, TokenPair
-from desk.ports import Clock
+from desk.model.people import Agent, Link, TokenPair
+from desk.ports.memory import SignInAttempt
+from desk.ports.runtime import Clock
 from storage.sealing import Sealer
 from storage.shelf import Row, Shelf, first, insert, listed, moment, moment_or_none, read_moment, read_moment_or_none
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.memory import Gap
+from desk.ports.memory import Gap
 from storage.shelf import Shelf, moment, read_moment
 
 

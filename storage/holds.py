@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from desk.assignments import AssignmentKey
-from desk.holds import Hold
+from desk.model.assignments import AssignmentKey
+from desk.model.holds import Hold
 from storage.shelf import Row, Shelf, first, insert, moment, moment_or_none, read_moment, read_moment_or_none
 from storage.tickets import key_of, keys
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from desk.assignments import AssignmentKey
-from desk.new_tickets import CreationState, Kind, NewTicket
-from desk.richtext import RichText
+from desk.model.assignments import AssignmentKey
+from desk.model.new_tickets import CreationState, NewTicket, TicketKind
+from desk.model.rich_text import RichText
 from storage.shelf import Row, Shelf, listed, moment, moment_or_none, read_moment, read_moment_or_none
 from storage.submissions import as_json, read_override
 
@@ -117,7 +117,7 @@ def _new_ticket(row: Row) -> NewTicket:
         author=row["author"],
         agent_id=row["agent_id"],
         author_name=row["author_name"],
-        kind=Kind(row["kind"]),
+        kind=TicketKind(row["kind"]),
         subject=row["subject"],
         description=_TEXT.validate_json(row["description"]),
         requester_id=row["requester_id"],

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from desk.people import Agent, Group
+from desk.model.people import Agent, Group
 from storage.shelf import Shelf, listed, upsert
 
 _AGENTS = TypeAdapter(tuple[Agent, ...])

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from desk.assignments import AssignmentKey
-from desk.posts import Post, PostRecord
+from desk.model.assignments import AssignmentKey
+from desk.model.posts import Post, PostRecord
 from storage.shelf import Row, Shelf, moment, moment_or_none, read_moment, read_moment_or_none
 
 _POST = TypeAdapter(Post)

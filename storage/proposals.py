@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from desk.assignments import AssignmentKey
-from desk.proposals import Proposal, ProposalState
+from desk.model.assignments import AssignmentKey
+from desk.model.proposals import Proposal, ProposalState
 from storage.shelf import Row, Shelf, listed, moment, moment_or_none, read_moment, read_moment_or_none
 from storage.tickets import key_of, keys
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from desk.assignments import Stage
 from desk.errors import StorageUnusable
-from desk.memory import Gap
-from desk.people import DeskId
-from desk.proposals import ProposalState
+from desk.model.assignments import Stage
+from desk.model.people import DeskId
+from desk.model.proposals import ProposalState
+from desk.ports.memory import Gap
 from storage.gaps import SqliteGaps
 from storage.sealing import Sealer
 from storage.shelf import Shelf

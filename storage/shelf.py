@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from desk.people import DeskId
+from desk.model.people import DeskId
 from storage.sqlite import Sqlite
 
 Row = dict[str, Any]

@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 
-from desk.census import CensusTaker
-from desk.memory import (
-    Assignments,
-    Feeds,
-    Gaps,
-    GroupMembers,
-    Holds,
-    Links,
-    People,
-    Pokes,
-    Preferences,
-    SeenTickets,
-    SignIns,
-    Tokens,
-    Watches,
+from desk.model.people import DeskId
+from desk.ports.memory import (
+    AssignmentStore,
+    CountStore,
+    FeedStore,
+    GapStore,
+    GroupMemberStore,
+    HoldStore,
+    LinkStore,
+    PeopleStore,
+    PokeStore,
+    PreferenceStore,
+    SeenTicketStore,
+    SignInStore,
+    TokenStore,
+    WatchStore,
 )
-from desk.outgoing import NewTickets, Posts, Proposals, Submissions
-from desk.people import DeskId
-from desk.ports import Clock
+from desk.ports.outbox import NewTicketStore, PostStore, ProposalStore, SubmissionStore
+from desk.ports.runtime import Clock
 from storage.census import SqliteCensus
 from storage.connections import SqliteLinks, SqliteSignIns, SqliteTokens
 from storage.gaps import SqliteGaps
@@ -41,24 +41,24 @@ from storage.watches import SqliteFeeds, SqliteWatches
 
 @dataclass(frozen=True)
 class Store:
-    links: Links
-    tokens: Tokens
-    sign_ins: SignIns
-    watches: Watches
-    tickets: SeenTickets
-    assignments: Assignments
-    posts: Posts
-    submissions: Submissions
-    people: People
-    feeds: Feeds
-    members: GroupMembers
-    holds: Holds
-    proposals: Proposals
-    new_tickets: NewTickets
-    preferences: Preferences
-    pokes: Pokes
-    census: CensusTaker
-    gaps: Gaps
+    links: LinkStore
+    tokens: TokenStore
+    sign_ins: SignInStore
+    watches: WatchStore
+    tickets: SeenTicketStore
+    assignments: AssignmentStore
+    posts: PostStore
+    submissions: SubmissionStore
+    people: PeopleStore
+    feeds: FeedStore
+    members: GroupMemberStore
+    holds: HoldStore
+    proposals: ProposalStore
+    new_tickets: NewTicketStore
+    preferences: PreferenceStore
+    pokes: PokeStore
+    census: CountStore
+    gaps: GapStore
 
 
 def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
@@ -86,7 +86,7 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
     )
 
 
-def open_writes(sqlite: Sqlite, desk: DeskId) -> tuple[Submissions, NewTickets]:
+def open_writes(sqlite: Sqlite, desk: DeskId) -> tuple[SubmissionStore, NewTicketStore]:
     """What one desk wrote to Zendesk, without the keys that open its tokens."""
     shelf = Shelf(sqlite, desk)
     return SqliteSubmissions(shelf), SqliteNewTickets(shelf)

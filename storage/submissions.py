@@ -7,9 +7,9 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from desk.analyses import Analysis
-from desk.assignments import AssignmentKey
-from desk.submissions import Override, Submission, SubmissionState, Transfer
+from desk.model.analysis import Analysis
+from desk.model.assignments import AssignmentKey
+from desk.model.submissions import Override, Submission, SubmissionState, Transfer
 from storage.shelf import Row, Shelf, listed, moment, moment_or_none, read_moment, read_moment_or_none
 
 _ANALYSIS = TypeAdapter(Analysis)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from desk.assignments import Assignment, AssignmentKey, Stage
-from desk.tickets import Status, Ticket
+from desk.model.assignments import Assignment, AssignmentKey, Stage
+from desk.model.tickets import Status, Ticket
 from storage.shelf import Row, Shelf, listed, moment, read_moment
 
 

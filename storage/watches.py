@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from desk.memory import FeedState
-from desk.people import Group
-from desk.watches import Watch
+from desk.model.people import Group
+from desk.model.watches import Watch
+from desk.ports.memory import FeedState
 from storage.shelf import Row, Shelf, moment, moment_or_none, read_moment, read_moment_or_none
 
 

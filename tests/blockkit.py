@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.views.text import Message
+from handlers.views.parts.blocks import Message
 
 MESSAGE_SIZE = 12_000
 """Slack refuses posted messages from about 12,000 characters in all blocks together (`msg_blocks_too_long`)."""

@@ -10,7 +10,6 @@ from itertools import count
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from desk.analyses import Analysis
 from desk.errors import (
     AskedOtherwise,
     ChannelUnreachable,
@@ -27,17 +26,20 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
-from desk.new_tickets import NewTicket
-from desk.pace import Room
-from desk.people import Agent, Group, Licence, TokenPair
-from desk.ports import Creation, Grant, PollOutcome, Update, Written
-from desk.posts import Message, Post, PostRecord
-from desk.submissions import Submission, Transfer
-from desk.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
+from desk.intake.pace import Room
+from desk.model.analysis import Analysis
+from desk.model.new_tickets import NewTicket
+from desk.model.people import Agent, Group, Licence, TokenPair
+from desk.model.posts import Message, Post, PostRecord
+from desk.model.submissions import Submission, Transfer
+from desk.model.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
+from desk.ports.runtime import PollOutcome
+from desk.ports.sign_in import Grant
+from desk.ports.tickets import Creation, Update, WriteResult
 
 
 class FakeTokens:
-    """Implements `desk.memory.Tokens`; `stored` tells in which order pairs came."""
+    """Implements `desk.ports.memory.TokenStore`; `stored` tells in which order pairs came."""
 
     def __init__(self, *pairs: tuple[int, TokenPair]) -> None:
         self._pairs = dict(pairs)
@@ -58,7 +60,7 @@ class FakeTokens:
 
 
 class FakePulse:
-    """Implements `desk.ports.Pulse`."""
+    """Implements `desk.ports.runtime.Pulse`."""
 
     def __init__(self) -> None:
         self.polls: list[PollOutcome] = []
@@ -73,7 +75,7 @@ class FakePulse:
 
 
 class FakeAllowance:
-    """Implements `desk.pace.Allowance`."""
+    """Implements `desk.intake.pace.Allowance`."""
 
     def __init__(self) -> None:
         self.left: Room | None = None
@@ -83,7 +85,7 @@ class FakeAllowance:
 
 
 class FakeClock:
-    """Implements `desk.ports.Clock`: time stands still until a test moves it."""
+    """Implements `desk.ports.runtime.Clock`: time stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -101,7 +103,7 @@ NOTE_HOLDS = 64_000
 
 
 class FakeZendesk:
-    """Implements `desk.ports.TicketSystem`; its other methods are what people do in Zendesk.
+    """Implements `desk.ports.tickets.TicketSystem`; its other methods are what people do in Zendesk.
 
     Agents see the tickets of their own groups, or all if they are among `unrestricted`. `updated_at` counts whole
     seconds. `failing` gives, for each method, the errors of its next calls (None: this one goes well); a note can also
@@ -282,7 +284,7 @@ class FakeZendesk:
         self._visible(actor, ticket_id)
         return list(self.history[ticket_id])
 
-    async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
+    async def update(self, actor: int, ticket_id: int, update: Update) -> WriteResult:
         self.notes.append((actor, update))
         await self._asked(actor, "update")
         if self.meanwhile:
@@ -292,9 +294,9 @@ class FakeZendesk:
         audit = self._store_note(actor, ticket, update)
         if self.failing_after_note and (trouble := self.failing_after_note.pop(0)):
             raise trouble
-        return Written(self._reading(self.found[ticket_id]), audit)
+        return WriteResult(self._reading(self.found[ticket_id]), audit)
 
-    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+    async def create_ticket(self, actor: int, creation: Creation) -> WriteResult:
         self.creations.append((actor, creation))
         await self._asked(actor, "create_ticket")
         now = self._clock()
@@ -311,7 +313,7 @@ class FakeZendesk:
             raise trouble
         return self._made(ticket_id)
 
-    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+    async def created_ticket(self, actor: int, creation_id: str) -> WriteResult | None:
         await self._asked(actor, "created_ticket")
         for ticket_id, audits in self.history.items():
             if audits[0].submission == creation_id and self._sees(actor, self.found[ticket_id]):
@@ -358,8 +360,8 @@ class FakeZendesk:
         self._record(ticket_id, actor, kept, submission=creation.id)
         return ticket_id
 
-    def _made(self, ticket_id: int) -> Written:
-        return Written(self._reading(self.found[ticket_id]), self.history[ticket_id][0])
+    def _made(self, ticket_id: int) -> WriteResult:
+        return WriteResult(self._reading(self.found[ticket_id]), self.history[ticket_id][0])
 
     def _check_note(self, actor: int, ticket: Ticket, update: Update) -> None:
         if ticket.status is Status.CLOSED:
@@ -472,7 +474,7 @@ class Posted:
 
 
 class FakeChat:
-    """Implements `desk.ports.Chat`: what it was given, and the ways in which it fails."""
+    """Implements `desk.ports.chat.Chat`: what it was given, and the ways in which it fails."""
 
     def __init__(self) -> None:
         self._ts = count(1)
@@ -614,7 +616,7 @@ class Work:
 
 
 class FakeEngine:
-    """Implements `desk.ports.Engine`: the same name twice is one piece of work, done when a test says `run`."""
+    """Implements `desk.ports.runtime.Engine`: the same name twice is one piece of work, done when a test says `run`."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -713,7 +715,7 @@ class FakeEngine:
 
 
 class FakeSignIn:
-    """Implements `desk.ports.SignIn`: `consent` is what the person's browser does."""
+    """Implements `desk.ports.sign_in.SignIn`: `consent` is what the person's browser does."""
 
     redirect_url = "http://127.0.0.1:19780/zendesk/callback"
     comes_back = False

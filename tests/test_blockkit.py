@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.views.text import Message, actions, button, header, modal, plain, section
+from handlers.views.parts.blocks import Message, actions, button, header, modal, plain, section
 from tests.blockkit import check_message, check_view
 
 

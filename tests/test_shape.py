@@ -13,7 +13,7 @@ from bot.cli import cli
 from bot.settings import Settings
 from handlers.commands import DeskCommand
 from handlers.listeners import COMMAND
-from handlers.views.help import COMMANDS, Command
+from handlers.views.messages.help import COMMANDS, Command
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
@@ -49,6 +49,14 @@ def test_every_folder_is_under_the_import_contracts() -> None:
     assert rules["sandbox-knows-nobody"]["forbidden_modules"] == PRODUCT
     assert rules["nobody-knows-sandbox"]["protected_modules"] == {"sandbox"}
     assert rules["cycles"]["ancestors"] == FOLDERS
+
+
+@pytest.mark.parametrize("house", ["desk", "handlers", "handlers.views", "zendesk"])
+def test_every_room_has_its_place_in_the_order_of_its_folder(house: str) -> None:
+    (rule,) = [rule for rule in contracts().values() if rule.get("containers") == {house}]
+    assert rule["exhaustive"] == {"True"}
+    rooms = {name for name in PACKAGES if name.rpartition(".")[0] == house}
+    assert {room.rpartition(".")[2] for room in rooms} <= rule["layers"]
 
 
 def test_every_folder_is_packaged_and_type_checked() -> None:

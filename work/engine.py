@@ -17,10 +17,10 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions
 from pydantic import TypeAdapter
 
 from desk.errors import DeskError, StorageUnusable
-from desk.new_tickets import NewTicket
-from desk.ports import Clock
-from desk.posts import Post
-from desk.submissions import Submission
+from desk.model.new_tickets import NewTicket
+from desk.model.posts import Post
+from desk.model.submissions import Submission
+from desk.ports.runtime import Clock
 from work.file import forget_the_future, pending_work, prepare
 
 VERSION = "1"
@@ -77,7 +77,7 @@ class Workers:
 
 
 class DurableEngine:
-    """Implements `desk.ports.Engine`. The library keeps one engine per process, so there is one of these too."""
+    """Implements `desk.ports.runtime.Engine`. The library keeps one engine per process, so there is one of these."""
 
     def __init__(
         self, path: Path, clock: Clock, start_deadline: float = 2.0, after_a_mistake: float = AFTER_A_MISTAKE

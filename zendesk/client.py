@@ -9,23 +9,23 @@ from typing import Any, TypeVar
 
 import structlog
 
-from desk.analyses import Analysis
 from desk.errors import ConnectionLapsed, Refusal, Rejected, TicketNotYours, ZendeskAway
-from desk.new_tickets import Kind
-from desk.people import Agent, Group
-from desk.ports import Creation, Update, Written
-from desk.tickets import Audit, Comment, Ticket
-from zendesk import agents
-from zendesk.answers import unreadable
-from zendesk.calls import Answer, Call
+from desk.model.analysis import Analysis
+from desk.model.new_tickets import TicketKind
+from desk.model.people import Agent, Group
+from desk.model.tickets import Audit, Comment, Ticket
+from desk.ports.tickets import Creation, Update, WriteResult
+from zendesk import users
+from zendesk.account_fields import AccountFields
+from zendesk.api.answers import unreadable
+from zendesk.api.calls import Answer, Call
+from zendesk.api.pages import PAGE, batches, pages
+from zendesk.api.session import Session
 from zendesk.creation import MARKS, Mark, creation_body, external_id
-from zendesk.note import note_text, overflow
-from zendesk.pages import PAGE, batches, pages
-from zendesk.session import Session
+from zendesk.notes.html import note_text, overflow
 from zendesk.shapes import AuditShape, FoundShape, TicketShape, UploadShape, each, sideloads
 from zendesk.update import update_body
 from zendesk.uploads import named, proper
-from zendesk.vocabulary import Vocabulary
 
 _WITH_NAMES = "users,groups,organizations"
 _SEARCH_CAP = 1000
@@ -37,37 +37,37 @@ log = structlog.get_logger()
 
 
 class ZendeskTickets:
-    """Implements `desk.ports.TicketSystem`."""
+    """Implements `desk.ports.tickets.TicketSystem`."""
 
-    def __init__(self, session: Session, vocabulary: Vocabulary, marks: Mapping[Kind, Mark] = MARKS) -> None:
+    def __init__(self, session: Session, vocabulary: AccountFields, marks: Mapping[TicketKind, Mark] = MARKS) -> None:
         self._session = session
         self._vocabulary = vocabulary
         self._marks = marks
 
     async def whoami(self, actor: int) -> Agent:
         ask = partial(self._session.ask, actor)
-        user = await agents.who_am_i(ask)
+        user = await users.who_am_i(ask)
         if user.id != actor:  # R4: whoever this is, it is not the agent who connected
             raise ConnectionLapsed
-        return await agents.with_groups(ask, user)
+        return await users.with_groups(ask, user)
 
     async def members(self, actor: int, group_id: int) -> Sequence[Agent]:
-        return await agents.members(partial(self._session.ask, actor), group_id)
+        return await users.members(partial(self._session.ask, actor), group_id)
 
     async def names(self, actor: int, user_ids: Sequence[int]) -> Mapping[int, str]:
-        return await agents.names(partial(self._session.ask, actor), user_ids)
+        return await users.names(partial(self._session.ask, actor), user_ids)
 
     async def users(self, actor: int, user_ids: Sequence[int]) -> Sequence[Agent]:
-        return await agents.users(partial(self._session.ask, actor), user_ids)
+        return await users.users(partial(self._session.ask, actor), user_ids)
 
     async def group(self, actor: int, group_id: int) -> Group:
-        return await agents.group(partial(self._session.ask, actor), group_id)
+        return await users.group(partial(self._session.ask, actor), group_id)
 
     async def assignable_groups(self, actor: int) -> Sequence[Group]:
-        return await agents.assignable_groups(partial(self._session.ask, actor))
+        return await users.assignable_groups(partial(self._session.ask, actor))
 
     async def assignable_agents(self, actor: int, group_id: int) -> frozenset[int]:
-        return await agents.assignable_agents(partial(self._session.ask, actor), group_id)
+        return await users.assignable_agents(partial(self._session.ask, actor), group_id)
 
     async def changed_since(self, actor: int, since: datetime) -> Sequence[Ticket]:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets
@@ -135,7 +135,7 @@ class ZendeskTickets:
             read |= {row.id: row.audit() for row in each(AuditShape, page.body.get("audits"))}
         return sorted(read.values(), key=lambda audit: (audit.at, audit.id))
 
-    async def update(self, actor: int, ticket_id: int, update: Update) -> Written:
+    async def update(self, actor: int, ticket_id: int, update: Update) -> WriteResult:
         fields = await self._vocabulary.time_fields(partial(self._session.ask, actor)) if update.time else None
         if update.time and fields is None:
             raise Rejected("Zendesk's two fields for time spent are not to be found, so no time can be recorded.")
@@ -151,7 +151,7 @@ class ZendeskTickets:
         )
         return await self._written(actor, call)
 
-    async def create_ticket(self, actor: int, creation: Creation) -> Written:
+    async def create_ticket(self, actor: int, creation: Creation) -> WriteResult:
         # https://developer.zendesk.com/api-reference/introduction/requests/#idempotency
         call = Call(
             "POST",
@@ -163,7 +163,7 @@ class ZendeskTickets:
         )
         return await self._written(actor, call)
 
-    async def created_ticket(self, actor: int, creation_id: str) -> Written | None:
+    async def created_ticket(self, actor: int, creation_id: str) -> WriteResult | None:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#list-tickets-by-external-id
         params = {"external_id": external_id(creation_id), "include": _WITH_NAMES}
         answer = await self._session.ask(actor, Call("GET", "/api/v2/tickets", _READING, params=params))
@@ -171,16 +171,16 @@ class ZendeskTickets:
             with suppress(TicketNotYours):  # it left their sight just now
                 for audit in await self.audits(actor, ticket.id):
                     if audit.submission == creation_id:  # an external id proves nothing: anybody may set one
-                        return Written(ticket, audit)
+                        return WriteResult(ticket, audit)
         return None
 
-    async def _written(self, actor: int, call: Call) -> Written:
+    async def _written(self, actor: int, call: Call) -> WriteResult:
         answer = await self._session.ask(actor, call)
         tickets = await self._tickets(actor, answer, [answer.body.get("ticket")])
         audits = each(AuditShape, [answer.body.get("audit")])
         if not tickets or not audits:
             raise unreadable(call)
-        return Written(tickets[0], audits[0].audit())
+        return WriteResult(tickets[0], audits[0].audit())
 
     async def records_time(self, actor: int) -> bool:
         return await self._vocabulary.time_fields(partial(self._session.ask, actor)) is not None

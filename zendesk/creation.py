@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from desk.new_tickets import Kind
-from desk.ports import Creation
-from zendesk.note import note_html
+from desk.model.new_tickets import TicketKind
+from desk.ports.tickets import Creation
+from zendesk.notes.html import note_html
 from zendesk.shapes import MARK
 
 _OURS = "partnerdesk:"
@@ -31,8 +31,8 @@ class Mark:
         raise ValueError(f"{by}: is no way to tell a kind of ticket")
 
 
-MARKS: Mapping[Kind, Mark] = MappingProxyType(
-    {Kind.CHANGE_REQUEST: Mark("tag", "change_request"), Kind.MAINTENANCE: Mark("tag", "maintenance")}
+MARKS: Mapping[TicketKind, Mark] = MappingProxyType(
+    {TicketKind.CHANGE_REQUEST: Mark("tag", "change_request"), TicketKind.MAINTENANCE: Mark("tag", "maintenance")}
 )
 
 
@@ -40,7 +40,7 @@ def external_id(creation_id: str) -> str:
     return _OURS + creation_id
 
 
-def creation_body(creation: Creation, marks: Mapping[Kind, Mark]) -> bytes:
+def creation_body(creation: Creation, marks: Mapping[TicketKind, Mark]) -> bytes:
     """Its first comment is internal (R2); it gets no status, no assignee and no tag but the kind's.
 
     https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#create-ticket

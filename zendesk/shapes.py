@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import structlog
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from desk.people import Agent, Group, Licence
-from desk.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
-from zendesk.visible import visible_text
+from desk.model.people import Agent, Group, Licence
+from desk.model.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
+from zendesk.notes.visible import visible_text
 
 MARK = "partnerdesk"
 """Our key in an audit's custom metadata."""

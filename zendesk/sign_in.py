@@ -8,13 +8,13 @@ from functools import partial
 from urllib.parse import urlencode
 
 from desk.errors import ConnectionLapsed, DeskError, Refusal, SignInFailed
-from desk.people import Agent
-from desk.ports import Grant
-from zendesk import agents
-from zendesk.answers import TokenRefused
-from zendesk.calls import Ask, Call
-from zendesk.oauth import Granted, GrantRefused
-from zendesk.session import Session
+from desk.model.people import Agent
+from desk.ports.sign_in import Grant
+from zendesk import users
+from zendesk.api.answers import TokenRefused
+from zendesk.api.calls import Ask, Call
+from zendesk.api.session import Session
+from zendesk.api.tokens import Granted, GrantRefused
 from zendesk.shapes import TokenIdShape, UserShape, each
 
 # audits and search need the global `read`; notes and their files need no more than these two to be written
@@ -26,7 +26,7 @@ _ENDING = "ending a connection"
 
 
 class ZendeskSignIn:
-    """Implements `desk.ports.SignIn`."""
+    """Implements `desk.ports.sign_in.SignIn`."""
 
     def __init__(self, session: Session, redirect_url: str, *, comes_back: bool) -> None:
         self.redirect_url = redirect_url
@@ -93,9 +93,9 @@ async def _revoke(ask: Ask) -> None:
 
 async def _who(ask: Ask) -> Agent:
     try:
-        user = await agents.who_am_i(ask)
+        user = await users.who_am_i(ask)
         _check_is_agent(user)
-        return await agents.with_groups(ask, user)
+        return await users.with_groups(ask, user)
     except ConnectionLapsed:
         raise SignInFailed("Zendesk did not tell who signed in. Type `/desk connect` to start a new sign-in.") from None
     except Refusal as refusal:

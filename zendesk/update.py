@@ -4,10 +4,10 @@ import json
 from datetime import UTC
 from typing import Any
 
-from desk.ports import Update
-from zendesk.note import note_html
+from desk.ports.tickets import Update
+from zendesk.account_fields import TimeFields
+from zendesk.notes.html import note_html
 from zendesk.shapes import MARK
-from zendesk.vocabulary import TimeFields
 
 
 def update_body(update: Update, fields: TimeFields | None) -> bytes:

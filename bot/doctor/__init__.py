@@ -8,12 +8,12 @@ import asyncio
 
 import aiohttp
 
+from bot.clients import now, open_clients
 from bot.doctor import clocks, files, people, slack, zendesk
 from bot.doctor.finding import Finding, Mark, well
-from bot.outside import now, open_outside
 from bot.settings import Settings
-from desk.people import DeskId
-from desk.ports import Clock
+from desk.model.people import DeskId
+from desk.ports.runtime import Clock
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, desks_of, open_store
@@ -33,7 +33,7 @@ async def examined(settings: Settings, clock: Clock = now) -> list[Finding]:
     found += [*keys.findings, *opened.findings, await files.engine(settings)]
     try:
         async with aiohttp.ClientSession() as session:
-            outside = open_outside(settings, session)
+            outside = open_clients(settings, session)
             async with outside.http:
                 bot = await slack.token(outside.slack, settings.slack_api_url, clock)
                 vendor = await zendesk.reach(settings, outside.http, clock)

@@ -5,8 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.backup.swap import check_no_restore_under_way
 from bot.doctor.finding import Finding, not_done, well, wrong
-from bot.exchange import check_no_restore_under_way
 from bot.settings import Settings
 from desk.errors import StorageUnusable
 from storage.sealing import Sealer, kept_keys

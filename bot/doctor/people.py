@@ -7,20 +7,20 @@ from functools import partial
 
 import httpx
 
-from bot.doctor import sights
+from bot.doctor import access
 from bot.doctor.finding import Finding, not_done, well, wrong
 from bot.doctor.zendesk import Vendor
 from bot.settings import Settings
 from desk.errors import ConnectionLapsed, DeskError, StorageUnusable
-from desk.memory import Tokens
-from desk.people import Agent, Licence, Link, TokenPair
-from desk.ports import Clock
+from desk.model.people import Agent, Licence, Link, TokenPair
+from desk.ports.memory import TokenStore
+from desk.ports.runtime import Clock
 from storage.store import Store
-from zendesk.calls import Account
+from zendesk.account_fields import AccountFields
+from zendesk.api.calls import Account
+from zendesk.api.session import Session
 from zendesk.client import ZendeskTickets
-from zendesk.session import Session
 from zendesk.sign_in import granted_scopes, missing_scopes
-from zendesk.vocabulary import Vocabulary
 
 _AGAIN = "They have to type /desk connect."
 _NO_SIGHT = (
@@ -30,9 +30,9 @@ _NO_SIGHT = (
 
 
 class AsTheyAre:
-    """Implements `desk.memory.Tokens` for looking on: through it no pair is renewed."""
+    """Implements `desk.ports.memory.TokenStore` for looking on: through it no pair is renewed."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: TokenStore) -> None:
         self._tokens = tokens
 
     async def get(self, agent_id: int) -> TokenPair | None:
@@ -77,16 +77,16 @@ async def look(
         return [not_done(about, "nobody is connected yet. Type /desk connect in Slack.")]
     account = Account(settings.zendesk_url, settings.zendesk_client_id)
     session = Session(account, http, AsTheyAre(store.tokens), clock)
-    tickets = ZendeskTickets(session, Vocabulary(clock))
+    tickets = ZendeskTickets(session, AccountFields(clock))
     seen = await _through_colleagues(tickets, [await _seen(link, store, session, tickets, clock()) for link in links])
     live = [each.agent for each in seen if each.agent]
     usable = [each.link for each in seen if not each.trouble]
     return [
         _sealing(await store.tokens.keys_used()),
         *[_finding(each) for each in seen],
-        *sights.groups(await store.watches.all(), usable),
-        *await sights.hand_back(tickets, await store.watches.all(), [agent for agent in live if agent.is_full]),
-        await sights.time_fields(settings, partial(session.ask, live[0].id) if live else None),
+        *access.groups(await store.watches.all(), usable),
+        *await access.hand_back(tickets, await store.watches.all(), [agent for agent in live if agent.is_full]),
+        await access.time_fields(settings, partial(session.ask, live[0].id) if live else None),
     ]
 
 

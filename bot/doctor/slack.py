@@ -12,9 +12,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.doctor.finding import Finding, Heard, not_done, well, wrong
 from bot.manifest import manifest_text
 from bot.settings import Settings
-from desk.ports import Clock
-from desk.watches import Watch
-from handlers.slack import GONE, REFUSED, code
+from desk.model.watches import Watch
+from desk.ports.runtime import Clock
+from handlers.slack.web_api import GONE, REFUSED, code
 from storage.store import Store
 
 _BOT_TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - its name

@@ -6,7 +6,7 @@ import httpx
 
 from bot.doctor.finding import Finding, Heard, well, wrong
 from bot.settings import Settings
-from desk.ports import Clock
+from desk.ports.runtime import Clock
 
 
 @dataclass(frozen=True)

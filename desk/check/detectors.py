@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from desk.check.findings import Span
+from desk.check.findings import TextRange
 
 _CHUNK = 2000
 _OVERLAP = 300
@@ -15,14 +15,14 @@ _SHORTEST_ARTIFACTORY = 30
 """Its shape also fits `APInvoiceLines`; the real ones are longer than any word."""
 
 
-def tokens_in(text: str) -> Iterator[Span]:
+def tokens_in(text: str) -> Iterator[TextRange]:
     """In chunks: some of the expressions take time that grows with the square of what they are given."""
     for start, chunk in _chunks(text):
         for detector in detectors():
             for shape in detector.denylist:
                 for found in shape.finditer(chunk):
                     if _is_meant(detector, found):
-                        yield Span(start + found.start(), start + found.end())
+                        yield TextRange(start + found.start(), start + found.end())
 
 
 @cache

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desk.richtext import RichText
+from desk.model.rich_text import RichText
 
 AROUND = 40
 """Characters shown on either side of what is pointed at."""
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     SECRET = "password, key or token"  # noqa: S105 - the name of the kind
     OTHER_ORGANISATION = "name of another customer"
     INTERNAL_HOST = "internal host"
@@ -19,25 +19,25 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Written:
+class CheckedText:
     """One field's text: all of it, and the part that is somebody's own words, which alone can have a tone."""
 
     everything: str = field(repr=False)
     prose: str = field(repr=False)
 
     @staticmethod
-    def plain(text: str) -> "Written":
-        return Written(text, text)
+    def plain(text: str) -> "CheckedText":
+        return CheckedText(text, text)
 
     @staticmethod
-    def rich(text: RichText) -> "Written":
+    def rich(text: RichText) -> "CheckedText":
         """Links with where they lead; code is no prose."""
-        return Written(text.plain, "\n".join(_prose(text)))
+        return CheckedText(text.plain, "\n".join(_prose(text)))
 
     @staticmethod
-    def names(names: Iterable[str]) -> "Written":
+    def names(names: Iterable[str]) -> "CheckedText":
         """Of files."""
-        return Written("\n".join(names), "")
+        return CheckedText("\n".join(names), "")
 
 
 def _prose(text: RichText) -> Iterator[str]:
@@ -47,13 +47,13 @@ def _prose(text: RichText) -> Iterator[str]:
 
 
 @dataclass(frozen=True, order=True)
-class Span:
+class TextRange:
     """From `start` up to `end` of a text."""
 
     start: int
     end: int
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: "TextRange") -> bool:
         return self.start < other.end and other.start < self.end
 
 
@@ -62,7 +62,7 @@ class Finding:
     """Words in a field, with a little of what stands around them. For their author only: never stored or logged."""
 
     field: str
-    kind: Kind
+    kind: FindingKind
     words: str
     before: str = ""
     after: str = ""
@@ -75,7 +75,7 @@ class Finding:
         return f"Finding({self.field!r}, {self.kind!r}, …)"
 
 
-def found_in(field: str, kind: Kind, text: str, spans: Iterable[Span]) -> Iterator[Finding]:
+def found_in(field: str, kind: FindingKind, text: str, spans: Iterable[TextRange]) -> Iterator[Finding]:
     """In the order of the text; of spans that overlap, the first and longest."""
     end = 0
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):

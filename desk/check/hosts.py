@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 
-from desk.check.findings import Span
+from desk.check.findings import TextRange
 from desk.check.wordlists import FILES, NO_HOSTS
 
 DEFAULT_PATTERNS = ("*.local", "*.internal", "*.intranet", "*.lan", "*.corp")
@@ -33,21 +33,21 @@ _IN_URL = re.compile(
 _SHARE = re.compile(r"(?<![\\\w])\\\\([A-Za-z0-9][\w.-]{0,62})\\[\w$.-]")
 
 
-def hosts_in(text: str, patterns: Iterable[str]) -> Iterator[Span]:
+def hosts_in(text: str, patterns: Iterable[str]) -> Iterator[TextRange]:
     yield from _addresses(text)
     for found in _IN_URL.finditer(text):
         if found[1].lower() not in NO_HOSTS and not found[1].isdigit():
-            yield Span(*found.span(1))
+            yield TextRange(*found.span(1))
     for found in _SHARE.finditer(text):
-        yield Span(*found.span(1))
+        yield TextRange(*found.span(1))
     matches = _Patterns(patterns)
     for found in _NAME.finditer(text):
         name = found.group().rstrip(".-")
         if matches(name):
-            yield Span(found.start(), found.start() + len(name))
+            yield TextRange(found.start(), found.start() + len(name))
 
 
-def _addresses(text: str) -> Iterator[Span]:
+def _addresses(text: str) -> Iterator[TextRange]:
     for found in [*_IPV4.finditer(text), *_IPV6.finditer(text)]:
         try:
             address = ipaddress.ip_address(found.group())
@@ -55,7 +55,7 @@ def _addresses(text: str) -> Iterator[Span]:
             continue
         a_version = _A_VERSION.search(text, max(0, found.start() - 12), found.start())
         if not a_version and any(address in network for network in _PRIVATE):
-            yield Span(*found.span())
+            yield TextRange(*found.span())
 
 
 class _Patterns:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from desk.check.findings import Span
+from desk.check.findings import TextRange
 from desk.check.phrases import Phrases, tokens
 from desk.check.wordlists import LEGAL_FORMS, ORDINARY
 
 _SHORTEST = 3
 
 
-def others_in(text: str, others: Iterable[str], ours: Collection[str]) -> Iterator[Span]:
+def others_in(text: str, others: Iterable[str], ours: Collection[str]) -> Iterator[TextRange]:
     """`ours` are names that may stand in the text: where they do, no other name is found in a part of them."""
     own = {form for name in ours for form in _forms(name, ordinary=True)}
     theirs = {form for name in others for form in _forms(name)} - own
@@ -44,11 +44,11 @@ def _joined(name: str) -> str:
     return re.sub(r"\b(\w)\.(\w)\.(?:(\w)\.)?", lambda found: "".join(filter(None, found.groups())), name)
 
 
-def _lies_in(inner: Span, outer: Span) -> bool:
+def _lies_in(inner: TextRange, outer: TextRange) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _near(spans: list[Span], to: Span) -> Iterator[Span]:
+def _near(spans: list[TextRange], to: TextRange) -> Iterator[TextRange]:
     """Those that begin at it or before; `spans` are sorted and do not overlap, so the last one decides."""
     low, high = 0, len(spans)
     while low < high:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from desk.check.findings import Span
+from desk.check.findings import TextRange
 from desk.check.wordlists import NO_PASSWORDS
 
 _KEY = (
@@ -57,10 +57,10 @@ _FEWEST = 4
 _TOKEN = 8
 
 
-def passwords_in(text: str) -> Iterator[Span]:
+def passwords_in(text: str) -> Iterator[TextRange]:
     yield from _keys(text)
-    yield from (Span(*shape.span()) for shape in _SHAPES.finditer(text))
-    yield from (Span(*bearer.span(1)) for bearer in _BEARER.finditer(text) if _has_digit(bearer[1]))
+    yield from (TextRange(*shape.span()) for shape in _SHAPES.finditer(text))
+    yield from (TextRange(*bearer.span(1)) for bearer in _BEARER.finditer(text) if _has_digit(bearer[1]))
     yield from _strong(_LOGIN.finditer(text))
     low = text.lower()
     if any(stem in low for stem in _STEMS):
@@ -68,14 +68,14 @@ def passwords_in(text: str) -> Iterator[Span]:
         yield from _stated(text)
 
 
-def _strong(candidates: Iterable[re.Match[str]]) -> Iterator[Span]:
+def _strong(candidates: Iterable[re.Match[str]]) -> Iterator[TextRange]:
     for found in candidates:
         value, span = _value(found)
         if _is_strong(value):
             yield span
 
 
-def _stated(text: str) -> Iterator[Span]:
+def _stated(text: str) -> Iterator[TextRange]:
     at = 0
     while stated := _STATED.search(text, at):
         value, span = _value(stated)
@@ -87,14 +87,14 @@ def _stated(text: str) -> Iterator[Span]:
         at = span.end if is_value else stated.end("key")
 
 
-def _keys(text: str) -> Iterator[Span]:
+def _keys(text: str) -> Iterator[TextRange]:
     """From the first line of a private key to its last, which in a cut-off text may be missing."""
     ends = [end.end() for end in _PEM_ENDS.finditer(text)]
     after = 0
     for begin in _PEM_BEGINS.finditer(text):
         while after < len(ends) and ends[after] < begin.end():
             after += 1
-        yield Span(begin.start(), ends[after] if after < len(ends) else begin.end())
+        yield TextRange(begin.start(), ends[after] if after < len(ends) else begin.end())
 
 
 def _bare(value: str) -> str:
@@ -102,11 +102,11 @@ def _bare(value: str) -> str:
     return value.rstrip(".,;:)]}")
 
 
-def _value(found: re.Match[str]) -> tuple[str, Span]:
+def _value(found: re.Match[str]) -> tuple[str, TextRange]:
     if found["quoted"]:
-        return found["quoted"], Span(*found.span("quoted"))
+        return found["quoted"], TextRange(*found.span("quoted"))
     value = _bare(found["bare"])
-    return value, Span(found.start("bare"), found.start("bare") + len(value))
+    return value, TextRange(found.start("bare"), found.start("bare") + len(value))
 
 
 def _is_value(value: str, key: str, sign: str, *, quoted: bool) -> bool:

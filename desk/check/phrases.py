@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from desk.check.findings import Span
+from desk.check.findings import TextRange
 
 _WORD = re.compile(r"[^\W_]+")
 _GAP = 3
@@ -23,14 +23,14 @@ class Phrases:
             lengths[words[0]].add(len(words))
         self._lengths = {first: sorted(held, reverse=True) for first, held in lengths.items()}
 
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str) -> Iterator[TextRange]:
         """From left to right, the longest where several begin; they do not overlap."""
         found = [(folded(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
         at = 0
         while at < len(found):
             length = self._length_at(found, at, text)
             if length:
-                yield Span(found[at][1], found[at + length - 1][2])
+                yield TextRange(found[at][1], found[at + length - 1][2])
             at += max(length, 1)
 
     def _length_at(self, found: list[tuple[str, int, int]], at: int, text: str) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from desk.check.findings import Span
+from desk.check.findings import TextRange
 from desk.check.phrases import Phrases
 from desk.check.wordlists import CODE, EVERYDAY
 
@@ -50,13 +50,13 @@ _FEWEST_WORDS = 4
 _FEWEST_LETTERS = 14
 
 
-def blame_in(prose: str, words: Iterable[str]) -> Iterator[Span]:
+def blame_in(prose: str, words: Iterable[str]) -> Iterator[TextRange]:
     yield from Phrases(words).spans(prose)
 
 
-def shouting_in(prose: str) -> Iterator[Span]:
+def shouting_in(prose: str) -> Iterator[TextRange]:
     for found in _MARKS.finditer(prose):
-        yield Span(*found.span())
+        yield TextRange(*found.span())
     run: list[re.Match[str]] = []
     for word in _CAPITALS.finditer(prose):
         if not _is_whole(prose, word):
@@ -68,11 +68,11 @@ def shouting_in(prose: str) -> Iterator[Span]:
     yield from _shouted(run)
 
 
-def _shouted(run: list[re.Match[str]]) -> Iterator[Span]:
+def _shouted(run: list[re.Match[str]]) -> Iterator[TextRange]:
     words = [word.group().lower() for word in run]
     long_enough = len(words) >= _FEWEST_WORDS and len("".join(words)) >= _FEWEST_LETTERS
     if long_enough and not EVERYDAY.isdisjoint(words) and CODE.isdisjoint(words):
-        yield Span(run[0].start(), run[-1].end())
+        yield TextRange(run[0].start(), run[-1].end())
 
 
 def _is_whole(prose: str, word: re.Match[str]) -> bool:

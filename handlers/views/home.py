@@ -6,29 +6,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from desk.budget import hours
-from desk.cards import QueueRow
-from desk.home import Home, ProposalRow
-from desk.people import Link
-from handlers.views import proposals, rows, waiting
-from handlers.views.buttons import open_in_zendesk
-from handlers.views.rights import groups, listed_rights
-from handlers.views.text import (
-    Block,
-    Blocks,
-    Message,
-    actions,
-    button,
-    context,
-    cut,
-    header,
-    name,
-    one_line,
-    person,
-    section,
-    when,
-    words,
-)
+from desk.model.budget import hours
+from desk.model.cards import QueueRow
+from desk.model.people import Link
+from desk.screens.home import Home, ProposalRow
+from handlers.views.messages import rows, waiting
+from handlers.views.messages.rights import groups, listed_rights
+from handlers.views.modals import proposals
+from handlers.views.parts.blocks import Block, Blocks, Message, actions, button, context, header, section
+from handlers.views.parts.buttons import open_in_zendesk
+from handlers.views.parts.mrkdwn import cut, name, one_line, person, when, words
 
 HOME = "home"
 PREVIOUS_PAGE = "home_previous"

@@ -10,8 +10,8 @@ import pytest
 
 from bot.doctor import Finding, Mark, examined
 from bot.settings import Settings, load_settings
-from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
-from desk.watches import Watch
+from desk.model.people import Agent, DeskId, Group, Licence, Link, TokenPair
+from desk.model.watches import Watch
 from sandbox.scene import Scene, set_scene
 from sandbox.slack.person import Person
 from sandbox.town import CLIENT_ID, SCOPES, Town

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.people import DeskId
+from desk.model.people import DeskId
 from sandbox.town import Town, open_town
 from storage.sqlite import Sqlite
 from storage.store import open_writes

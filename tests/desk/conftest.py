@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.people import Link
+from desk.model.people import Link
 from tests.desk.office import SANNE, TOM, Office, opened_office
 
 

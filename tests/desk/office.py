@@ -8,42 +8,43 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from desk.admins import Admins
-from desk.analyses import Analysis
-from desk.analysing import Analysing
-from desk.assignments import Assignment
-from desk.attempts import RECONNECT, Attempts
-from desk.breaker import Breaker
-from desk.budget_watch import BudgetWatch
-from desk.channels import Channels
-from desk.colleagues import Colleagues
-from desk.connections import Connections
-from desk.courier import Courier
-from desk.creating import Creating
-from desk.delivery import Delivery
-from desk.details import Looking
-from desk.feed import Feed, Onlookers
-from desk.handing_back import HandingBack
-from desk.herald import Herald
-from desk.holders import Holders
-from desk.holding import Holding
-from desk.home import Homes
-from desk.house import House
-from desk.names import Names
-from desk.pace import Pace
-from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
-from desk.posting import Cards, Posting
-from desk.proposal_news import ProposalNews
-from desk.proposing import Proposing
-from desk.public_notes import PublicNotes
-from desk.reading import Reading
-from desk.requesting import Requesting
-from desk.richtext import plain_text
-from desk.stuck import Stuck
-from desk.submissions import Submission, Wish
-from desk.teams import Teams
-from desk.watches import Watch
-from desk.watching import Watching
+from desk.actions.hand_backs import HandBacks
+from desk.actions.holds import Holds
+from desk.actions.new_tickets import NewTickets
+from desk.actions.proposal_notices import ProposalNotices
+from desk.actions.proposals import Proposals
+from desk.actions.submissions import Submissions
+from desk.connections.connections import Connections
+from desk.connections.departures import Departures
+from desk.delivery.attempts import RECONNECT, Attempts
+from desk.delivery.breaker import Breaker
+from desk.delivery.creation_notices import CreationNotices
+from desk.delivery.creations import Creations
+from desk.delivery.update_notices import UpdateNotices
+from desk.delivery.updates import Updates
+from desk.intake.feed import Feed, Onlookers
+from desk.intake.pace import Pace
+from desk.intake.polling import Polling
+from desk.intake.public_notes import PublicNotes
+from desk.model.analysis import Analysis
+from desk.model.assignments import Assignment
+from desk.model.people import Agent, DeskId, Group, Licence, Link, TokenPair
+from desk.model.rich_text import plain_text
+from desk.model.submissions import Submission, SubmissionRequest
+from desk.model.vendor import Vendor
+from desk.model.watches import Watch
+from desk.notices.admins import Admins
+from desk.notices.budget import BudgetNotices
+from desk.people.colleagues import Colleagues
+from desk.people.names import Names
+from desk.people.teams import Teams
+from desk.posting.cards import Cards
+from desk.posting.channels import Channels
+from desk.posting.posting import Posting
+from desk.screens.details import TicketDetails
+from desk.screens.home import HomePage
+from desk.screens.queue import Queue
+from desk.screens.waiting import Waiting
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, open_store
@@ -77,36 +78,36 @@ class Office:
     allowance: FakeAllowance
     pace: Pace
     connections: Connections
-    analysing: Analysing
-    reading: Reading
+    analysing: Submissions
+    reading: Queue
     teams: Teams
     feed: Feed
-    watching: Watching
+    watching: Polling
     cards: Cards
     breaker: Breaker
-    budgets: BudgetWatch
-    requesting: Requesting
-    handing_back: HandingBack
-    proposing: Proposing
-    holding: Holding
-    holders: Holders
-    looking: Looking
+    budgets: BudgetNotices
+    requesting: NewTickets
+    handing_back: HandBacks
+    proposing: Proposals
+    holding: Holds
+    holders: Departures
+    looking: TicketDetails
     colleagues: Colleagues
     admins: Admins
     channels: Channels
 
     @property
-    def stuck(self) -> Stuck:
+    def stuck(self) -> Waiting:
         """On the workers of this run."""
         courier, herald, posting = self.engine.courier, self.engine.herald, self.engine.posting
-        assert isinstance(courier, Courier)
-        assert isinstance(herald, Herald)
+        assert isinstance(courier, UpdateNotices)
+        assert isinstance(herald, CreationNotices)
         assert isinstance(posting, Posting)
-        return Stuck(courier, herald, posting, self.store, self.admins, self.clock)
+        return Waiting(courier, herald, posting, self.store, self.admins, self.clock)
 
     @property
-    def homes(self) -> Homes:
-        return Homes(self.connections, self.reading, self.stuck, self.store, self.clock)
+    def homes(self) -> HomePage:
+        return HomePage(self.connections, self.reading, self.stuck, self.store, self.clock)
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -152,7 +153,7 @@ class Office:
         screen = str(more.get("screen", f"V-{submission_id}"))
         self.chat.open_screens.add(screen)
         ticket_id = int(str(more.get("ticket_id", TICKET)))
-        wish = Wish(submission_id, ticket_id, analysis, seconds=more.get("seconds"), screen=screen)  # type: ignore[arg-type]
+        wish = SubmissionRequest(submission_id, ticket_id, analysis, seconds=more.get("seconds"), screen=screen)  # type: ignore[arg-type]
         submission = await self.analysing.accept(link, wish)
         self.clock.advance(1)
         return submission
@@ -162,17 +163,17 @@ class Office:
         assert submission
         return submission
 
-    def delivery(self) -> Delivery:
-        return Delivery(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
+    def delivery(self) -> Updates:
+        return Updates(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
 
     def restart(self, executor: str = "second run") -> None:
         """A new process on the same memory and the same engine file."""
-        self.engine.courier = Courier(
+        self.engine.courier = UpdateNotices(
             self.delivery(), self.chat, self.store, self.engine, self.admins, self.budgets, self.clock
         )
         attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
-        creating = Creating(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
-        self.engine.herald = Herald(creating, self.chat, self.store, self.engine, self.admins, self.clock)
+        creating = Creations(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
+        self.engine.herald = CreationNotices(creating, self.chat, self.store, self.engine, self.admins, self.clock)
         self.engine.posting = Posting(self.chat, self.store, self.channels, executor, self.clock)
 
 
@@ -191,14 +192,14 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     connections = Connections(zendesk, sign_in, store, engine, admins, clock)
     channels = Channels(chat, store, admins, clock)
     teams = Teams(zendesk, chat, store)
-    budgets = BudgetWatch(store, engine, 2 * 60 * 60)
+    budgets = BudgetNotices(store, engine, 2 * 60 * 60)
     onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, clock))
     feed = Feed(zendesk, store, engine, names, connections, onlookers, clock)
-    analysing = Analysing(zendesk, store, engine, connections, clock)
-    handing_back = HandingBack(zendesk, store, analysing)
-    house = House("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
-    reading = Reading(store, names, house, clock)
-    holders = Holders(store, engine, clock)
+    analysing = Submissions(zendesk, store, engine, connections, clock)
+    handing_back = HandBacks(zendesk, store, analysing)
+    house = Vendor("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
+    reading = Queue(store, names, house, clock)
+    holders = Departures(store, engine, clock)
     office = Office(
         clock=clock,
         zendesk=zendesk,
@@ -214,16 +215,16 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         reading=reading,
         teams=teams,
         feed=feed,
-        watching=Watching(feed, teams, store, admins, pulse, clock, pace),
+        watching=Polling(feed, teams, store, admins, pulse, clock, pace),
         cards=Cards(chat, store, channels, clock),
         breaker=Breaker(clock),
         budgets=budgets,
-        requesting=Requesting(zendesk, store, engine, analysing, clock),
+        requesting=NewTickets(zendesk, store, engine, analysing, clock),
         handing_back=handing_back,
-        proposing=Proposing(store, connections, analysing, handing_back, ProposalNews(store, engine), clock),
-        holding=Holding(analysing, connections, holders, store, clock),
+        proposing=Proposals(store, connections, analysing, handing_back, ProposalNotices(store, engine), clock),
+        holding=Holds(analysing, connections, holders, store, clock),
         holders=holders,
-        looking=Looking(zendesk, analysing, store, names, house, clock),
+        looking=TicketDetails(zendesk, analysing, store, names, house, clock),
         colleagues=Colleagues(store),
         admins=admins,
         channels=channels,

@@ -73,9 +73,9 @@ def _switch_the_checks_off() -> None:
     async def nothing_found(*_: Any) -> None:
         return None
 
-    _replace("desk.delivery", _landed=lambda *_: None)
+    _replace("desk.delivery.updates", _landed=lambda *_: None)
     _replace("zendesk.client", update_body=unsafe)
-    _replace("handlers.chat", "SlackChat", find=nothing_found)
+    _replace("handlers.slack.chat", "SlackChat", find=nothing_found)
 
 
 def _replace(module: str, owner: str = "", **parts: Any) -> None:

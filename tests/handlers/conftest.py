@@ -14,11 +14,11 @@ import pytest
 from slack_bolt.response import BoltResponse
 
 from bot.assembly import Bot, assemble
-from bot.outside import now, open_outside
+from bot.clients import now, open_clients
 from bot.service import who_we_are
 from bot.settings import Settings, load_settings
-from desk.people import Agent, Group, Licence, Link, TokenPair
-from handlers.guard import request_of
+from desk.model.people import Agent, Group, Licence, Link, TokenPair
+from handlers.interactions.guard import request_of
 from sandbox.scene import Scene, set_scene
 from sandbox.slack.payloads import command_payload, submission_payload
 from sandbox.slack.person import Person
@@ -115,7 +115,7 @@ async def front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     async with open_town() as town, aiohttp.ClientSession() as session:
         scene = set_scene(town)
         settings = _settings(town, tmp_path, monkeypatch)
-        outside = open_outside(settings, session)
+        outside = open_clients(settings, session)
         await outside.sqlite.open()
         bot = assemble(settings, await who_we_are(outside.slack), outside, executor="test")
         bot.engine.launch(bot.workers)

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.outside import now
-from desk.people import TokenPair
+from bot.clients import now
+from desk.model.people import TokenPair
 from sandbox.faults import Fault
 from sandbox.slack.person import Person
 from sandbox.town import CLIENT_ID

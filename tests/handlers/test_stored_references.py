@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from desk.submissions import Submission
+from desk.model.submissions import Submission
 from sandbox.slack.person import Person
 from sandbox.slack.text import view_text
 from tests.handlers.conftest import Front

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handlers.listeners import COMMAND, Listeners
-from handlers.views.help import COMMANDS
+from handlers.views.messages.help import COMMANDS
 from sandbox.slack.delivery import Brought
 from sandbox.slack.payloads import action_part, message_click_payload, view_click_payload
 from sandbox.slack.person import Person

@@ -83,7 +83,7 @@ async def test_every_button_answers_them_and_reads_nothing(office: Story, who: s
 
 
 async def test_a_member_who_becomes_a_guest_is_turned_away_by_the_next_run(office: Story) -> None:
-    """Within the hour by the same one: tests/handlers/test_members.py has its clock in hand."""
+    """Within the hour by the same one: tests/handlers/interactions/test_members.py has its clock in hand."""
     linked = office.newcomer("lotte", "light")
     await office.connect(linked)
     office.slack.make_guest(linked)

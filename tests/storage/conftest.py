@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from desk.people import DeskId
+from desk.model.people import DeskId
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, open_store

@@ -2,18 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desk.analyses import Analysis, Cause, ChatFile
-from desk.assignments import Assignment, AssignmentKey
-from desk.holds import Hold
-from desk.memory import FeedState, Gap, SignInAttempt
-from desk.new_tickets import CreationState, Kind, NewTicket
-from desk.people import Agent, DeskId, Group, Licence, Link, TokenPair
-from desk.posts import CardPosted, Post, TicketNews
-from desk.proposals import Proposal, ProposalState
-from desk.richtext import Block, RichText, Span, plain_text
-from desk.submissions import Override, Submission, SubmissionState, Transfer
-from desk.tickets import Status, Ticket
-from desk.watches import Watch
+from desk.model.analysis import Analysis, Cause, ChatFile
+from desk.model.assignments import Assignment, AssignmentKey
+from desk.model.holds import Hold
+from desk.model.new_tickets import CreationState, NewTicket, TicketKind
+from desk.model.people import Agent, DeskId, Group, Licence, Link, TokenPair
+from desk.model.posts import CardPosted, Post, TicketNews
+from desk.model.proposals import Proposal, ProposalState
+from desk.model.rich_text import Block, RichText, Span, plain_text
+from desk.model.submissions import Override, Submission, SubmissionState, Transfer
+from desk.model.tickets import Status, Ticket
+from desk.model.watches import Watch
+from desk.ports.memory import FeedState, Gap, SignInAttempt
 
 NOW = datetime(2026, 7, 1, 9, 12, 30, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -112,7 +112,7 @@ NEW_TICKET = NewTicket(
     author="U1",
     agent_id=SANNE.id,
     author_name=SANNE.name,
-    kind=Kind.CHANGE_REQUEST,
+    kind=TicketKind.CHANGE_REQUEST,
     subject="More than 10,000 rows",
     description=plain_text("Please raise the limit."),
     requester_id=31,

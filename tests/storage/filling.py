@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desk.new_tickets import CreationState
+from desk.model.new_tickets import CreationState
 from storage.store import Store
 from tests.storage.examples import (
     ASSIGNMENT,

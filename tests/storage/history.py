@@ -18,8 +18,8 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from sqlite_utils import Database, Migrations
 
-from desk.assignments import AssignmentKey
-from desk.people import DeskId, Group
+from desk.model.assignments import AssignmentKey
+from desk.model.people import DeskId, Group
 from storage import schema
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite

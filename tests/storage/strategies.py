@@ -4,10 +4,10 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from desk.analyses import Analysis, Cause, ChatFile
-from desk.assignments import AssignmentKey
-from desk.richtext import Block, RichText, Span
-from desk.submissions import Submission, SubmissionState
+from desk.model.analysis import Analysis, Cause, ChatFile
+from desk.model.assignments import AssignmentKey
+from desk.model.rich_text import Block, RichText, Span
+from desk.model.submissions import Submission, SubmissionState
 
 TEXT = st.text()  # every character there is, halves of characters left out
 IDS = st.integers(-(2**63), 2**63 - 1)

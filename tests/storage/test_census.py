@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from desk.assignments import Stage
-from desk.census import Queue
-from desk.new_tickets import CreationState
-from desk.submissions import SubmissionState
+from desk.model.assignments import Stage
+from desk.model.counts import WaitingLine
+from desk.model.new_tickets import CreationState
+from desk.model.submissions import SubmissionState
 from storage.store import Store
 from tests.storage.conftest import Backend
 from tests.storage.examples import ASSIGNMENT, CARD, DESK, HOUR, LINK, NEW_TICKET, NEWS, NOW, OTHER_DESKS, SUBMISSION
@@ -37,9 +37,9 @@ async def test_everything_is_counted_under_its_state(store: Store) -> None:
 async def test_the_first_of_those_that_wait_is_told(store: Store) -> None:
     await fill(store)
     census = await store.census.take()
-    assert census.notes_waiting == Queue(2, NOW)
-    assert census.new_tickets_waiting == Queue(0, None)
-    assert census.posts_waiting == Queue(1, NOW + HOUR)
+    assert census.notes_waiting == WaitingLine(2, NOW)
+    assert census.new_tickets_waiting == WaitingLine(0, None)
+    assert census.posts_waiting == WaitingLine(1, NOW + HOUR)
 
 
 async def test_another_desk_is_not_counted(backend: Backend) -> None:
@@ -47,4 +47,4 @@ async def test_another_desk_is_not_counted(backend: Backend) -> None:
     for desk in OTHER_DESKS:
         census = await backend.store(desk).census.take()
         assert sum(census.submissions.values()) == sum(census.assignments.values()) == census.linked == 0
-        assert census.posts_waiting == Queue(0, None)
+        assert census.posts_waiting == WaitingLine(0, None)

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from desk.memory import FeedState
-from desk.people import DeskId
-from desk.proposals import ProposalState
+from desk.model.people import DeskId
+from desk.model.proposals import ProposalState
+from desk.ports.memory import FeedState
 from storage.store import Store
 from tests.storage.conftest import Backend
 from tests.storage.examples import (

@@ -1,6 +1,6 @@
 """Promises about what a restored database cannot know."""
 
-from desk.memory import Gap
+from desk.ports.memory import Gap
 from storage.store import Store
 from tests.storage.examples import GAP, HOUR, NOW
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from desk.assignments import AssignmentKey
-from desk.holds import Hold
-from desk.people import DeskId
+from desk.model.assignments import AssignmentKey
+from desk.model.holds import Hold
+from desk.model.people import DeskId
 from storage.store import Store
 from tests.storage.conftest import Backend
 from tests.storage.examples import HOUR, KEY, NOW, OTHER_DESKS

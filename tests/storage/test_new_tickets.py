@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from datetime import timedelta
 
-from desk.new_tickets import CreationState
+from desk.model.new_tickets import CreationState
 from storage.store import Store
 from tests.storage.examples import HOUR, KEY, NEW_TICKET, NOW
 

@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from desk.assignments import AssignmentKey
-from desk.posts import PostRecord
+from desk.model.assignments import AssignmentKey
+from desk.model.posts import PostRecord
 from storage.store import Store
 from tests.storage.examples import ASSIGNMENT, CARD, HOUR, KEY, NEWS, NOW
 

@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import fields, replace
 
-from desk.assignments import AssignmentKey
-from desk.proposals import Proposal, ProposalState
+from desk.model.assignments import AssignmentKey
+from desk.model.proposals import Proposal, ProposalState
 from storage.store import Store
 from tests.storage.examples import HOUR, KEY, NOW, PROPOSAL
 

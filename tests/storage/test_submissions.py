@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from desk.analyses import Analysis
-from desk.assignments import AssignmentKey
-from desk.richtext import plain_text
-from desk.submissions import Submission, SubmissionState
+from desk.model.analysis import Analysis
+from desk.model.assignments import AssignmentKey
+from desk.model.rich_text import plain_text
+from desk.model.submissions import Submission, SubmissionState
 from storage.store import Store
 from tests.storage.examples import HOUR, KEY, NOW, SENT, SUBMISSION
 from tests.storage.strategies import submissions

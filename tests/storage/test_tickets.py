@@ -8,9 +8,9 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from desk.assignments import AssignmentKey, Stage
 from desk.errors import StorageUnusable
-from desk.tickets import Status
+from desk.model.assignments import AssignmentKey, Stage
+from desk.model.tickets import Status
 from storage.store import Store
 from tests.storage.conftest import Backend
 from tests.storage.examples import ASSIGNMENT, HOUR, KEY, TICKET

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk.memory import FeedState
-from desk.people import Group
+from desk.model.people import Group
+from desk.ports.memory import FeedState
 from storage.store import Store
 from tests.storage.examples import FEED, HOUR, PARTNER, SANNE, TOM, WATCH
 

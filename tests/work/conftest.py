@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.ports import Clock
+from desk.ports.runtime import Clock
 from tests.work.desk_double import DeskDouble, now
 from work.engine import DurableEngine, Workers
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desk.analyses import Analysis
-from desk.new_tickets import Kind, NewTicket
-from desk.posts import AdminNews, Post
-from desk.richtext import plain_text
-from desk.submissions import Submission
+from desk.model.analysis import Analysis
+from desk.model.new_tickets import NewTicket, TicketKind
+from desk.model.posts import AdminNews, Post
+from desk.model.rich_text import plain_text
+from desk.model.submissions import Submission
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def new_ticket(new_id: str = "n1") -> NewTicket:
         author="U1",
         agent_id=21,
         author_name="Sanne",
-        kind=Kind.MAINTENANCE,
+        kind=TicketKind.MAINTENANCE,
         subject="Longer exports",
         description=plain_text("Raise the limit."),
         requester_id=31,

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from dbos import DBOS
 
-from desk.analyses import Analysis, Cause, ChatFile
-from desk.assignments import AssignmentKey
 from desk.errors import StorageUnusable
-from desk.new_tickets import Kind
-from desk.posts import (
+from desk.model.analysis import Analysis, Cause, ChatFile
+from desk.model.assignments import AssignmentKey
+from desk.model.new_tickets import TicketKind
+from desk.model.posts import (
     CardPosted,
     CreationRefused,
     Message,
@@ -25,8 +25,8 @@ from desk.posts import (
     TicketCreated,
     TicketNews,
 )
-from desk.richtext import Block, RichText, Span
-from desk.submissions import Override
+from desk.model.rich_text import Block, RichText, Span
+from desk.model.submissions import Override
 from tests.fakes import FakeClock
 from tests.work.conftest import Process
 from tests.work.desk_double import DeskDouble, new_ticket, now, post, submission
@@ -119,8 +119,8 @@ async def test_every_kind_of_message_arrives_as_it_was(engine: DurableEngine, do
             1, "Subject", "U1", "Sanne", "pending", went_public=True, full_agents=("U2",), altered=True, names="X"
         ),
         NoteRefused(1, "Because.", "The text\n\n🧾", part=2, parts=3),
-        TicketCreated(1, 2, Kind.MAINTENANCE, "Subject", "U1", "Sanne", went_public=True, altered=True),
-        CreationRefused(1, Kind.CHANGE_REQUEST, "Because.", "The text", part=2, parts=3),
+        TicketCreated(1, 2, TicketKind.MAINTENANCE, "Subject", "U1", "Sanne", went_public=True, altered=True),
+        CreationRefused(1, TicketKind.CHANGE_REQUEST, "Because.", "The text", part=2, parts=3),
         ReferenceMissing(1, "Because.", "The reference"),
         TicketNews("J. Visser added an internal note"),
     )

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 
-from desk.people import TokenPair
+from desk.model.people import TokenPair
 from tests.fakes import FakeTokens
-from zendesk.calls import Account
+from zendesk.account_fields import AccountFields, TimeFields
+from zendesk.api.calls import Account
+from zendesk.api.session import Session
 from zendesk.client import ZendeskTickets
-from zendesk.session import Session
 from zendesk.sign_in import ZendeskSignIn
-from zendesk.vocabulary import TimeFields, Vocabulary
 
 URL = "https://acme.zendesk.example"
 CALLBACK = "http://127.0.0.1:19780/zendesk/callback"
@@ -107,7 +107,7 @@ class Desk:
         self.tokens = FakeTokens((TOM, pair()))
         self.clock = FakeClock()
         self.session = Session(Account(URL, "partnerdesk"), http, self.tokens, self.clock)
-        self.tickets = ZendeskTickets(self.session, Vocabulary(self.clock, TimeFields(total=900001, last=900002)))
+        self.tickets = ZendeskTickets(self.session, AccountFields(self.clock, TimeFields(total=900001, last=900002)))
         self.sign_in = ZendeskSignIn(self.session, CALLBACK, comes_back=False)
 
 

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from desk.errors import ConnectionLapsed, Rejected, TicketNotYours, ZendeskAway
-from desk.people import Agent, Group, Licence
-from desk.ports import TicketSystem
-from desk.tickets import Status
+from desk.model.people import Agent, Group, Licence
+from desk.model.tickets import Status
+from desk.ports.tickets import TicketSystem
 from tests.zendesk.kit import (
     NAMES,
     NOW,

@@ -11,10 +11,10 @@ import httpx
 import pytest
 import yaml
 
-from desk.analyses import Analysis
-from desk.new_tickets import Kind, first_comment
-from desk.ports import Creation, Update
-from desk.richtext import plain_text
+from desk.model.analysis import Analysis
+from desk.model.new_tickets import TicketKind, first_comment
+from desk.model.rich_text import plain_text
+from desk.ports.tickets import Creation, Update
 from tests.zendesk.kit import NOW, TOM, FakeZendesk, answer, audit_json, desk_at, granted, note_event, page, ticket_json
 from zendesk.creation import Mark, creation_body
 from zendesk.shapes import (
@@ -32,8 +32,8 @@ from zendesk.shapes import (
 
 CONTRACTS = os.environ.get("CONTRACTS_DIR")
 
-COMMENT = first_comment(Kind.MAINTENANCE, 35436, plain_text("It stops"))
-CREATION = Creation("n-1", Kind.MAINTENANCE, "Longer", COMMENT, requester_id=31, organization_id=7, group_id=11)
+COMMENT = first_comment(TicketKind.MAINTENANCE, 35436, plain_text("It stops"))
+CREATION = Creation("n-1", TicketKind.MAINTENANCE, "Longer", COMMENT, requester_id=31, organization_id=7, group_id=11)
 
 pytestmark = pytest.mark.skipif(not CONTRACTS, reason="CONTRACTS_DIR does not name the folder with zendesk-oas.yaml")
 
@@ -146,7 +146,7 @@ async def test_a_new_ticket_has_only_documented_fields(document: dict[str, Any])
     update, more = schemas["TicketUpdateInput"], schemas["TicketCreateInput"]["allOf"][1]
     known = update["properties"].keys() | more["properties"].keys() | _OTHER_TICKET_KEYS
     for mark in ("tag:x", "type:task", "form:1"):
-        body = creation_body(CREATION, {Kind.MAINTENANCE: Mark.read(mark)})
+        body = creation_body(CREATION, {TicketKind.MAINTENANCE: Mark.read(mark)})
         assert json.loads(body)["ticket"].keys() <= known
     ticket = json.loads(post.content)["ticket"]
     assert ticket.keys() <= known

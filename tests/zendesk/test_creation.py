@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from desk.analyses import Analysis
 from desk.errors import AskedOtherwise, ConnectionLapsed, DeskError, OutcomeUnknown, Rejected, SlowDown, ZendeskAway
-from desk.new_tickets import Kind, first_comment
-from desk.people import Group
-from desk.ports import Creation
-from desk.richtext import plain_text
+from desk.model.analysis import Analysis
+from desk.model.new_tickets import TicketKind, first_comment
+from desk.model.people import Group
+from desk.model.rich_text import plain_text
+from desk.ports.tickets import Creation
 from tests.zendesk.kit import TOM, FakeZendesk, answer, audit_json, desk_at, note_event, page, ticket_json
 from zendesk.client import ZendeskTickets
 from zendesk.creation import Mark, creation_body
@@ -22,9 +22,9 @@ POST = "POST /api/v2/tickets"
 LIST = "GET /api/v2/tickets"
 CREATION = Creation(
     "0190-new",
-    Kind.CHANGE_REQUEST,
+    TicketKind.CHANGE_REQUEST,
     "Longer exports é",
-    first_comment(Kind.CHANGE_REQUEST, 48213, plain_text("Raise <it> to {{x}}.")),
+    first_comment(TicketKind.CHANGE_REQUEST, 48213, plain_text("Raise <it> to {{x}}.")),
     requester_id=31,
     organization_id=7,
     group_id=11,
@@ -83,7 +83,7 @@ async def test_what_there_is_not_is_not_sent() -> None:
     ],
 )
 def test_the_kind_is_told_as_the_vendor_wants_it(mark: str, told: Mapping[str, Any]) -> None:
-    body = json.loads(creation_body(CREATION, {Kind.CHANGE_REQUEST: Mark.read(mark)}))
+    body = json.loads(creation_body(CREATION, {TicketKind.CHANGE_REQUEST: Mark.read(mark)}))
     kinds = {"tags", "type", "ticket_form_id", "status", "assignee_id"}
     assert {key: value for key, value in body["ticket"].items() if key in kinds} == told
 

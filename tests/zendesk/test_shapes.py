@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from desk.tickets import Audit
+from desk.model.tickets import Audit
 from tests.zendesk.kit import audit_json
 from zendesk.shapes import AuditShape, TicketShape, each
 

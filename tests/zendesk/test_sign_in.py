@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from desk.errors import ConnectionLapsed, SignInFailed, ZendeskAway
-from desk.people import Agent, Group, Licence
-from desk.ports import SignIn
+from desk.model.people import Agent, Group, Licence
+from desk.ports.sign_in import SignIn
 from tests.fakes import FakeTokens
 from tests.zendesk.kit import CALLBACK, TOM, URL, FakeClock, FakeZendesk, answer, desk_at, granted, page
-from zendesk.calls import Account
-from zendesk.session import Session
+from zendesk.api.calls import Account
+from zendesk.api.session import Session
 from zendesk.sign_in import ZendeskSignIn
 
 TOKENS = "POST /oauth/tokens"

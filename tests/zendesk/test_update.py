@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from desk.analyses import Analysis
 from desk.errors import (
     ConnectionLapsed,
     DeskError,
@@ -21,9 +20,10 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
-from desk.ports import Update
-from desk.richtext import plain_text
-from desk.tickets import Comment
+from desk.model.analysis import Analysis
+from desk.model.rich_text import plain_text
+from desk.model.tickets import Comment
+from desk.ports.tickets import Update
 from tests.zendesk.kit import TOM, FakeZendesk, answer, audit_json, desk_at, note_event, ticket_json
 from zendesk.client import ZendeskTickets
 

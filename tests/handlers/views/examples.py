@@ -6,22 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desk.analyses import Analysis, Cause, ChatFile
-from desk.assignments import Assignment, AssignmentKey
-from desk.budget import Budget
-from desk.cards import Card, CardNote, QueueRow
-from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
-from desk.holds import Hold
-from desk.new_tickets import Kind, NewTicket
-from desk.people import Agent, Group, Licence, Link
-from desk.proposals import Proposal
-from desk.richtext import plain_text
-from desk.submissions import Submission, SubmissionState
-from desk.tickets import Status, Ticket
-from desk.watches import Watch
-from handlers.views.analysis_modal import AnalysisForm
-from handlers.views.new_ticket_modal import NewTicketForm
-from handlers.views.text import Blocks, Message
+from desk.model.analysis import Analysis, Cause, ChatFile
+from desk.model.assignments import Assignment, AssignmentKey
+from desk.model.budget import Budget
+from desk.model.cards import Card, CardNote, QueueRow
+from desk.model.holds import Hold
+from desk.model.new_tickets import NewTicket, TicketKind
+from desk.model.people import Agent, Group, Licence, Link
+from desk.model.proposals import Proposal
+from desk.model.rich_text import plain_text
+from desk.model.submissions import Submission, SubmissionState
+from desk.model.tickets import Status, Ticket
+from desk.model.watches import Watch
+from desk.screens.details import Arrival, Details, OtherTicket, SaidInZendesk
+from handlers.views.modals.analysis_modal import AnalysisForm
+from handlers.views.modals.new_ticket_modal import NewTicketForm
+from handlers.views.parts.blocks import Blocks, Message
 
 NINE = datetime(2026, 11, 20, 9, 12, tzinfo=UTC)
 URL = "https://helpcenter.example.com/agent/tickets/48213"
@@ -134,7 +134,7 @@ NEW_TICKET = NewTicket(
     author="U0SANNE",
     agent_id=5102,
     author_name="Sanne de Vries",
-    kind=Kind.CHANGE_REQUEST,
+    kind=TicketKind.CHANGE_REQUEST,
     subject="Longer exports",
     description=plain_text("Raise the limit."),
     requester_id=31,

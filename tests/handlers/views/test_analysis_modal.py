@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from desk.analyses import Analysis, Cause, ChatFile
-from desk.richtext import RichText, plain_text
-from desk.tickets import Status
-from handlers.views import analysis_modal
-from handlers.views.analysis_modal import ADVICE, ANALYSIS_MODAL, CAUSE, FILES, FINDINGS, SubmittedAnalysis
-from handlers.views.errors import Unreadable
-from handlers.views.rich_text import to_slack
-from handlers.views.time_inputs import NO_TIME
+from desk.model.analysis import Analysis, Cause, ChatFile
+from desk.model.rich_text import RichText, plain_text
+from desk.model.tickets import Status
+from handlers.views.modals import analysis_modal
+from handlers.views.modals.analysis_modal import ADVICE, ANALYSIS_MODAL, CAUSE, FILES, FINDINGS, SubmittedAnalysis
+from handlers.views.modals.time_inputs import NO_TIME
+from handlers.views.parts.errors import Unreadable
+from handlers.views.parts.rich_text import to_slack
 from tests.blockkit import check_view
 from tests.handlers.views.examples import ANALYSIS, FORM, KEY, LOG, NINE, SUBMISSION, given_back, seen, sent_back
 

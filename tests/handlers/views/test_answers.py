@@ -4,21 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from desk.budget import Budget
-from desk.pace import Slowed
-from desk.people import Licence
-from desk.posts import PostRecord
-from desk.status import DeskStatus, Team, TeamMember
-from desk.submissions import SubmissionState
-from desk.tickets import Status
-from desk.waiting import Waiting
-from handlers.views.buttons import RELEASE, TAKE, WRITE_ANALYSIS, pressed_assignment
-from handlers.views.help import COMMANDS, help, unknown  # noqa: A004 - the command's own name
-from handlers.views.people import people
-from handlers.views.queue import queue
-from handlers.views.status import status
-from handlers.views.text import when
-from handlers.views.ticket import WRITE_ANALYSIS_ON_TICKET, pressed_ticket, ticket
+from desk.intake.pace import Slowed
+from desk.model.budget import Budget
+from desk.model.people import Licence
+from desk.model.posts import PostRecord
+from desk.model.submissions import SubmissionState
+from desk.model.tickets import Status
+from desk.people.teams import Team, TeamMember
+from desk.screens.status import DeskStatus
+from desk.screens.waiting_items import WaitingItem
+from handlers.views.messages.help import COMMANDS, help, unknown  # noqa: A004 - the command's own name
+from handlers.views.messages.people import people
+from handlers.views.messages.queue import queue
+from handlers.views.messages.status import status
+from handlers.views.messages.ticket import WRITE_ANALYSIS_ON_TICKET, pressed_ticket, ticket
+from handlers.views.parts.buttons import RELEASE, TAKE, WRITE_ANALYSIS, pressed_assignment
+from handlers.views.parts.mrkdwn import when
 from tests.blockkit import check_message
 from tests.handlers.views.examples import (
     CARD,
@@ -162,7 +163,7 @@ def test_status_names_every_trouble() -> None:
             feed_trouble="Nobody is connected. Type `/desk connect`.",
             watches=(replace(WATCH, trouble="The channel is archived.", shows_excerpt=False),),
             waiting=tuple(
-                Waiting(work)
+                WaitingItem(work)
                 for work in (
                     note,
                     replace(SUBMISSION, state=SubmissionState.SENDING),

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from desk.assignments import AssignmentKey, Stage
-from desk.submissions import SubmissionState
-from desk.tickets import Status
-from handlers.views.buttons import OPEN_IN_ZENDESK, WRITE_ANALYSIS, pressed_assignment
-from handlers.views.card import card, card_metadata, post_key_of
-from handlers.views.text import when
+from desk.model.assignments import AssignmentKey, Stage
+from desk.model.submissions import SubmissionState
+from desk.model.tickets import Status
+from handlers.views.messages.card import card, card_metadata, post_key_of
+from handlers.views.parts.buttons import OPEN_IN_ZENDESK, WRITE_ANALYSIS, pressed_assignment
+from handlers.views.parts.mrkdwn import when
 from tests.blockkit import check_message
 from tests.handlers.views.examples import ASSIGNMENT, CARD, KEY, NINE, NOTE, TICKET, URL, buttons, noted, pressed, seen
 

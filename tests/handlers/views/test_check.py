@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from desk.check.findings import Finding, Kind
-from desk.news import Changed, Event, News, Wrote
-from handlers.views import analysis_modal, check
-from handlers.views.analysis_modal import ADVICE, FILES, FINDINGS
+from desk.actions.collisions import Changed, Collision, Event, Wrote
+from desk.check.findings import Finding, FindingKind
+from handlers.views.modals import analysis_modal, check
+from handlers.views.modals.analysis_modal import ADVICE, FILES, FINDINGS
 from tests.blockkit import check_view
 from tests.handlers.views.examples import FORM, NINE, TICKET, seen, sent_back
 from tests.handlers.views.test_analysis_modal import TYPED
 
-SECRET = Finding(FINDINGS, Kind.SECRET, "Welkom01!", "the password is ", " on the test system")
-BLAME = Finding(ADVICE, Kind.BLAME, "stupid", "a ", " mapping")
+SECRET = Finding(FINDINGS, FindingKind.SECRET, "Welkom01!", "the password is ", " on the test system")
+BLAME = Finding(ADVICE, FindingKind.BLAME, "stupid", "a ", " mapping")
 MARKS = frozenset({"0123abcd", "4567ef89"})
 WROTE = Wrote("J. Visser", NINE, "Never mind.", public=False)
-NEWS = News((WROTE,), NINE, TICKET)
+NEWS = Collision((WROTE,), NINE, TICKET)
 
 
 def submitted(**typed: Any) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def test_a_text_too_long_to_be_drawn_again_stays_where_it_was_typed() -> None:
     ],
 )
 def test_news_are_told_above_the_text(event: Event, line: str) -> None:
-    view = check.asked_again(submitted(), (), frozenset(), News((event,), NINE, TICKET))
+    view = check.asked_again(submitted(), (), frozenset(), Collision((event,), NINE, TICKET))
     check_view(view)
     shown = seen(view).replace("^1795165920^", "^1763629920^")
     assert line in shown
@@ -143,7 +143,7 @@ def test_news_are_told_above_the_text(event: Event, line: str) -> None:
 
 def test_of_many_news_the_newest_are_shown() -> None:
     events = tuple(replace(WROTE, text=f"Number {number}.") for number in range(8))
-    shown = seen(check.asked_again(submitted(), (), frozenset(), News(events, NINE, TICKET)))
+    shown = seen(check.asked_again(submitted(), (), frozenset(), Collision(events, NINE, TICKET)))
     assert "3 earlier changes can be seen in Zendesk." in shown
     assert "Number 7." in shown
     assert "Number 2." not in shown

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from desk.people import Group
-from desk.rules import Right
-from handlers.views.connect import (
+from desk.model.people import Group
+from desk.model.rules import Right
+from handlers.views.modals.connect import (
     PASTE_ADDRESS,
     PASTED,
     SIGN_IN,

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from desk.budget import NO_BUDGET
-from desk.details import SaidInZendesk
-from handlers.views.details import details
-from handlers.views.text import when
+from desk.model.budget import NO_BUDGET
+from desk.screens.details import SaidInZendesk
+from handlers.views.messages.details import details
+from handlers.views.parts.mrkdwn import when
 from tests.blockkit import check_message
 from tests.handlers.views.examples import DETAILS, NINE, URL, buttons, seen
 

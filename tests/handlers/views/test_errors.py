@@ -4,7 +4,7 @@ import pytest
 
 from desk import errors
 from desk.errors import DeskError, NotConnected, OutcomeUnknown, Rejected, TicketMoved, ZendeskAway
-from handlers.views.errors import sentence, unexpected
+from handlers.views.parts.errors import sentence, unexpected
 
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DeskError)]
 

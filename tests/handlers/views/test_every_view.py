@@ -8,23 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.analyses import NO_ANALYSIS
-from desk.assignments import Stage
-from desk.budget import Budget
-from desk.cards import Card, QueueRow, ShownProposal
+from desk.actions.collisions import Changed, Collision, Wrote
 from desk.check.findings import Finding
-from desk.check.findings import Kind as Found
-from desk.choices import Choices
-from desk.colleagues import Colleague
-from desk.details import Arrival, Details, OtherTicket, SaidInZendesk
-from desk.handback import Obstacle, Plan, Why
-from desk.home import Home, ProposalRow
-from desk.house import House
-from desk.new_tickets import CreationState, Kind, NewTicket
-from desk.news import Changed, News, Wrote
-from desk.pace import Slowed
-from desk.people import Group, Link
-from desk.posts import (
+from desk.check.findings import FindingKind as Found
+from desk.check.preferences import Choices
+from desk.intake.pace import Slowed
+from desk.model.analysis import NO_ANALYSIS
+from desk.model.assignments import Stage
+from desk.model.budget import Budget
+from desk.model.cards import Card, QueueRow, ShownProposal
+from desk.model.hand_back import Obstacle, Plan, Why
+from desk.model.new_tickets import CreationState, NewTicket, TicketKind
+from desk.model.people import Group, Link
+from desk.model.posts import (
     AdminNews,
     CardPosted,
     CreationRefused,
@@ -37,40 +33,37 @@ from desk.posts import (
     TicketCreated,
     TicketNews,
 )
-from desk.posts import Message as PostMessage
-from desk.proposals import Asking, ProposalState
-from desk.richtext import plain_text
-from desk.rules import rights as rights_of
-from desk.status import DeskStatus, Team, TeamMember
-from desk.submissions import Submission, SubmissionState, Transfer
-from desk.tickets import Status
-from desk.waiting import Waiting, Work
-from handlers.views import (
+from desk.model.posts import Message as PostMessage
+from desk.model.proposals import Asking, ProposalState
+from desk.model.rich_text import plain_text
+from desk.model.rules import rights as rights_of
+from desk.model.submissions import Submission, SubmissionState, Transfer
+from desk.model.tickets import Status
+from desk.model.vendor import Vendor
+from desk.people.colleagues import Colleague
+from desk.people.teams import Team, TeamMember
+from desk.screens.details import Arrival, Details, OtherTicket, SaidInZendesk
+from desk.screens.home import Home, ProposalRow
+from desk.screens.status import DeskStatus
+from desk.screens.waiting_items import WaitingItem, Work
+from handlers.views import home
+from handlers.views.messages import details, help, holds, people, posts, queue, rights, status, ticket, waiting  # noqa: A004 - the command's own name
+from handlers.views.messages.card import card
+from handlers.views.modals import (
     analysis_modal,
     check,
     connect,
-    details,
-    errors,
     hand_back_modal,
-    help,  # noqa: A004 - the command's own name
-    home,
     new_ticket_modal,
-    people,
-    posts,
+    preferences_modal,
     proposals,
-    queue,
-    rights,
-    settings_modal,
-    status,
-    taking,
-    ticket,
-    waiting,
     watch_modal,
 )
-from handlers.views.analysis_modal import AnalysisForm
-from handlers.views.card import card
-from handlers.views.rich_text import to_slack
-from handlers.views.text import Message, said, words
+from handlers.views.modals.analysis_modal import AnalysisForm
+from handlers.views.parts import errors
+from handlers.views.parts.blocks import Message, said
+from handlers.views.parts.mrkdwn import words
+from handlers.views.parts.rich_text import to_slack
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
     ANALYSIS,
@@ -166,7 +159,7 @@ def _asked_again(shown: AnalysisForm, text: str) -> Iterator[dict[str, Any]]:
         Changed(text, NINE, "status", text),
         Changed(text, NINE, text, None),
     )
-    news = News(events * 4, NINE, TICKET)
+    news = Collision(events * 4, NINE, TICKET)
     marks = frozenset(f"{number:08x}" for number in range(2 * len(text) or 1))
     first = check.asked_again(sent, findings, marks, news)
     yield first
@@ -176,14 +169,14 @@ def _asked_again(shown: AnalysisForm, text: str) -> Iterator[dict[str, Any]]:
 
 
 def _settings(text: str) -> Iterator[dict[str, Any]]:
-    house = House(text, URL, 60)
+    house = Vendor(text, URL, 60)
     for lists in (Choices((text,) * 3, (text,)), Choices((), ())):
         for admins in ((), ("U0TOM",), (text,) * 12):
-            yield settings_modal.settings_modal(lists, house, admins, may_change=False)
-        yield settings_modal.saved(lists)
-    own = settings_modal.settings_modal(Choices(("stupid",), ("*.lan",)), house, ("U0TOM",), may_change=True)
+            yield preferences_modal.settings_modal(lists, house, admins, may_change=False)
+        yield preferences_modal.saved(lists)
+    own = preferences_modal.settings_modal(Choices(("stupid",), ("*.lan",)), house, ("U0TOM",), may_change=True)
     yield own
-    yield settings_modal.not_saved(sent_back(own, {"blame": {"value": text[:3000]}}), text)
+    yield preferences_modal.not_saved(sent_back(own, {"blame": {"value": text[:3000]}}), text)
 
 
 def _team(text: str) -> Team:
@@ -206,7 +199,7 @@ def _desk(text: str) -> DeskStatus:
     )
 
 
-def _waiting(text: str) -> tuple[Waiting, ...]:
+def _waiting(text: str) -> tuple[WaitingItem, ...]:
     post = Post("k", "C0DESK", CardPosted(), KEY)
     works: tuple[Work, ...] = (
         *(replace(SUBMISSION, author_name=text, author=text, trouble=text) for _ in range(30)),
@@ -214,10 +207,10 @@ def _waiting(text: str) -> tuple[Waiting, ...]:
         PostRecord("k", "C0DESK", KEY, NINE, "e", trouble=text, post=post),
         PostRecord("k", "U0TOM", None, NINE, "e", trouble=text, post=post, given_up_at=NINE),
     )
-    return tuple(Waiting(work, named, in_hand=True) for work in works for named in (True, False))
+    return tuple(WaitingItem(work, named, in_hand=True) for work in works for named in (True, False))
 
 
-def _settled(held: Waiting) -> Waiting:
+def _settled(held: WaitingItem) -> WaitingItem:
     match held.work:
         case Submission() as note:
             return replace(held, work=replace(note, state=SubmissionState.SENT))
@@ -234,9 +227,9 @@ def _posted(text: str) -> Iterator[PostMessage]:
     yield NoteRefused(48213, text, text, part=2, parts=3)
     yield NoteSaved(48213, text, "U0SANNE", text, left_status="pending", went_public=False, names=text)
     yield NoteSaved(48213, text, "U0SANNE", text, left_status=None, went_public=True, names=text)
-    yield TicketCreated(48213, 50001, Kind.MAINTENANCE, text, text, text, went_public=True, altered=True)
-    yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text)
-    yield CreationRefused(48213, Kind.CHANGE_REQUEST, text, text, part=2, parts=3)
+    yield TicketCreated(48213, 50001, TicketKind.MAINTENANCE, text, text, text, went_public=True, altered=True)
+    yield CreationRefused(48213, TicketKind.CHANGE_REQUEST, text, text)
+    yield CreationRefused(48213, TicketKind.CHANGE_REQUEST, text, text, part=2, parts=3)
     yield ReferenceMissing(48213, text, text)
     yield NoteSaved(48213, text, text, text, left_status=None, went_public=False, to=text, unconfirmed=True)
     for deed in ("hand-back", "note and hand-back", "opening"):
@@ -278,8 +271,8 @@ def messages(text: str) -> Iterator[Message]:
     yield rights.only_full_agents(text, ())
     yield details.details(_details(text))
     yield details.details(replace(_details(text), others=None, said=(), holds=(), arrivals=()))
-    yield taking.taken(48213, URL)
-    yield taking.released(48213, URL, replace(HOLD, user=text, name=text), by="U0SANNE")
+    yield holds.taken(48213, URL)
+    yield holds.released(48213, URL, replace(HOLD, user=text, name=text), by="U0SANNE")
     yield people.people([_team(text)] * 20, text)
     yield people.people([], text)
     yield status.status(_desk(text))
@@ -344,10 +337,10 @@ def _new_tickets(text: str) -> Iterator[dict[str, Any]]:
         NEW_FORM, subject=text, description=plain_text(text), vendor=text, requester=text, organization=text
     )
     yield new_ticket_modal.loading(48213)
-    for kind in (None, *Kind):
+    for kind in (None, *TicketKind):
         yield new_ticket_modal.form(replace(asked, kind=kind), problem=text)
     yield new_ticket_modal.not_saved_yet(sent_back(new_ticket_modal.form(asked), {}), text)
-    yield new_ticket_modal.creating(48213, Kind.MAINTENANCE)
+    yield new_ticket_modal.creating(48213, TicketKind.MAINTENANCE)
     yield new_ticket_modal.unavailable(48213, text)
     new = replace(NEW_TICKET, subject=text, description=plain_text(text), refusal=text, trouble=text)
     for state in CreationState:

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from desk.analyses import NO_ANALYSIS
-from desk.cards import ShownProposal
-from desk.handback import Obstacle, Plan, Why
-from desk.proposals import Asking, ProposalState
-from desk.richtext import plain_text
-from desk.submissions import Transfer
-from handlers.views import analysis_modal, hand_back_modal, proposals
-from handlers.views.errors import Unreadable
-from handlers.views.rich_text import to_slack
+from desk.model.analysis import NO_ANALYSIS
+from desk.model.cards import ShownProposal
+from desk.model.hand_back import Obstacle, Plan, Why
+from desk.model.proposals import Asking, ProposalState
+from desk.model.rich_text import plain_text
+from desk.model.submissions import Transfer
+from handlers.views.modals import analysis_modal, hand_back_modal, proposals
+from handlers.views.parts.errors import Unreadable
+from handlers.views.parts.rich_text import to_slack
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
     ASSIGNMENT,

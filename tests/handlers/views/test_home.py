@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from desk.assignments import AssignmentKey
-from desk.budget import Budget
-from desk.home import Home, ProposalRow
-from desk.people import Licence
-from desk.rules import rights
-from desk.waiting import Waiting
-from handlers.views.buttons import TAKE, WRITE_ANALYSIS, pressed_assignment
-from handlers.views.connect import invite
+from desk.model.assignments import AssignmentKey
+from desk.model.budget import Budget
+from desk.model.people import Licence
+from desk.model.rules import rights
+from desk.screens.home import Home, ProposalRow
+from desk.screens.waiting_items import WaitingItem
 from handlers.views.home import NEXT_PAGE, PREVIOUS_PAGE, ROWS, home, invited, page_of, pressed_page, trouble
-from handlers.views.text import when
-from handlers.views.waiting import GIVE_UP, RETRY, pressed_waiting
+from handlers.views.messages.waiting import GIVE_UP, RETRY, pressed_waiting
+from handlers.views.modals.connect import invite
+from handlers.views.parts.buttons import TAKE, WRITE_ANALYSIS, pressed_assignment
+from handlers.views.parts.mrkdwn import when
 from tests.blockkit import check_view
 from tests.handlers.views.examples import HOLD, KEY, NINE, PROPOSAL, ROW, SANNE, SUBMISSION, URL, seen
 
@@ -56,7 +56,7 @@ def test_every_list_has_its_heading_and_its_rows_their_buttons() -> None:
 
 
 def test_what_waits_to_go_out_comes_first_with_its_buttons() -> None:
-    shown = home(replace(EMPTY, mine=(ROW,), waiting=(Waiting(SUBMISSION, in_hand=True),)), "ISPnext")
+    shown = home(replace(EMPTY, mine=(ROW,), waiting=(WaitingItem(SUBMISSION, in_hand=True),)), "ISPnext")
     check_view(shown)
     headings = [block["text"]["text"] for block in shown["blocks"] if block["type"] == "header"]
     assert headings[1:] == ["Waiting to go out", "Mine"]
@@ -66,7 +66,7 @@ def test_what_waits_to_go_out_comes_first_with_its_buttons() -> None:
 
 
 def test_hundreds_that_wait_are_paged_like_everything_else() -> None:
-    waiting = tuple(Waiting(replace(SUBMISSION, id=f"s{each}"), in_hand=True) for each in range(200))
+    waiting = tuple(WaitingItem(replace(SUBMISSION, id=f"s{each}"), in_hand=True) for each in range(200))
     pages = [home(replace(EMPTY, waiting=waiting), "ISPnext", page) for page in range(7)]
     for page in pages:
         check_view(page)

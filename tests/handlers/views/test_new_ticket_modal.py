@@ -4,18 +4,26 @@ from dataclasses import replace
 
 import pytest
 
-from desk.cards import LinkedTicket
-from desk.new_tickets import CreationState, Kind
-from desk.posts import CreationRefused, NoteSaved, Post, ReferenceMissing, TicketCreated
-from desk.richtext import NOTHING, Block, RichText, Span, plain_text
-from desk.status import DeskStatus
-from desk.waiting import Waiting
-from handlers.views import status
-from handlers.views.buttons import MORE, NEW_TICKET, pressed_more
-from handlers.views.card import card
-from handlers.views.errors import Unreadable
-from handlers.views.new_ticket_modal import SUBJECT_HOLDS, form, loading, not_saved_yet, problems, progress, submitted
-from handlers.views.posts import post_message
+from desk.model.cards import LinkedTicket
+from desk.model.new_tickets import CreationState, TicketKind
+from desk.model.posts import CreationRefused, NoteSaved, Post, ReferenceMissing, TicketCreated
+from desk.model.rich_text import NOTHING, Block, RichText, Span, plain_text
+from desk.screens.status import DeskStatus
+from desk.screens.waiting_items import WaitingItem
+from handlers.views.messages import status
+from handlers.views.messages.card import card
+from handlers.views.messages.posts import post_message
+from handlers.views.modals.new_ticket_modal import (
+    SUBJECT_HOLDS,
+    form,
+    loading,
+    not_saved_yet,
+    problems,
+    progress,
+    submitted,
+)
+from handlers.views.parts.buttons import MORE, NEW_TICKET, pressed_more
+from handlers.views.parts.errors import Unreadable
 from tests.blockkit import check_view
 from tests.handlers.views.examples import CARD, KEY, NEW_FORM, NINE, URL, seen, sent_back
 from tests.handlers.views.examples import NEW_TICKET as NEW
@@ -47,7 +55,7 @@ def test_it_says_who_reads_it_and_whom_it_is_for() -> None:
 def test_what_is_drawn_is_read_again() -> None:
     asked = submitted(sent_back(form(replace(NEW_FORM, description=FORMATTED)), CHOSEN))
     assert (asked.new_id, asked.source_id, asked.requester_id, asked.organization_id) == ("0190-new", 48213, 31, 7)
-    assert (asked.kind, asked.subject, asked.description) == (Kind.MAINTENANCE, NEW_FORM.subject, FORMATTED)
+    assert (asked.kind, asked.subject, asked.description) == (TicketKind.MAINTENANCE, NEW_FORM.subject, FORMATTED)
     assert problems(asked) == {}
 
 
@@ -68,7 +76,7 @@ def test_a_blank_subject_is_told_under_it(subject: str) -> None:
 def test_whatever_is_missing_or_too_long_is_told_under_its_field() -> None:
     nothing = submitted(sent_back(form(replace(NEW_FORM, subject="", description=NOTHING)), {}))
     assert list(problems(nothing)) == ["kind", "subject", "description"]
-    much = replace(nothing, kind=Kind.MAINTENANCE, subject="x" * 151, description=plain_text("x" * 60_001))
+    much = replace(nothing, kind=TicketKind.MAINTENANCE, subject="x" * 151, description=plain_text("x" * 60_001))
     assert "150 is the most" in problems(much)["subject"]
     assert "60,001 characters" in problems(much)["description"]
 
@@ -128,19 +136,19 @@ def test_the_cards_menu_tells_its_choice_and_assignment() -> None:
 
 
 def test_the_card_shouts_when_the_description_is_public() -> None:
-    linked = LinkedTicket(50001, URL, Kind.MAINTENANCE)
+    linked = LinkedTicket(50001, URL, TicketKind.MAINTENANCE)
     assert "Resulted in: Maintenance <" in seen(card(replace(CARD, new_tickets=(linked,))))
     public = card(replace(CARD, new_tickets=(replace(linked, went_public=True),)))
     assert "The customer can read the description of Maintenance #50001" in seen(public)
 
 
 def test_thread_and_author_are_told_in_their_own_words() -> None:
-    created = TicketCreated(48213, 50001, Kind.CHANGE_REQUEST, "Longer exports", "U0SANNE", "Sanne")
+    created = TicketCreated(48213, 50001, TicketKind.CHANGE_REQUEST, "Longer exports", "U0SANNE", "Sanne")
     here = post_message(Post("k", "C1", created, in_thread=True), URL)
     assert seen(here) == f"<@U0SANNE> created <{URL}|Change Request #50001> from this ticket"
     there = post_message(Post("k", "U0SANNE", created))
     assert seen(there) == "<@U0SANNE> created Change Request #50001 from #48213: Longer exports"
-    refused = CreationRefused(48213, Kind.MAINTENANCE, "Because.", "The text")
+    refused = CreationRefused(48213, TicketKind.MAINTENANCE, "Because.", "The text")
     assert "Your Maintenance from #48213 was not created.* Because." in seen(post_message(Post("k", "U1", refused)))
     missing = ReferenceMissing(48213, "It is closed.", "Maintenance #50001 was created from this ticket: X")
     told = seen(post_message(Post("k", "U1", missing), URL))
@@ -160,7 +168,7 @@ def test_the_note_that_names_a_new_ticket_is_called_that() -> None:
 
 
 def test_the_status_lists_what_is_not_created_yet() -> None:
-    waiting = (Waiting(NEW), Waiting(replace(NEW, first_tried_at=NINE, trouble="Away.")))
+    waiting = (WaitingItem(NEW), WaitingItem(replace(NEW, first_tried_at=NINE, trouble="Away.")))
     desk = DeskStatus("ISPnext", NINE, NINE, 60, None, (), waiting)
     text = seen(status.status(desk))
     assert "*2 new tickets* not in Zendesk yet" in text

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from desk.posts import AdminNews, CardPosted, DeedDone, NoteRefused, NoteSaved, Post, TicketNews
-from desk.posts import Message as PostMessage
-from handlers.views.buttons import SET_OPEN, pressed_assignment
-from handlers.views.posts import post_message
+from desk.model.posts import AdminNews, CardPosted, DeedDone, NoteRefused, NoteSaved, Post, TicketNews
+from desk.model.posts import Message as PostMessage
+from handlers.views.messages.posts import post_message
+from handlers.views.parts.buttons import SET_OPEN, pressed_assignment
 from tests.blockkit import check_message
 from tests.handlers.views.examples import KEY, URL, buttons, given_back, pressed, seen
 

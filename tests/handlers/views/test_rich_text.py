@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.richtext import Block, RichText, Span, plain_text
-from handlers.views.rich_text import from_slack, to_slack
-from handlers.views.text import Message
+from desk.model.rich_text import Block, RichText, Span, plain_text
+from handlers.views.parts.blocks import Message
+from handlers.views.parts.rich_text import from_slack, to_slack
 from tests.blockkit import check_message
 
 TEXT = {"type": "text", "text": "plain"}

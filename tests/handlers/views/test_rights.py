@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from desk.colleagues import Colleague
-from desk.people import Licence
-from desk.rules import rights
-from handlers.views.rights import can, only_full_agents, who_can
+from desk.model.people import Licence
+from desk.model.rules import rights
+from desk.people.colleagues import Colleague
+from handlers.views.messages.rights import can, only_full_agents, who_can
 from tests.blockkit import check_message
 from tests.handlers.views.examples import SANNE, seen
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from desk.new_tickets import CreationState
-from desk.posts import AdminNews, CardPosted, Post, PostRecord, TicketNews
-from desk.submissions import SubmissionState
-from desk.waiting import Waiting, Work, WorkKind, WorkRef
-from handlers.views.text import Message, when
-from handlers.views.waiting import GIVE_UP, RETRY, decided, pressed_waiting, row
+from desk.model.new_tickets import CreationState
+from desk.model.posts import AdminNews, CardPosted, Post, PostRecord, TicketNews
+from desk.model.submissions import SubmissionState
+from desk.screens.waiting_items import WaitingItem, Work, WorkKind, WorkRef
+from handlers.views.messages.waiting import GIVE_UP, RETRY, decided, pressed_waiting, row
+from handlers.views.parts.blocks import Message
+from handlers.views.parts.mrkdwn import when
 from tests.blockkit import check_message
 from tests.handlers.views.examples import KEY, NEW_TICKET, NINE, SUBMISSION, buttons, pressed, seen
 
@@ -21,7 +22,7 @@ TO_TOM = replace(KEPT, key="a", to="U0TOM", assignment=None, post=Post("a", "U0T
 BOTH = ["Retry", "Give up and send the text back"]
 
 
-def shown(waiting: Waiting) -> Message:
+def shown(waiting: WaitingItem) -> Message:
     message = Message("What waits", row(waiting))
     check_message(message)
     return message
@@ -42,14 +43,14 @@ def shown(waiting: Waiting) -> Message:
 def test_each_says_what_it_is_since_when_and_why_and_what_can_be_done(
     work: Work, said: str, offered: list[str]
 ) -> None:
-    theirs = shown(Waiting(work, in_hand=True))
+    theirs = shown(WaitingItem(work, in_hand=True))
     assert (seen(theirs).split("\n")[0], buttons(theirs)) == (said, offered)
-    assert buttons(shown(Waiting(work))) == []
+    assert buttons(shown(WaitingItem(work))) == []
 
 
 @pytest.mark.parametrize("work", [SUBMISSION, NEW_TICKET, KEPT, LINE, replace(KEPT, to="U0TOM")])
 def test_r1_an_admin_of_another_group_reads_no_ticket(work: Work) -> None:
-    waiting = Waiting(work, names_ticket=False, in_hand=True)
+    waiting = WaitingItem(work, names_ticket=False, in_hand=True)
     for message in (shown(waiting), decided(waiting), decided(replace(waiting, work=finished(work)))):
         told = str(message.blocks)  # the words, the question before giving up, and not what the buttons carry
         assert "#48213" not in told
@@ -73,7 +74,7 @@ def finished(work: Work) -> Work:
     ],
 )
 def test_a_button_tells_what_it_is_about(work: Work, ref: WorkRef) -> None:
-    message = shown(Waiting(work, in_hand=True))
+    message = shown(WaitingItem(work, in_hand=True))
     assert pressed_waiting(pressed(message, RETRY)) == ref
     if ref.kind is not WorkKind.POST:
         assert pressed_waiting(pressed(message, GIVE_UP)) == ref
@@ -94,6 +95,6 @@ def test_a_button_tells_what_it_is_about(work: Work, ref: WorkRef) -> None:
     ],
 )
 def test_a_decision_is_answered_with_how_it_stands(work: Work, says: str) -> None:
-    message = decided(Waiting(work, in_hand=True))
+    message = decided(WaitingItem(work, in_hand=True))
     check_message(message)
     assert says in seen(message)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk.people import Group
-from handlers.views.watch_modal import (
+from desk.model.people import Group
+from handlers.views.modals.watch_modal import (
     SHOW_BACKLOG,
     START_FROM_NOW,
     WatchChoice,

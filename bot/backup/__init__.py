@@ -1,0 +1,1 @@
+"""Making a backup, restoring it, and swapping the files."""

@@ -1,0 +1,1 @@
+"""What is told about the bot while it runs: logs, metrics, gauges, health."""

@@ -1,0 +1,76 @@
+"""Whom a proposal is brought to, and what its proposer hears (R6), each message once under its own key."""
+
+from desk.model.assignments import Assignment
+from desk.model.people import Link
+from desk.model.posts import AdminNews, Post, ProposalPosted, TicketNews
+from desk.model.proposals import Proposal
+from desk.people.colleagues import full_agents
+from desk.ports.memory import Memory
+from desk.ports.runtime import Engine
+
+
+class ProposalNotices:
+    def __init__(self, memory: Memory, engine: Engine) -> None:
+        self._memory = memory
+        self._engine = engine
+
+    async def asked(self, assignment: Assignment, proposer: str) -> tuple[Link, ...]:
+        """Who can confirm it as things are."""
+        agents = await full_agents(self._memory, assignment.group_id)
+        return tuple(link for link in agents if not link.lapsed and link.user != proposer)
+
+    async def announce(self, proposal: Proposal, assignment: Assignment) -> tuple[Link, ...]:
+        """To the thread, and to each full agent, those who connect later included. Tells who they are."""
+        return await self._ask(proposal, assignment, 0)
+
+    async def remind(self, proposal: Proposal, assignment: Assignment, number: int) -> None:
+        await self._ask(proposal, assignment, number)
+
+    async def unanswered(self, proposal: Proposal, assignment: Assignment) -> None:
+        agents = await self.asked(assignment, proposal.by)
+        names = " and ".join(sorted(link.agent.name for link in agents))
+        asked = f"{names} did not answer" if names else "No full agent of your group is connected, so nobody answered"
+        text = (
+            f"You asked to hand #{proposal.assignment.ticket_id} back two days ago. {asked}. "
+            "Please speak to a full agent of your group; the proposal goes on waiting until then."
+        )
+        await self._tell(f"proposal:{proposal.id}:unanswered", proposal.by, text)
+
+    async def refused(self, proposal: Proposal) -> None:
+        who, ticket = proposal.decided_by_name or "A full agent", proposal.assignment.ticket_id
+        text = f"{who} does not hand #{ticket} back yet: “{proposal.reason}” When that is settled, ask again."
+        await self._tell(f"proposal:{proposal.id}:refused", proposal.by, text)
+        for card in await self._memory.posts.cards_of(proposal.assignment):
+            news = TicketNews(f"{who} does not hand it back yet: “{proposal.reason}”")
+            key = f"proposal:{proposal.id}:refused:{card.to}"
+            await self._engine.post(Post(key, card.to, news, proposal.assignment, in_thread=True))
+
+    async def failed(self, proposal: Proposal, reason: str, *, waits_again: bool, both: bool = True) -> None:
+        """What was confirmed was not done; `proposal` is as it was confirmed. `both`: whoever confirmed it, too."""
+        ticket, who = proposal.assignment.ticket_id, proposal.decided_by_name or "a full agent"
+        rest = "The proposal waits again." if waits_again else "The proposal is closed."
+        occasion = f"proposal:{proposal.id}:failed:{proposal.revision}"
+        if proposal.decided_by and both:
+            yours = f"You confirmed handing #{ticket} back, and it was not handed back. {reason} {rest}"
+            await self._tell(f"{occasion}:{proposal.decided_by}", proposal.decided_by, yours)
+        theirs = f"#{ticket} was not handed back, although {who} confirmed it. What {who} was told: {reason} {rest}"
+        await self._tell(f"{occasion}:{proposal.by}", proposal.by, theirs)
+
+    async def _ask(self, proposal: Proposal, assignment: Assignment, reminder: int) -> tuple[Link, ...]:
+        agents = await self.asked(assignment, proposal.by)
+        about = f"proposal:{proposal.id}" + (f":reminder:{reminder}" if reminder else "")
+        message = ProposalPosted(reminder)
+        for card in await self._memory.posts.cards_of(assignment.key):
+            post = Post(f"{about}:{card.to}", card.to, message, assignment.key, in_thread=True, proposal=proposal.id)
+            await self._post(post)
+        for link in agents:
+            await self._post(Post(f"{about}:{link.user}", link.user, message, proposal=proposal.id))
+        return agents
+
+    async def _post(self, post: Post) -> None:
+        """The clock asks again and again; what was posted, or tried, is the engine's business no more."""
+        if await self._memory.posts.get(post.key) is None:
+            await self._engine.post(post)
+
+    async def _tell(self, key: str, user: str, text: str) -> None:
+        await self._engine.post(Post(key, user, AdminNews(text)))

@@ -1,0 +1,1 @@
+"""The link between a Slack user and a Zendesk agent: made, expiring, ended."""

@@ -1,0 +1,1 @@
+"""Carrying changes to Zendesk exactly once, and telling how they ended."""

@@ -1,0 +1,211 @@
+"""Which channels follow which groups, and telling the admins when the feed behind them stands still."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from desk.errors import DeskError, NoRoom, Refusal, SlowDown, ZendeskAway
+from desk.intake.feed import Feed
+from desk.intake.group_readers import NobodyConnected
+from desk.intake.pace import Pace
+from desk.model.people import Group, Link
+from desk.model.tickets import Ticket
+from desk.model.watches import Watch
+from desk.notices.admins import Admins
+from desk.people.teams import Teams
+from desk.ports.memory import Memory
+from desk.ports.runtime import Clock, PollOutcome, Pulse
+
+PATIENT_POLLS = 5
+"""Polls in a row that may fail before the admins hear of it; when nobody is connected they hear at once."""
+POKE_REST = timedelta(seconds=15)
+"""Between two looks that pokes asked for: however many come, Zendesk is asked no more than by the fastest polling."""
+POKES_KEPT = timedelta(minutes=10)
+"""A request is fresh from five minutes before its time, by a clock that is behind, until five minutes after it."""
+
+log = structlog.get_logger()
+
+
+class Polling:
+    def __init__(
+        self,
+        feed: Feed,
+        teams: Teams,
+        memory: Memory,
+        admins: Admins,
+        pulse: Pulse,
+        clock: Clock,
+        pace: Pace,
+    ) -> None:
+        self._feed = feed
+        self._teams = teams
+        self._memory = memory
+        self._admins = admins
+        self._pulse = pulse
+        self._clock = clock
+        self._pace = pace
+        self._turn = asyncio.Lock()  # what one look sees must not be undone by what another saw before it
+        self._poked = False
+        self._answered_at: datetime | None = None
+        self._looked_at: datetime | None = None
+        self._owes_search = False
+
+    async def watch(
+        self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
+    ) -> list[tuple[Group, Sequence[Ticket]]]:
+        """Begins to follow, and ends what of the person's own groups was not chosen.
+
+        Tells for each group that was not followed there which tickets it already holds.
+        """
+        groups = [group for group in link.agent.groups if group.id in group_ids]
+        if not groups:
+            raise Refusal("Choose at least one of your own Zendesk groups.")
+        async with self._turn:  # a look that began without this watch would pass over its first assignments
+            return await self._watch(link, channel, groups, shows_excerpt=shows_excerpt)
+
+    async def _watch(
+        self, link: Link, channel: str, groups: Sequence[Group], *, shows_excerpt: bool
+    ) -> list[tuple[Group, Sequence[Ticket]]]:
+        before = {watch.group.id: watch for watch in await self._memory.watches.of_channel(channel)}
+        for dropped in before.keys() & {group.id for group in link.agent.groups} - {group.id for group in groups}:
+            await self._memory.watches.remove(channel, dropped)
+        begun = []
+        for group in groups:
+            if earlier := before.get(group.id):
+                await self._memory.watches.put(replace(earlier, shows_excerpt=shows_excerpt))
+                continue
+            held = await self._feed.backlog(link.agent.id, group)
+            since = max((ticket.read_at for ticket in held), default=self._clock())
+            await self._teams.refresh(link.agent.id, group)
+            await self._memory.watches.put(Watch(channel, group, shows_excerpt, by=link.user, since=since))
+            begun.append((group, held))
+            log.info("watch.begun", channel=channel, group=group.id)
+        return begun
+
+    async def show_backlog(self, link: Link, channel: str, group_id: int) -> int:
+        group = next((group for group in link.agent.groups if group.id == group_id), None)
+        if group is None:
+            raise Refusal("That group is none of yours any more.")
+        return await self._feed.show_backlog(link.agent.id, group, channel)
+
+    async def unwatch(self, channel: str) -> Sequence[Group]:
+        """Ends every watch of the channel; tells which groups were followed."""
+        watches = await self._memory.watches.of_channel(channel)
+        for watch in watches:
+            await self._memory.watches.remove(channel, watch.group.id)
+        return [watch.group for watch in watches]
+
+    async def poll(self) -> None:
+        """One turn of the clock, if it is time; trouble is kept and told, never raised."""
+        async with self._turn:
+            if not self._pace.is_due(self._looked_at):
+                return
+            self._poked = False  # whoever pokes from here on may know more than this look will see
+            begun = self._looked_at = self._clock()
+            try:
+                asked = await self._feed.poll(self._pulse)
+            except NoRoom:  # no trouble: what is left is read when the limit begins anew
+                self._pulse.polled(PollOutcome.SLOWED, self._clock() - begun)
+            except DeskError as problem:
+                self._pulse.polled(_outcome(problem), self._clock() - begun)
+                await self._stands_still(problem)
+            except Exception as mistake:  # of ours: whoever called logs it
+                self._pulse.polled(PollOutcome.TROUBLE, self._clock() - begun)
+                await self._stands_still(mistake)
+                raise
+            else:
+                if asked:
+                    self._pulse.polled(PollOutcome.WELL, self._clock() - begun)
+                await self._runs_again()
+            if self._owes_search:
+                await self._reconcile()
+
+    async def poke(self, marks: Sequence[str]) -> bool:
+        """Zendesk says that something changed, not what: it is looked for as ever, only sooner.
+
+        `marks` are what this word of Zendesk's is known by; False when it was heard before, and then it does nothing.
+        """
+        now = self._clock()
+        if not await self._memory.pokes.add(marks, now, now - POKES_KEPT):
+            return False
+        self._poked = True
+        log.info("feed.poked")
+        return True
+
+    async def answer_pokes(self) -> None:
+        """One poll for all the pokes since the last one, when it is time for it."""
+        now = self._clock()
+        if self._poked and (self._answered_at is None or abs(now - self._answered_at) >= POKE_REST):
+            self._answered_at = now
+            await self.poll()
+
+    async def reconcile(self) -> None:
+        async with self._turn:
+            await self._reconcile()
+
+    async def _reconcile(self) -> None:
+        self._owes_search = self._pace.stopped_until() is not None
+        if self._owes_search:
+            return
+        try:
+            await self._feed.reconcile(self._pulse)
+        except NoRoom:
+            self._owes_search = True
+        except DeskError as problem:
+            log.warning("feed.reconcile_failed", problem=type(problem).__name__)
+
+    async def _stands_still(self, problem: Exception) -> None:
+        state = await self._memory.feeds.get()
+        now = self._clock()
+        since = state.trouble_since or now
+        trouble = _sentence(problem)
+        needs_somebody = isinstance(problem, NobodyConnected)
+        told = state.admins_told
+        log.warning("feed.trouble", problem=type(problem).__name__, since=since.isoformat())
+        if needs_somebody or (not told and (now - since).total_seconds() >= PATIENT_POLLS * self._pace.poll_seconds):
+            text = f"{trouble} New tickets are not seen until then."
+            await self._admins.tell(f"feed:{since:%Y%m%dT%H%M%S}:{_occasion(problem)}", text)
+            told = True
+        await self._memory.feeds.put(replace(state, trouble=trouble, trouble_since=since, admins_told=told))
+
+    async def _runs_again(self) -> None:
+        state = await self._memory.feeds.get()
+        if state.trouble is None:
+            return
+        if state.admins_told and state.trouble_since:
+            occasion = f"feed:{state.trouble_since:%Y%m%dT%H%M%S}:well"
+            await self._admins.tell(occasion, "Zendesk is being read again; nothing that happened meanwhile is lost.")
+        await self._memory.feeds.put(replace(state, trouble=None, trouble_since=None, admins_told=False))
+        await self._reconcile()
+
+
+def _outcome(problem: DeskError) -> PollOutcome:
+    if isinstance(problem, NobodyConnected):
+        return PollOutcome.NOBODY
+    if isinstance(problem, SlowDown):
+        return PollOutcome.SLOWED
+    return PollOutcome.AWAY if isinstance(problem, ZendeskAway) else PollOutcome.TROUBLE
+
+
+def _occasion(problem: Exception) -> str:
+    """Within one spell of trouble, the admins hear of every set of groups that nobody can read, each once."""
+    return "nobody:" + "+".join(map(str, problem.ids)) if isinstance(problem, NobodyConnected) else "stopped"
+
+
+def _sentence(problem: Exception) -> str:
+    if not isinstance(problem, DeskError):
+        return "A mistake of this bot keeps it from reading Zendesk; its log says more."
+    if isinstance(problem, NobodyConnected):
+        groups = ", ".join(problem.groups)
+        return (
+            f"Nobody who is connected can read {groups} in Zendesk. "
+            "Someone of that group has to type `/desk connect` (again)."
+        )
+    if isinstance(problem, SlowDown):
+        return "Zendesk asks us to slow down. It is asked again when it is time."
+    if isinstance(problem, ZendeskAway):
+        return "Zendesk does not answer. It is asked again by itself."
+    return f"Zendesk cannot be read: {problem}"

@@ -1,0 +1,1 @@
+"""What the desk is about: frozen data and pure rules, without input or output."""

@@ -1,0 +1,94 @@
+"""What a card and a ticket summary show; how it looks is the chat's business."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.model.assignments import Assignment, AssignmentKey
+from desk.model.budget import NO_BUDGET, Budget
+from desk.model.holds import Hold
+from desk.model.new_tickets import TicketKind
+from desk.model.proposals import Proposal
+from desk.model.submissions import SubmissionState
+from desk.model.tickets import Ticket
+
+
+@dataclass(frozen=True)
+class CardNote:
+    """An analysis for this assignment, as far as it got."""
+
+    author: str
+    author_name: str
+    state: SubmissionState
+    at: datetime
+    went_public: bool = False
+    left_status: str | None = None
+    """The ticket's status after the note, when it was not Open."""
+
+
+@dataclass(frozen=True)
+class HandedBack:
+    """How an assignment ended."""
+
+    by: str
+    by_name: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LinkedTicket:
+    """A ticket that this one resulted in (R9)."""
+
+    ticket_id: int
+    url: str
+    kind: TicketKind
+    went_public: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    assignment: Assignment
+    ticket: Ticket
+    """The last reading; of a ticket that left our groups, the last one while it was ours."""
+    vendor: str
+    url: str
+    group: str
+    assigned_by: str | None
+    """Name of the vendor's agent; None when a rule did it."""
+    excerpt: str | None = None
+    """What the vendor asked; None when nothing was, or when the channel does not show it."""
+    notes: tuple[CardNote, ...] = ()
+    budget: Budget = NO_BUDGET
+    hold: Hold | None = None
+    proposal: Proposal | None = None
+    """The newest one for this assignment."""
+    handed_back: HandedBack | None = None
+    new_tickets: tuple[LinkedTicket, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownProposal:
+    """A proposal, wherever it is shown (R6)."""
+
+    proposal: Proposal
+    subject: str | None
+    """None when the ticket may be another group's by now (R1)."""
+    url: str
+    to: str
+    """Who it is to go back to, as far as is known without asking."""
+    asks: tuple[str, ...] = ()
+    """The full agents, as chat users."""
+    has_analysis: bool = True
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    ticket: Ticket
+    url: str
+    assigned_by: str | None
+    assigned_at: datetime | None
+    notes: tuple[CardNote, ...] = ()
+    budget: Budget = NO_BUDGET
+    hold: Hold | None = None
+    key: AssignmentKey | None = None
+    """None when no assignment is known."""

@@ -1,0 +1,24 @@
+"""Who works on an assignment: visible to everybody, and only ours, for Zendesk has no such thing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.model.assignments import AssignmentKey
+
+
+@dataclass(frozen=True)
+class Hold:
+    assignment: AssignmentKey
+    user: str
+    name: str
+    since: datetime
+    until: datetime | None = None
+
+
+def ago(since: datetime, now: datetime) -> str:
+    """`just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`."""
+    minutes = int((now - since).total_seconds()) // 60
+    for size, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if number := max(minutes, 0) // size:
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"

@@ -1,0 +1,216 @@
+"""Everything the desk says in the chat on its own accord, each exactly once under its own key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from desk.model.assignments import AssignmentKey
+from desk.model.budget import Budget
+from desk.model.new_tickets import TicketKind
+from desk.model.submissions import Deed
+
+MESSAGE_HOLDS = 8_000
+"""Characters of a text that one message surely takes."""
+
+
+@dataclass(frozen=True)
+class CardPosted:
+    """The card of an assignment; drawn from what is known when it is posted."""
+
+    kind: Literal["card"] = "card"
+
+
+@dataclass(frozen=True)
+class NoteSaved:
+    """Thread and author: the analysis is in Zendesk."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    left_status: str | None
+    went_public: bool
+    full_agents: tuple[str, ...] = ()
+    """Who can set the ticket Open, when it is not."""
+    altered: bool = False
+    """Zendesk stored something else than what was typed."""
+    names: str | None = None
+    """The new ticket that the note names, when that is all that it says (R9)."""
+    to: str | None = None
+    """Who has the ticket back, when it was handed back with the note."""
+    unconfirmed: bool = False
+    kind: Literal["note saved"] = "note saved"
+
+
+@dataclass(frozen=True)
+class NoteRefused:
+    """To the author: why, and the whole text back."""
+
+    ticket_id: int
+    reason: str
+    text: str
+    """One part of it, as long as a message may be."""
+    part: int = 1
+    parts: int = 1
+    deed: Deed = "note"
+    kind: Literal["note refused"] = "note refused"
+
+
+@dataclass(frozen=True)
+class TicketCreated:
+    """Thread and author: the new ticket is in Zendesk."""
+
+    source_id: int
+    ticket_id: int
+    ticket_kind: TicketKind
+    subject: str
+    author: str
+    author_name: str
+    went_public: bool = False
+    altered: bool = False
+    """Zendesk stored something else than what was typed."""
+    kind: Literal["ticket created"] = "ticket created"
+
+
+@dataclass(frozen=True)
+class CreationRefused:
+    """To the author: why, and everything typed back."""
+
+    source_id: int
+    ticket_kind: TicketKind
+    reason: str
+    text: str
+    """One part of it, as long as a message may be."""
+    part: int = 1
+    parts: int = 1
+    kind: Literal["creation refused"] = "creation refused"
+
+
+@dataclass(frozen=True)
+class ReferenceMissing:
+    """To the author: the new ticket is there, but the old one could not be told of it."""
+
+    source_id: int
+    reason: str
+    text: str
+    """What is to be added by hand."""
+    kind: Literal["reference missing"] = "reference missing"
+
+
+@dataclass(frozen=True)
+class DeedDone:
+    """Thread, author, proposer: the ticket was handed back or set Open, without a note."""
+
+    ticket_id: int
+    subject: str
+    author: str
+    author_name: str
+    to: str | None
+    """Who has it back; None when it was only set Open."""
+    unconfirmed: bool = False
+    """The answer was lost, and Zendesk shows us the ticket no more."""
+    kind: Literal["deed done"] = "deed done"
+
+
+@dataclass(frozen=True)
+class ProposalPosted:
+    """Thread and full agents: somebody asks to hand the ticket back; drawn from what is known when it is posted."""
+
+    reminder: int = 0
+    kind: Literal["proposal"] = "proposal"
+
+
+@dataclass(frozen=True)
+class TicketNews:
+    """Thread: something happened to the ticket in Zendesk."""
+
+    text: str
+    kind: Literal["ticket news"] = "ticket news"
+
+
+@dataclass(frozen=True)
+class AdminNews:
+    """To a partner admin, or to the person concerned: something needs them, or is well again."""
+
+    text: str
+    channel: str | None = None
+    """The channel that it is about, if any: named before the text."""
+    kind: Literal["admin news"] = "admin news"
+
+
+@dataclass(frozen=True)
+class BudgetNews:
+    """Thread: the budget is nearly spent, is spent, or will not do, and the way back is one click (R8)."""
+
+    budget: Budget
+    full_agents: tuple[str, ...] = ()
+    """Who can hand the ticket back."""
+    needs_more: tuple[str, str] | None = None
+    """The author, and their name, who said so."""
+    kind: Literal["budget news"] = "budget news"
+
+
+Message = (
+    BudgetNews
+    | CardPosted
+    | DeedDone
+    | ProposalPosted
+    | NoteSaved
+    | NoteRefused
+    | TicketCreated
+    | CreationRefused
+    | ReferenceMissing
+    | TicketNews
+    | AdminNews
+)
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message to a channel (id C…/G…) or a person (id U…/W…); `key` makes it once."""
+
+    key: str
+    to: str
+    message: Message
+    assignment: AssignmentKey | None = None
+    in_thread: bool = False
+    """Under the card of `assignment` in the channel `to`."""
+    proposal: str | None = None
+    """The id of the proposal that it shows: it is drawn anew when that is answered."""
+
+
+@dataclass(frozen=True)
+class PostRecord:
+    """What is remembered of a post: the intent before it, the place after it."""
+
+    key: str
+    to: str
+    assignment: AssignmentKey | None
+    intended_at: datetime
+    executor: str
+    """Which run of the bot meant to post it."""
+    channel: str | None = None
+    ts: str | None = None
+    shown_revision: int | None = None
+    """Of a card or a proposal: the revision of the assignment or the proposal that it shows."""
+    trouble: str | None = None
+    """Why it is not posted yet."""
+    proposal: str | None = None
+    post: Post | None = None
+    """The message itself, while there is trouble with it, so that people can have it posted again."""
+    given_up_at: datetime | None = None
+    """Since when it is tried no more."""
+
+    @property
+    def is_card(self) -> bool:
+        return self.key.startswith("card:")
+
+
+def is_person(to: str) -> bool:
+    """Whether a message goes to a person, and not to a channel."""
+    return to.startswith(("U", "W"))
+
+
+def in_parts(text: str) -> list[str]:
+    """All of it, as long as messages may be; one empty part when there is nothing."""
+    return [text[start : start + MESSAGE_HOLDS] for start in range(0, len(text), MESSAGE_HOLDS)] or [""]

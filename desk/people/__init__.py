@@ -1,0 +1,1 @@
+"""Who works at the partner: colleagues, their names and their teams."""

@@ -1,0 +1,55 @@
+"""The chat, as the desk needs it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from desk.model.new_tickets import NewTicket
+from desk.model.posts import Post, PostRecord
+from desk.model.submissions import Submission
+
+
+class Chat(Protocol):
+    """Where partner users are. Calls raise `ChatAway`; posts also `PostUnknown` and `ChannelUnreachable`."""
+
+    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+        """Posts once and tells where: channel and message id. Never retries by itself."""
+        ...
+
+    async def find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
+    ) -> tuple[str, str] | None:
+        """The place of this post if it was made in this time, told by its key."""
+        ...
+
+    async def redraw_card(self, record: PostRecord) -> None:
+        """Draws the card anew in place."""
+        ...
+
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        """Draws the message about a proposal anew, as that stands now."""
+        ...
+
+    async def show_outcome(self, submission: Submission) -> bool:
+        """Replaces the author's "saving" dialog; False when they have closed it."""
+        ...
+
+    async def show_queued(self, submission: Submission) -> None: ...
+
+    async def show_creation(self, new: NewTicket) -> bool:
+        """Replaces the author's "creating" dialog by how far it is; False when they have closed it."""
+        ...
+
+    async def look_at(self, channel: str) -> None:
+        """Raises `ChannelUnreachable` when nothing could be posted there."""
+        ...
+
+    async def user_with_email(self, email: str) -> str | None: ...
+
+    async def names(self, users: Sequence[str]) -> Mapping[str, str]:
+        """What people are called in the chat; those who cannot be found are absent."""
+        ...
+
+    async def fetch(self, url: str) -> bytes:
+        """The content of a file in the chat. Raises `FileGone`."""
+        ...

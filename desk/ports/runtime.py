@@ -1,0 +1,43 @@
+"""The clock, the engine of durable work, and who counts what happens."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from desk.model.new_tickets import NewTicket
+from desk.model.posts import Post
+from desk.model.submissions import Submission
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """Now, in UTC."""
+        ...
+
+
+class Engine(Protocol):
+    """Carries work out even if we die: when a call returns, the work is on disk and will be done."""
+
+    async def deliver(self, submission: Submission) -> None: ...
+
+    async def create(self, new: NewTicket) -> None: ...
+
+    async def post(self, post: Post) -> None: ...
+
+
+class PollOutcome(StrEnum):
+    WELL = "well"
+    AWAY = "zendesk away"
+    SLOWED = "slowed down"
+    NOBODY = "nobody connected"
+    TROUBLE = "other trouble"
+
+
+class Pulse(Protocol):
+    """Told how the reading of Zendesk fares, for whoever watches over the bot."""
+
+    def polled(self, outcome: PollOutcome, took: timedelta) -> None: ...
+
+    def noticed(self, late_by: timedelta) -> None:
+        """A change of one of our tickets was seen, so long after it was made."""
+        ...

@@ -1,0 +1,1 @@
+"""Saying something in the chat exactly once, and keeping posted cards true."""

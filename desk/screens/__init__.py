@@ -1,0 +1,1 @@
+"""What one person sees: queue, Home, details, what waits, status, record."""

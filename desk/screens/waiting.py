@@ -1,0 +1,110 @@
+"""Work that waits, in people's hands: seeing it, trying it now, or giving it up and having the text back."""
+
+from datetime import timedelta
+
+from desk.delivery.creation_notices import CreationNotices
+from desk.delivery.update_notices import UpdateNotices
+from desk.errors import Refusal
+from desk.model.people import Link
+from desk.notices.admins import Admins
+from desk.ports.memory import Memory
+from desk.ports.runtime import Clock
+from desk.posting.posting import Posting
+from desk.screens.waiting_items import WaitingItem, Work, WorkKind, WorkRef, about, owner_of
+
+LISTED = timedelta(days=7)
+"""For how long a message that was given up can still be posted by hand; then nobody wants it any more."""
+
+
+class Waiting:
+    def __init__(
+        self,
+        courier: UpdateNotices,
+        herald: CreationNotices,
+        posting: Posting,
+        memory: Memory,
+        admins: Admins,
+        clock: Clock,
+    ) -> None:
+        self._courier = courier
+        self._herald = herald
+        self._posting = posting
+        self._memory = memory
+        self._admins = admins
+        self._clock = clock
+
+    async def seen_by(self, user: str, link: Link | None) -> tuple[WaitingItem, ...]:
+        """Notes, new tickets, messages; of each kind the oldest first. The person's own, what is about a ticket of
+        their groups, and for an admin everything: then without the number of a ticket that is not theirs to see (R1).
+        """
+        is_admin = await self._is_admin(user)
+        works: list[Work] = [
+            *await self._memory.submissions.unfinished(),
+            *await self._memory.new_tickets.unfinished(),
+            *await self._memory.posts.waiting(self._clock() - LISTED),
+        ]
+        seen = [await self._as_seen(work, user, link, is_admin=is_admin) for work in works]
+        return tuple(each for each in seen if each.names_ticket or each.in_hand)
+
+    async def tidy(self) -> None:
+        """Once a day: what is listed no more is kept no longer, for people's words may be in it."""
+        await self._memory.posts.forget_given_up(self._clock() - LISTED)
+
+    async def retry(self, user: str, link: Link | None, ref: WorkRef) -> WaitingItem:
+        """Tries it now, whatever was waited for; how it stands afterwards."""
+        await self._check_in_hand(user, ref)
+        match ref.kind:
+            case WorkKind.NOTE:
+                await self._courier.now(ref.id)
+            case WorkKind.TICKET:
+                await self._herald.now(ref.id)
+            case WorkKind.POST:
+                await self._posting.now(ref.id)
+        return await self._now(user, link, ref)
+
+    async def give_up(self, user: str, link: Link | None, ref: WorkRef) -> WaitingItem:
+        """The author gets the text back, unless Zendesk has it already."""
+        await self._check_in_hand(user, ref)
+        match ref.kind:
+            case WorkKind.NOTE:
+                await self._memory.submissions.give_up(ref.id, user)
+                await self._courier.now(ref.id)
+            case WorkKind.TICKET:
+                await self._memory.new_tickets.give_up(ref.id, user)
+                await self._herald.now(ref.id)
+            case WorkKind.POST:
+                raise Refusal("A message of mine holds no text of yours: it can only be posted again.")
+        return await self._now(user, link, ref)
+
+    async def _check_in_hand(self, user: str, ref: WorkRef) -> None:
+        """Its author, or whoever a message is to, and the partner's admins."""
+        work = await self._work(ref)
+        if work is None or not (owner_of(work) == user or await self._is_admin(user)):
+            raise Refusal("Only its author or your partner admin decides about what waits.")
+
+    async def _now(self, user: str, link: Link | None, ref: WorkRef) -> WaitingItem:
+        work = await self._work(ref)
+        if work is None:
+            raise Refusal("No channel watches that group there any more, so the message is not posted.")
+        return await self._as_seen(work, user, link, is_admin=await self._is_admin(user))
+
+    async def _as_seen(self, work: Work, user: str, link: Link | None, *, is_admin: bool) -> WaitingItem:
+        is_mine = owner_of(work) == user
+        return WaitingItem(work, is_mine or await self._is_of_group(work, link), is_mine or is_admin)
+
+    async def _is_of_group(self, work: Work, link: Link | None) -> bool:
+        ticket_id = about(work)
+        ticket = await self._memory.tickets.get(ticket_id) if ticket_id else None
+        return bool(link and ticket and link.agent.belongs_to(ticket.group_id))
+
+    async def _work(self, ref: WorkRef) -> Work | None:
+        match ref.kind:
+            case WorkKind.NOTE:
+                return await self._memory.submissions.get(ref.id)
+            case WorkKind.TICKET:
+                return await self._memory.new_tickets.get(ref.id)
+            case WorkKind.POST:
+                return await self._memory.posts.get(ref.id)
+
+    async def _is_admin(self, user: str) -> bool:
+        return user in await self._admins.users()

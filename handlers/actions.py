@@ -1,0 +1,37 @@
+"""Everything a person can open or press, one for each piece of the desk's work."""
+
+from dataclasses import dataclass
+
+from handlers.answers.holds import HoldAnswers
+from handlers.answers.home import HomeTab
+from handlers.answers.more import MoreInfo, MoreMenu
+from handlers.answers.rights import RightsAnswer
+from handlers.answers.set_open import SetOpen
+from handlers.answers.status import StatusAnswer
+from handlers.answers.ticket import TicketAnswer
+from handlers.dialogs.analysis import AnalysisDialog
+from handlers.dialogs.hand_back import HandBackDialog
+from handlers.dialogs.new_ticket import NewTicketDialog
+from handlers.dialogs.preferences import PreferencesDialog
+from handlers.dialogs.proposal import ProposalDialog
+from handlers.dialogs.watch import WatchDialog
+
+
+@dataclass(frozen=True)
+class Actions:
+    """A button and its command are the same deed."""
+
+    tickets: TicketAnswer
+    analysis: AnalysisDialog
+    watch: WatchDialog
+    status: StatusAnswer
+    new_ticket: NewTicketDialog
+    hand_back: HandBackDialog
+    proposals: ProposalDialog
+    set_open: SetOpen
+    taking: HoldAnswers
+    info: MoreInfo
+    more: MoreMenu
+    licence: RightsAnswer
+    home: HomeTab
+    settings: PreferencesDialog

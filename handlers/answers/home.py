@@ -1,0 +1,115 @@
+"""The Home tab: drawn when it is opened, and after everything that is pressed on it."""
+
+import asyncio
+from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import ChannelUnreachable, ChatAway, ConnectionLapsed, DeskError, NotConnected
+from handlers.interactions.dispatch import Dispatcher
+from handlers.interactions.interaction import Interaction
+from handlers.slack.web_api import asked, code
+from handlers.views import home
+from handlers.views.parts.blocks import Block, Message
+from handlers.views.parts.errors import sentence
+
+REMEMBERED = 1000
+_DRAWN_SINCE = "hash_conflict"
+
+log = structlog.get_logger()
+
+Invite = Callable[[Interaction, str | None], Awaitable[Message]]
+
+
+class HomePages:
+    """Draws somebody's page. One drawing at a time for each person, so that the last one has read last."""
+
+    def __init__(self, desk: Desk, invite: Invite) -> None:
+        self._desk = desk
+        self._invite = invite
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._hashes: dict[str, str] = {}
+
+    async def draw(self, visit: Interaction, page: int = 0) -> None:
+        """Never raises for Slack's sake: what is pressed on a page counts, whether or not the page can be drawn."""
+        await self._show(visit, lambda: self._view(visit, page))
+
+    async def close(self, visit: Interaction, sentence: str) -> None:
+        """For somebody who may see nothing here; what was drawn before goes."""
+
+        async def closed() -> Block:
+            return home.closed(sentence)
+
+        await self._show(visit, closed)
+
+    async def _show(self, visit: Interaction, view: Callable[[], Awaitable[Block]]) -> None:
+        async with self._turns[visit.user]:
+            try:
+                await self._publish(visit, view, self._hashes.get(visit.user))
+            except (ChatAway, ChannelUnreachable) as problem:
+                log.warning("home.not_drawn", user=visit.user, problem=type(problem).__name__)
+            except SlackApiError as problem:  # an app whose manifest is of an older release has no Home tab
+                log.warning("home.not_drawn", user=visit.user, problem=code(problem))
+
+    async def _publish(self, visit: Interaction, view: Callable[[], Awaitable[Block]], drawn: str | None) -> None:
+        # https://docs.slack.dev/reference/methods/views.publish
+        since = {"hash": drawn} if drawn else {}
+        call = visit.client.views_publish(user_id=visit.user, view=await view(), **since)
+        try:
+            answer = await asked(call)
+        except SlackApiError as problem:
+            if code(problem) != _DRAWN_SINCE or drawn is None:
+                raise
+            await self._publish(visit, view, None)  # by another run of the bot: read once more, so that ours is newer
+            return
+        self._hashes[visit.user] = answer["view"]["hash"]
+
+    async def _view(self, visit: Interaction, page: int) -> Block:
+        try:
+            return home.home(await self._desk.homes.of(visit.user), self._desk.house.vendor, page)
+        except (NotConnected, ConnectionLapsed):
+            return home.invited(await self._invite(visit, None))
+        except DeskError as problem:
+            return home.trouble(sentence(problem))
+
+
+class HomeTab:
+    def __init__(self, door: Dispatcher, pages: HomePages) -> None:
+        self._door = door
+        self._pages = pages
+        self._events: OrderedDict[str, None] = OrderedDict()
+
+    async def opened(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        # https://docs.slack.dev/reference/events/app_home_opened
+        if body["event"].get("tab") == "home" and self._is_news(str(body.get("event_id", ""))):
+            self._door.later(body, client, self._pages.draw)
+
+    async def pressed_page(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        page = home.pressed_page(action)
+
+        async def turn(visit: Interaction) -> None:
+            await self._pages.draw(visit, page)
+
+        self._door.later(body, client, turn, redraws_home=False)
+
+    async def redraw(self, visit: Interaction) -> None:
+        """After somebody connected or disconnected: with what they may see now."""
+        await self._pages.draw(visit)
+
+    def _is_news(self, event_id: str) -> bool:
+        """Slack tells an event again when it heard no answer. After a restart, one drawing too many harms nobody."""
+        if event_id in self._events:
+            return False
+        self._events[event_id] = None
+        while len(self._events) > REMEMBERED:
+            self._events.popitem(last=False)
+        return True

@@ -1,0 +1,31 @@
+"""Answering somebody whose licence does not allow it: why, who can, and what they can do instead."""
+
+from desk.desk import Desk
+from desk.errors import OnlyFullAgents
+from desk.model.rules import rights
+from handlers.interactions.interaction import Interaction
+from handlers.views.messages.rights import can, only_full_agents
+from handlers.views.parts.blocks import Message
+from handlers.views.parts.errors import sentence
+
+
+class RightsAnswer:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, visit: Interaction) -> None:
+        """`/desk can`, as Zendesk has the person's licence and groups now."""
+        connections = self._desk.connections
+        link = await connections.refresh(await connections.link(visit.user))
+        full_agents = await self._desk.colleagues.full_agents(group.id for group in link.agent.groups)
+        await visit.say(can(link, rights(link.agent), full_agents, self._desk.house.vendor))
+
+    async def explain(self, user: str, problem: OnlyFullAgents) -> Message:
+        """Names the full agents of the ticket's group; where that is not known, of the person's own groups."""
+        group_ids = [problem.group_id] if problem.group_id is not None else await self._groups(user)
+        full_agents = await self._desk.colleagues.full_agents(group_ids)
+        return only_full_agents(sentence(problem), full_agents, problem.instead)
+
+    async def _groups(self, user: str) -> list[int]:
+        link = await self._desk.memory.links.get(user)
+        return [group.id for group in link.agent.groups] if link else []

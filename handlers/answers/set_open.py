@@ -1,0 +1,48 @@
+"""Setting a ticket Open with one click (R3)."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import ZendeskAway
+from desk.model.assignments import AssignmentKey
+from desk.model.submissions import SubmissionRequest
+from handlers.interactions.dispatch import Dispatcher
+from handlers.interactions.interaction import Interaction
+from handlers.views.parts.blocks import said
+from handlers.views.parts.buttons import pressed_assignment
+
+
+class SetOpen:
+    def __init__(self, door: Dispatcher, desk: Desk) -> None:
+        self._door = door
+        self._desk = desk
+
+    async def pressed(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        key = pressed_assignment(action)
+        wanted = f"open {key.ticket_id}"
+        self._door.later(body, client, lambda visit: self.open(visit, key.ticket_id, key), wanted=wanted)
+
+    async def open(self, visit: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
+        link = await self._desk.connections.link(visit.user)
+        await self._desk.analysing.known(link, ticket_id)
+        if pressed:
+            await self._desk.analysing.check_is_newest(pressed)
+        await self._desk.handing_back.check_is_full(link, ticket_id, "set a ticket Open")
+        try:
+            ticket = await self._desk.analysing.begin(link, ticket_id)
+        except ZendeskAway:
+            pass  # it is queued, and everything is looked at again before it is sent
+        else:
+            if ticket.status.is_open:
+                await visit.say(said(f"#{ticket_id} is Open already."))
+                return
+        await self._desk.analysing.accept(link, SubmissionRequest(str(uuid.uuid4()), ticket_id))
+        await visit.say(said(f"#{ticket_id} is being set Open, under your name. You are told if it cannot be."))

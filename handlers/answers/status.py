@@ -1,0 +1,56 @@
+"""`/desk status`, and deciding about what waits."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import DeskError
+from desk.model.people import Link
+from desk.screens.waiting_items import WaitingItem, WorkRef
+from handlers.interactions.dispatch import Dispatcher
+from handlers.interactions.interaction import Interaction
+from handlers.views.messages import status, waiting
+
+Decision = Callable[[str, Link | None, WorkRef], Awaitable[WaitingItem]]
+
+
+class StatusAnswer:
+    def __init__(self, door: Dispatcher, desk: Desk) -> None:
+        self._door = door
+        self._desk = desk
+
+    async def show(self, visit: Interaction) -> None:
+        held = await self._desk.stuck.seen_by(visit.user, await self._link(visit))
+        shown = replace(await self._desk.reading.status(), waiting=held, slowed=self._desk.pace.slowed())
+        await visit.say(status.status(shown))
+
+    async def pressed_retry(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        self._decide(body, action, client, self._desk.stuck.retry)
+
+    async def pressed_give_up(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        self._decide(body, action, client, self._desk.stuck.give_up)
+
+    def _decide(
+        self, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient, decision: Decision
+    ) -> None:
+        async def decide(visit: Interaction) -> None:
+            ref = waiting.pressed_waiting(action)
+            await visit.say(waiting.decided(await decision(visit.user, await self._link(visit), ref)))
+
+        self._door.later(body, client, decide)
+
+    async def _link(self, visit: Interaction) -> Link | None:
+        try:
+            return await self._desk.connections.link(visit.user)
+        except DeskError:
+            return None  # whether the bot is well is no secret

@@ -1,0 +1,22 @@
+"""Showing one ticket to one person."""
+
+from desk.desk import Desk
+from desk.model.cards import QueueRow
+from handlers.interactions.interaction import Interaction
+from handlers.views.messages import ticket
+
+
+class TicketAnswer:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, visit: Interaction, ticket_id: int) -> None:
+        """As Zendesk has it now, read under the person's own token (R1, R4)."""
+        link = await self._desk.connections.link(visit.user)
+        read = await self._desk.analysing.read(link, ticket_id)
+        card = await self._desk.reading.ticket(read)
+        if card:
+            await visit.say(ticket.ticket(card, card.excerpt))
+            return
+        row = QueueRow(read, self._desk.house.url(read.id), assigned_by=None, assigned_at=None)
+        await visit.say(ticket.ticket(row, vendor=self._desk.house.vendor))

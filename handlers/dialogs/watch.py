@@ -1,0 +1,102 @@
+"""`/desk watch`: choosing the groups whose assignments a channel gets."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.desk import Desk
+from desk.errors import ChannelUnreachable, Refusal
+from handlers.interactions.dispatch import Dispatcher
+from handlers.interactions.interaction import Interaction
+from handlers.slack.web_api import asked
+from handlers.views.modals import watch_modal
+from handlers.views.modals.watch_modal import WatchChoice
+
+
+class WatchDialog:
+    def __init__(self, door: Dispatcher, desk: Desk, bot_user: str) -> None:
+        self._door = door
+        self._desk = desk
+        self._bot_user = bot_user
+
+    async def open(self, visit: Interaction) -> None:
+        link = await self._desk.connections.link(visit.user)
+        channel = visit.channel or ""
+        if not channel.startswith(("C", "G")):
+            raise Refusal("Cards go to a channel: type `/desk watch` in the one where your team talks.")
+        if not await self._is_member(visit.client, channel):
+            await visit.say(watch_modal.invite_me(self._bot_user))
+            return
+        if visit.trigger_id is None:
+            await visit.say(watch_modal.offer(channel))
+            return
+        current = await self._desk.memory.watches.of_channel(channel)
+        await visit.open(watch_modal.watch_modal(channel, link.agent.groups, self._desk.house.vendor, current))
+
+    async def pressed_choose(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        channel = watch_modal.pressed_offer(action)
+        self._door.later(body, client, lambda visit: self.open(replace(visit, channel=channel)), wanted="watch")
+
+    async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        choice = watch_modal.watched(body["view"])
+        self._door.later(body, client, lambda visit: self._begin(visit, choice))
+
+    async def pressed_show_backlog(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        group_id = watch_modal.pressed_backlog(action)
+
+        async def show(visit: Interaction) -> None:
+            link = await self._desk.connections.link(visit.user)
+            shown = await self._desk.watching.show_backlog(link, visit.channel or "", group_id)
+            group = next(group for group in link.agent.groups if group.id == group_id)
+            await visit.say(watch_modal.backlog_done(group, shown))
+
+        self._door.later(body, client, show)
+
+    async def pressed_start_from_now(
+        self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        group_id = watch_modal.pressed_backlog(action)
+
+        async def start(visit: Interaction) -> None:
+            link = await self._desk.connections.link(visit.user)
+            group = next((group for group in link.agent.groups if group.id == group_id), None)
+            if group:
+                await visit.say(watch_modal.backlog_done(group, None))
+
+        self._door.later(body, client, start)
+
+    async def _begin(self, visit: Interaction, choice: WatchChoice) -> None:
+        """A dialog carries no channel of its own: the choice says where its answers belong."""
+        at_home = Interaction(visit.client, visit.user, visit.team, channel=choice.channel)
+        connections = self._desk.connections
+        link = await connections.refresh(await connections.link(visit.user))  # R1: the groups of today
+        if not await self._is_member(visit.client, choice.channel):
+            await at_home.say(watch_modal.invite_me(self._bot_user))
+            return
+        begun = await self._desk.watching.watch(
+            link, choice.channel, choice.group_ids, shows_excerpt=choice.shows_excerpt
+        )
+        groups = [group for group in link.agent.groups if group.id in choice.group_ids]
+        await at_home.say(watch_modal.watching(groups, choice.channel))
+        for group, held in begun:
+            if held:
+                await at_home.say(watch_modal.backlog(len(held), group))
+
+    async def _is_member(self, client: AsyncWebClient, channel: str) -> bool:
+        # https://docs.slack.dev/reference/methods/conversations.info
+        try:
+            answer = await asked(client.conversations_info(channel=channel))
+        except ChannelUnreachable:
+            return False
+        return bool(answer["channel"].get("is_member"))

@@ -1,0 +1,119 @@
+"""Before and behind every listener: what is of no form that we or Slack make, and who may not be here, gets no further.
+
+Runs within Bolt, right after the check of the signature, and as its error handler. A listener may thus rely on the form
+of what it gets (`handlers.interactions.payloads`), on halves of characters being gone, and on a sender of a dialog
+being a member; the dispatcher looks at everybody else, after Slack was answered.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.internals import parse_body
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.interactions import payloads
+from handlers.interactions.dispatch import Dispatcher
+from handlers.interactions.interaction import Interaction, interaction_from
+from handlers.interactions.payloads import PayloadKind
+from handlers.views.parts.errors import Unreadable
+from handlers.views.parts.redraw import with_problem
+
+URL_VERIFICATION = "url_verification"
+_NOT_READ = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_UNREAD = "bolt_could_not_read_it"
+
+log = structlog.get_logger()
+
+
+def request_of(body: str | dict[str, Any], headers: Mapping[str, Any] | None, mode: str = "http") -> AsyncBoltRequest:
+    """For Bolt, which reads from a body before anything about it is checked, and raises at what it does not expect.
+
+    What it cannot read reaches the check of its signature all the same, and after that the guard.
+    """
+    told: dict[str, str | Sequence[str]] = dict(headers or {})
+    try:
+        return AsyncBoltRequest(body=body, headers=told, mode=mode)
+    except _NOT_READ:
+        request = AsyncBoltRequest(body="", headers=told, context={_UNREAD: True}, mode=mode)
+    request.raw_body = body if isinstance(body, str) else ""
+    request.body = _as_far_as_it_goes(body, request.content_type)
+    return request
+
+
+def _as_far_as_it_goes(body: str | dict[str, Any], content_type: str | None) -> dict[str, Any]:
+    try:
+        found = parse_body(body, content_type) if isinstance(body, str) else body
+    except _NOT_READ:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+class Guard(AsyncMiddleware):
+    def __init__(self, door: Dispatcher, client: AsyncWebClient) -> None:
+        """`client` has its token: Bolt's own gets one only after this.
+
+        Not a function to Bolt, because for one it would look into the payload, to see which arguments it could pass.
+        """
+        self._door = door
+        self._client = client
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - as Bolt calls it
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - as Bolt calls it
+    ) -> BoltResponse:
+        """Answers itself, or lets it in."""
+        body = req.body
+        if body.get("type") == URL_VERIFICATION:  # https://docs.slack.dev/reference/events/url_verification
+            return await next()
+        kind = payloads.kind_of(body)
+        if kind is None:
+            log.warning("guard.not_ours")
+            return _acknowledged(kind)
+        if part := "the whole" if _UNREAD in req.context else self._misshapen(kind, body):
+            self._tell(kind, body, Unreadable(part))
+            return _acknowledged(kind)
+        if await self._turned_away(kind, interaction_from(body, self._client)):
+            return _acknowledged(kind)
+        return await next()
+
+    async def failed(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Bolt's error handler: what is raised before Slack was answered. A dialog keeps what was typed in it."""
+        kind = payloads.kind_of(body)
+        if kind is not PayloadKind.SUBMISSION or payloads.misshapen(kind, body):
+            self._tell(kind, body, error)
+            return _acknowledged(kind)
+        view = with_problem(body["view"], self._door.words_for(error))
+        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+
+    def _misshapen(self, kind: PayloadKind, body: dict[str, Any]) -> str | None:
+        return payloads.misshapen(kind, body) if payloads.clean(body) else "levels"
+
+    async def _turned_away(self, kind: PayloadKind, visit: Interaction) -> bool:
+        """A dialog is answered with what came of it, so its sender is looked at first; the others go to the door."""
+        if kind is PayloadKind.SUBMISSION:
+            return not await self._door.admits(visit)
+        standing = self._door.knows_as_other(visit)
+        if kind is PayloadKind.EVENT or standing is None:
+            return False
+        self._door.turn_away(visit, standing)
+        return True
+
+    def _tell(self, kind: PayloadKind | None, body: Mapping[str, Any], problem: Exception) -> None:
+        """By direct message, if it can be read whom: the rest of such a payload is not believed."""
+        text = self._door.words_for(problem)
+        who = payloads.who(body)
+        if who and kind is not PayloadKind.EVENT:  # nobody asked for anything with an event
+            self._door.say(Interaction(self._client, who.user, who.team), text)
+
+
+def _acknowledged(kind: PayloadKind | None) -> BoltResponse:
+    if kind is PayloadKind.SUBMISSION:
+        return BoltResponse(status=200, body={"response_action": "clear"})
+    return BoltResponse(status=200, body="")

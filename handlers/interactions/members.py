@@ -1,0 +1,87 @@
+"""Who somebody is in the workspace: the desk is for its full members."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.errors import ChannelUnreachable, ChatAway
+from handlers.slack.web_api import asked, code
+
+FRESH = timedelta(hours=1)
+NOT_SAID = (
+    "Slack does not say at the moment whether you are a member of this workspace, so nothing was done. Try again."
+)
+REMEMBERED = 10_000
+_INVISIBLE = frozenset({"user_not_visible", "users_not_found"})
+
+
+class Standing(Enum):
+    MEMBER = "member"
+    GUEST = "guest"
+    OUTSIDER = "outsider"
+    GONE = "gone"
+
+
+class Members:
+    """Slack's directory, asked once an hour for each person who acts; between that it is remembered."""
+
+    def __init__(self, client: AsyncWebClient, team: str, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._team = team
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[Standing, datetime]] = OrderedDict()
+
+    def remembered(self, user: str, team: str) -> Standing | None:
+        """Without asking; None when it is not known, or was too long ago."""
+        if team != self._team:
+            return Standing.OUTSIDER
+        standing, since = self._known.get(user, (None, self._clock()))
+        return standing if abs(self._clock() - since) < FRESH else None  # also when the clock was put back
+
+    async def standing(self, user: str, team: str, seconds: float | None = None) -> Standing:
+        """`team` is the one that the payload names; `seconds` is how long Slack may take to answer.
+
+        When it does not, what was known last counts. Raises `ChatAway` when nothing is known.
+        """
+        if standing := self.remembered(user, team):
+            return standing
+        try:
+            async with asyncio.timeout(seconds):
+                found = await self._look_up(user)
+        except (ChatAway, TimeoutError) as away:
+            if user not in self._known:
+                raise ChatAway(NOT_SAID) from away
+            return self._known[user][0]
+        self._known[user] = (found, self._clock())
+        self._known.move_to_end(user)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return found
+
+    async def _look_up(self, user: str) -> Standing:
+        # https://docs.slack.dev/reference/methods/users.info
+        try:
+            answer = await asked(self._client.users_info(user=user))
+        except ChannelUnreachable:
+            return Standing.OUTSIDER
+        except SlackApiError as problem:
+            if code(problem) in _INVISIBLE:
+                return Standing.OUTSIDER
+            raise
+        return self._of(answer["user"])
+
+    def _of(self, user: Mapping[str, Any]) -> Standing:
+        """https://docs.slack.dev/reference/objects/user-object: `is_restricted` is true of every kind of guest."""
+        if user.get("team_id") != self._team or user.get("is_stranger"):
+            return Standing.OUTSIDER
+        if user.get("deleted") or user.get("is_bot"):
+            return Standing.GONE
+        if user.get("is_restricted") or user.get("is_ultra_restricted"):
+            return Standing.GUEST
+        return Standing.MEMBER

@@ -1,0 +1,1 @@
+"""Calls to Slack's Web API and the desk's chat on top of them; knows no use case."""

@@ -1,0 +1,246 @@
+"""The desk's `Chat` on Slack: posts, cards, dialogs and files."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from desk.errors import ChannelUnreachable, ChatAway, FileGone
+from desk.model.new_tickets import NewTicket
+from desk.model.posts import CardPosted, NoteSaved, Post, PostRecord, ProposalPosted, ReferenceMissing, TicketCreated
+from desk.model.submissions import Submission, SubmissionState
+from desk.screens.queue import Queue
+from handlers.slack.urls import FILES, at_slack
+from handlers.slack.web_api import GONE, asked, code, posted
+from handlers.views.messages import card, posts
+from handlers.views.modals import analysis_modal, new_ticket_modal, proposals, update_outcome
+from handlers.views.parts.blocks import Message
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+SKEW = timedelta(minutes=10)
+"""How far Slack's clock and ours may lie apart when a post is looked for."""
+PAGE = 200
+_FILE = aiohttp.ClientTimeout(total=60)
+LARGEST_FILE = 50_000_000
+"""Bytes: Zendesk's own limit. What the dialog was told of a file's size is not what comes."""
+FILE_SECONDS = 120
+SILENT_SECONDS = 10
+_CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
+
+
+class SlackChat:
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, reading: Queue) -> None:
+        """`client` must not retry by itself: it would post twice."""
+        self._client = client
+        self._session = session
+        self._reading = reading
+        self._names: dict[str, str] = {}
+
+    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+        # https://docs.slack.dev/reference/methods/chat.postMessage
+        message = await self._drawn(post)
+        answer = await _or_unreachable(self._send(post, message, thread))
+        return answer["channel"], answer["ts"]
+
+    async def _send(self, post: Post, message: Message, thread: str | None) -> dict[str, Any]:
+        return await posted(
+            self._client.chat_postMessage(
+                channel=await self._channel(post.to),
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=thread,
+                metadata=card.card_metadata(post.key),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+
+    async def find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
+    ) -> tuple[str, str] | None:
+        return await _or_unreachable(self._find(post, since, thread, until))
+
+    async def _find(
+        self, post: Post, since: datetime, thread: str | None, until: datetime | None
+    ) -> tuple[str, str] | None:
+        # https://docs.slack.dev/reference/methods/conversations.history
+        channel = await self._channel(post.to)
+        span = {"oldest": _ts(since - SKEW), "latest": _ts(until + SKEW) if until else None}
+        cursor = None
+        while True:
+            page: dict[str, Any] = {**span, "limit": PAGE, "cursor": cursor, "include_all_metadata": True}
+            if thread:
+                answer = await asked(self._client.conversations_replies(channel=channel, ts=thread, **page))
+            else:
+                answer = await asked(self._client.conversations_history(channel=channel, **page))
+            for message in answer["messages"]:
+                if card.post_key_of(message) == post.key:
+                    return channel, message["ts"]
+            cursor = answer.get("response_metadata", {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def redraw_card(self, record: PostRecord) -> None:
+        if not record.assignment:
+            return
+        await self._update(record, await self._card(Post(record.key, record.to, CardPosted(), record.assignment)))
+
+    async def redraw_proposal(self, record: PostRecord) -> None:
+        await self._update(record, await self._proposal(record.proposal, in_thread=record.assignment is not None))
+
+    async def _update(self, record: PostRecord, message: Message) -> None:
+        # https://docs.slack.dev/reference/methods/chat.update
+        await asked(
+            self._client.chat_update(
+                channel=record.channel or "",
+                ts=record.ts or "",
+                text=message.text,
+                blocks=message.blocks,
+                metadata=card.card_metadata(record.key),
+            )
+        )
+
+    async def show_outcome(self, submission: Submission) -> bool:
+        went_well = submission.state is SubmissionState.SENT
+        if submission.has_note:
+            view = (analysis_modal.saved if went_well else analysis_modal.refused)(submission)
+        else:
+            view = (update_outcome.done if went_well else update_outcome.refused)(submission)
+        return await self._redraw(submission, view)
+
+    async def show_creation(self, new: NewTicket) -> bool:
+        return await self._redraw(new, new_ticket_modal.progress(new, self._reading.url(new.ticket_id or 0)))
+
+    async def show_queued(self, submission: Submission) -> None:
+        draw = analysis_modal.queued if submission.has_note else update_outcome.queued
+        await self._redraw(submission, draw(submission))
+
+    async def look_at(self, channel: str) -> None:
+        # https://docs.slack.dev/reference/methods/conversations.info
+        answer = await _or_unreachable(asked(self._client.conversations_info(channel=channel)))
+        for wrong, reason in (
+            (answer["channel"].get("is_archived"), "is_archived"),
+            (not answer["channel"].get("is_member"), "not_in_channel"),
+        ):
+            if wrong:
+                raise ChannelUnreachable(GONE[reason])
+
+    async def user_with_email(self, email: str) -> str | None:
+        # https://docs.slack.dev/reference/methods/users.lookupByEmail
+        try:
+            answer = await asked(self._client.users_lookupByEmail(email=email))
+        except SlackApiError as error:
+            if code(error) == "users_not_found":
+                return None
+            raise
+        except ChatAway:
+            return None  # a suggestion is not worth waiting for
+        return str(answer["user"]["id"])
+
+    async def names(self, users: Sequence[str]) -> Mapping[str, str]:
+        # https://docs.slack.dev/reference/methods/users.info
+        for user in users:
+            if user in self._names:
+                continue
+            try:
+                answer = await asked(self._client.users_info(user=user))
+            except (ChannelUnreachable, SlackApiError):
+                continue  # whoever cannot be named is not worth a note that waits
+            profile = answer["user"]
+            self._names[user] = profile.get("real_name") or profile.get("name") or user
+        return {user: self._names[user] for user in users if user in self._names}
+
+    async def fetch(self, url: str) -> bytes:
+        """https://docs.slack.dev/reference/objects/file-object: without access the address gives a login page."""
+        place = at_slack(url, self._client.base_url, FILES)
+        if place is None:
+            raise FileGone("An attached file does not lie at Slack, so it was not fetched.")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        timeout = aiohttp.ClientTimeout(total=FILE_SECONDS, sock_read=SILENT_SECONDS)
+        try:
+            async with self._session.get(place, headers=headers, allow_redirects=False, timeout=timeout) as answer:
+                if answer.status >= 500:  # noqa: PLR2004
+                    raise ChatAway
+                if answer.status != 200 or _is_login_page(answer):  # noqa: PLR2004
+                    raise FileGone
+                return await _whole(answer)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise ChatAway from error
+
+    async def _redraw(self, ours: Submission | NewTicket, view: dict[str, Any]) -> bool:
+        # https://docs.slack.dev/reference/methods/views.update
+        if ours.screen is None:
+            return False
+        try:
+            await asked(self._client.views_update(view_id=ours.screen, view=view))
+        except SlackApiError as error:
+            if code(error) not in _CLOSED_VIEW:
+                log.warning("dialog.not_drawn", problem=code(error))
+            return False  # then the outcome is told by message
+        return True
+
+    async def _drawn(self, post: Post) -> Message:
+        match post.message:
+            case CardPosted():
+                return await self._card(post)
+            case ProposalPosted(reminder=reminder):
+                return await self._proposal(post.proposal, in_thread=post.in_thread, reminder=reminder)
+            case NoteSaved(ticket_id=ticket_id):
+                return posts.post_message(post, self._reading.url(ticket_id))
+            case TicketCreated(ticket_id=ticket_id):
+                return posts.post_message(post, self._reading.url(ticket_id))
+            case ReferenceMissing(source_id=source_id):
+                return posts.post_message(post, self._reading.url(source_id))
+            case _:
+                return posts.post_message(post)
+
+    async def _card(self, post: Post) -> Message:
+        drawn = await self._reading.card(post.assignment, post.to) if post.assignment else None
+        if drawn is None:
+            raise AssertionError("a card is posted for a known assignment")
+        return card.card(drawn)
+
+    async def _proposal(self, proposal_id: str | None, *, in_thread: bool, reminder: int = 0) -> Message:
+        shown = await self._reading.proposal(proposal_id) if proposal_id else None
+        if shown is None:
+            raise AssertionError("a proposal is stored before it is told of")
+        return proposals.proposal(shown, in_thread=in_thread, reminder=reminder)
+
+    async def _channel(self, to: str) -> str:
+        # https://docs.slack.dev/reference/methods/conversations.open
+        if not to.startswith(("U", "W")):
+            return to
+        answer = await asked(self._client.conversations_open(users=[to]))
+        return str(answer["channel"]["id"])
+
+
+async def _or_unreachable(call: Awaitable[T]) -> T:
+    """A refusal that nobody foresaw is somebody's to mend: the channel's people are told its name."""
+    try:
+        return await call
+    except SlackApiError as refusal:
+        raise ChannelUnreachable(f"Slack refuses it ({code(refusal)}).") from refusal
+
+
+def _ts(moment: datetime) -> str:
+    return f"{moment.timestamp():.6f}"
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    read = bytearray()
+    async for chunk in answer.content.iter_chunked(2**16):
+        read += chunk
+        if len(read) > LARGEST_FILE:
+            raise FileGone("An attached file is larger than Zendesk takes (50 MB), so it was not sent.")
+    return bytes(read)
+
+
+def _is_login_page(answer: aiohttp.ClientResponse) -> bool:
+    return answer.content_type == "text/html" and "attachment" not in answer.headers.get("Content-Disposition", "")

@@ -1,0 +1,1 @@
+"""What views are made of: blocks, text, buttons, and what they carry from Slack and back."""

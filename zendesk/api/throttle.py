@@ -1,0 +1,197 @@
+"""We are guests in the vendor's account: every request of ours passes here, and may have to wait or to stay away.
+
+Its limits are shared with all of the vendor's other tools, and with the vendor's people. So writes go first; few
+requests are under way at once, and one that changes a ticket at a time; what nobody waits for stays away when little is
+left; and after a 429 nothing is sent to where it came from before the time is over, however often it is asked for
+(docs/adr/015-a-guest-in-the-vendors-account.md).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from weakref import WeakValueDictionary
+
+import httpx
+import structlog
+
+from desk.errors import NoRoom, SlowDown, TicketBusy, ZendeskAway
+from desk.intake.pace import RESERVE, Room
+from desk.ports.runtime import Clock
+from zendesk.api.answers import LONGEST_WAIT, retry_after
+from zendesk.api.calls import Call, Counted, uncounted
+from zendesk.api.limits import ACCOUNT, Window, is_about_endpoint, is_about_one_ticket, windows
+from zendesk.api.slots import Rank, Slots
+
+BACKOFF = (5.0, 15.0, 60.0, 300.0, LONGEST_WAIT)
+"""Seconds to stay away when a 429 does not say how long; and at least, one step behind, when it says so in a row."""
+KNOWN_FOR = timedelta(minutes=5)
+"""So long after a limit began anew, what was last heard of it still says how busy the account is."""
+MOST_WINDOWS = 20
+"""Zendesk has fewer limits that we meet; what a header makes up beyond is not kept."""
+
+_idle: ContextVar[bool] = ContextVar("idle", default=False)
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def nobody_waits() -> Iterator[None]:
+    """What is read within it lets everything else go first."""
+    before = _idle.set(True)
+    try:
+        yield
+    finally:
+        _idle.reset(before)
+
+
+@dataclass(frozen=True)
+class Pause:
+    until: datetime
+    refusals: int
+    """429s in a row."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    window: Window
+    resets_at: datetime
+    by_polls: bool
+    """Whether what nobody waits for counts against it."""
+
+
+class Throttle:
+    """Implements `desk.intake.pace.Allowance`."""
+
+    def __init__(self, clock: Clock, counted: Counted = uncounted, slots: Slots | None = None) -> None:
+        self.counted = counted
+        self.slots = slots or Slots()
+        self._clock = clock
+        self._holds: dict[str, Pause] = {}
+        self._seen: dict[str, Seen] = {}
+        self._limits_of: dict[str, frozenset[str]] = {}
+        self._tickets: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, call: Call) -> AsyncIterator[None]:
+        """Raises `ZendeskAway`, with nothing sent, when this call has to stay away."""
+        if call.is_sign_in:  # under no limit of the API but its own, and a code lives two minutes
+            self._check_holds(call)
+            yield
+            return
+        self._check(call)
+        async with self._alone(call), self.slots.one(_rank(call)):
+            self._check(call)  # somebody before it may have been refused
+            yield
+
+    def heard(self, call: Call, response: httpx.Response) -> None:
+        """Learns from an answer."""
+        now, told = self._clock(), windows(response)
+        for window in told:
+            self._see(window, now)
+        self._limits_of[call.endpoint] = frozenset(window.name for window in told)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            self._stay_away(call, told, retry_after(response), now)
+        elif response.is_success:
+            for scope in _scopes(call):
+                if scope in self._holds and not self._left(scope):  # else it was sent before the refusal
+                    del self._holds[scope]
+
+    def room(self) -> Room | None:
+        """Of the limits that polling counts against, the one with the least left."""
+        known = [seen for seen in self._seen.values() if seen.by_polls and self._clock() - seen.resets_at < KNOWN_FOR]
+        least = min(known, key=lambda seen: seen.window.share, default=None)
+        return Room(least.window.share, least.resets_at) if least else None
+
+    @property
+    def windows(self) -> list[Window]:
+        """As of the last answers."""
+        return [seen.window for seen in self._seen.values()]
+
+    def stays_away_for(self) -> float:
+        """Seconds of the longest wait there is at the moment."""
+        return max((self._left(scope) for scope in self._holds), default=0.0)
+
+    def _alone(self, call: Call) -> AbstractAsyncContextManager[object]:
+        """One change of a ticket at a time."""
+        return self._tickets.setdefault(call.ids["ticket"], asyncio.Lock()) if call.changes_ticket else nullcontext()
+
+    def _check_holds(self, call: Call) -> None:
+        for scope in _scopes(call):
+            if wait := self._left(scope):
+                raise _refused(call, scope, wait)
+
+    def _check(self, call: Call) -> None:
+        self._check_holds(call)
+        if _rank(call) is Rank.IDLE:
+            for name in {ACCOUNT} | self._limits_of.get(call.endpoint, frozenset()):
+                seen = self._seen.get(name)
+                if seen and seen.window.share < RESERVE and (wait := self._until(seen.resets_at)):
+                    raise NoRoom(retry_after=wait)
+
+    def _left(self, scope: str) -> float:
+        hold = self._holds.get(scope)
+        return self._until(hold.until) if hold else 0.0
+
+    def _until(self, moment: datetime) -> float:
+        """Seconds. Nothing lies further ahead than the longest wait, unless the clock was set back since."""
+        seconds = (moment - self._clock()).total_seconds()
+        return seconds if 0 < seconds <= LONGEST_WAIT else 0.0
+
+    def _see(self, window: Window, now: datetime) -> None:
+        before = self._seen.get(window.name)
+        if before is None and len(self._seen) >= MOST_WINDOWS:
+            return
+        by_polls = window.name == ACCOUNT or _idle.get() or bool(before and before.by_polls)
+        self._seen[window.name] = Seen(window, now + timedelta(seconds=window.resets_in), by_polls)
+
+    def _stay_away(self, call: Call, told: list[Window], asked: float | None, now: datetime) -> None:
+        scope = _scope(call, told)
+        before = self._holds.get(scope)
+        refusals = (before.refusals if before else 0) + (0 if self._left(scope) else 1)  # several were on their way
+        wait = max(_wait(asked, refusals), self._left(scope))
+        self._forget_old(now)
+        self._holds[scope] = Pause(now + timedelta(seconds=wait), refusals)
+        log.warning("zendesk.too_many_requests", endpoint=call.endpoint, whole_account=scope == ACCOUNT, wait=wait)
+
+    def _forget_old(self, now: datetime) -> None:
+        old = [scope for scope, hold in self._holds.items() if now - hold.until > timedelta(seconds=LONGEST_WAIT)]
+        for scope in old:
+            del self._holds[scope]
+
+
+def _wait(asked: float | None, refusals: int) -> float:
+    """Once its word is taken for it; if it then refuses again, the word was no good."""
+    steps = refusals if not asked else refusals - 1
+    return max(asked or 0.0, BACKOFF[min(steps, len(BACKOFF)) - 1] if steps else 0.0)
+
+
+def _rank(call: Call) -> Rank:
+    if not call.may_repeat:
+        return Rank.WRITE
+    return Rank.IDLE if _idle.get() else Rank.READ
+
+
+def _scopes(call: Call) -> tuple[str, ...]:
+    """Whatever may keep this call away: the account, its endpoint, and its ticket; a sign-in its endpoint alone."""
+    if call.is_sign_in:
+        return (call.endpoint,)
+    return (ACCOUNT, call.endpoint, f"{call.method} {call.filled_path}")
+
+
+def _scope(call: Call, told: list[Window]) -> str:
+    if call.is_sign_in:
+        return call.endpoint
+    account, endpoint, ticket = _scopes(call)
+    if is_about_one_ticket(call, told):
+        return ticket
+    return endpoint if is_about_endpoint(told) else account
+
+
+def _refused(call: Call, scope: str, wait: float) -> ZendeskAway:
+    if call.changes_ticket and scope == _scopes(call)[-1]:
+        return TicketBusy(retry_after=wait)
+    return SlowDown(retry_after=wait)

@@ -1,0 +1,1 @@
+"""Notes between Slack's rich text and Zendesk's HTML."""
