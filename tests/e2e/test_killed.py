@@ -31,7 +31,7 @@ POSTING = [
     Death("storage.tickets:SqliteSeenTickets.put", "after"),
     Death("storage.posts:SqlitePosts.intend", "before"),
     Death("storage.posts:SqlitePosts.intend", "after"),
-    Death("handlers.slack.web_api.chat:SlackChat.post", "after"),
+    Death("handlers.slack.chat:SlackChat.post", "after"),
     Death("storage.posts:SqlitePosts.done", "after"),
 ]
 DELIVERING = [
@@ -40,11 +40,11 @@ DELIVERING = [
     Death("storage.submissions:SqliteSubmissions.put", "after"),
     Death("zendesk.client:ZendeskTickets.update", "after"),
     Death("storage.submissions:SqliteSubmissions.put", "after", 2),
-    Death("desk.delivery.updates.update_notices:UpdateNotices.attempt", "after"),
-    Death("handlers.slack.web_api.chat:SlackChat.show_outcome", "after"),
-    Death("handlers.slack.web_api.chat:SlackChat.post", "before", 2),
-    Death("handlers.slack.web_api.chat:SlackChat.post", "after", 2),
-    Death("desk.delivery.updates.update_notices:UpdateNotices.tell", "after"),
+    Death("desk.delivery.update_notices:UpdateNotices.attempt", "after"),
+    Death("handlers.slack.chat:SlackChat.show_outcome", "after"),
+    Death("handlers.slack.chat:SlackChat.post", "before", 2),
+    Death("handlers.slack.chat:SlackChat.post", "after", 2),
+    Death("desk.delivery.update_notices:UpdateNotices.tell", "after"),
 ]
 
 CONFIRMING = [
@@ -64,8 +64,8 @@ CREATING = [
     Death("work.engine:DurableEngine.deliver", "after"),
     Death("zendesk.client:ZendeskTickets.update", "before"),
     Death("zendesk.client:ZendeskTickets.update", "after"),
-    Death("handlers.slack.web_api.chat:SlackChat.show_creation", "after"),
-    Death("desk.delivery.updates.creation_notices:CreationNotices.tell", "after"),
+    Death("handlers.slack.chat:SlackChat.show_creation", "after"),
+    Death("desk.delivery.creation_notices:CreationNotices.tell", "after"),
 ]
 
 

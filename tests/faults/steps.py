@@ -18,11 +18,11 @@ _OWNERS = {
         *("assignable_agents", "assignable_groups", "create_ticket", "created_ticket", "group", "members", "names"),
         *("records_time", "unsolved_in", "upload", "users", "whoami"),
     },
-    "handlers.slack.web_api.chat:SlackChat": {"fetch", "names", "redraw_proposal", "show_creation", "user_with_email"},
-    "desk.delivery.updates.updates:Updates": set(),
-    "desk.delivery.updates.update_notices:UpdateNotices": {"now"},
-    "desk.posting.posting.posting:Posting": set(),
-    "desk.delivery.updates.outcome:Outcome": {"handed_back_unseen", "refused"},
+    "handlers.slack.chat:SlackChat": {"fetch", "names", "redraw_proposal", "show_creation", "user_with_email"},
+    "desk.delivery.updates:Updates": set(),
+    "desk.delivery.update_notices:UpdateNotices": {"now"},
+    "desk.posting.posting:Posting": set(),
+    "desk.delivery.outcome:Outcome": {"handed_back_unseen", "refused"},
     "desk.intake.feed:Feed": {"backlog", "reconcile", "show_backlog"},
 }
 """Whose coroutines are steps, and which of them are not on the way."""
