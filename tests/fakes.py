@@ -28,9 +28,10 @@ from desk.errors import (
 )
 from desk.intake.pace import Room
 from desk.model.analysis import Analysis
+from desk.model.cards import Card, Content, ShownProposal
 from desk.model.new_tickets import NewTicket
 from desk.model.people import Agent, Group, Licence, TokenPair
-from desk.model.posts import Message, Post, PostRecord
+from desk.model.posts import CardPosted, Message, Post, PostRecord, ProposalPosted
 from desk.model.submissions import Submission, Transfer
 from desk.model.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
 from desk.ports.runtime import PollOutcome
@@ -511,7 +512,8 @@ class FakeChat:
     def keys(self) -> list[str]:
         return [each.post.key for each in self.posted]
 
-    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+    async def post(self, post: Post, content: Content, thread: str | None) -> tuple[str, str]:
+        assert (content is not None) == isinstance(post.message, CardPosted | ProposalPosted)
         self._reach(post.to)
         if post.to in self.refuses_posts:
             raise ChannelUnreachable(self.refuses_posts[post.to])
@@ -536,14 +538,12 @@ class FakeChat:
         there = (each for each in self.posted if each.post.key == post.key and each.thread == thread)
         return next(((each.channel, each.ts) for each in there), None)
 
-    async def redraw_card(self, record: PostRecord) -> None:
+    async def redraw(self, record: PostRecord, content: Card | ShownProposal) -> None:
+        assert isinstance(content, ShownProposal) == bool(record.proposal)
         self._reach(record.to)
         if mistake := self.mistakes.get(record.key):
             raise mistake
         self.redrawn.append(record.key)
-
-    async def redraw_proposal(self, record: PostRecord) -> None:
-        await self.redraw_card(record)
 
     async def show_outcome(self, submission: Submission) -> bool:
         self._reach(submission.author)
@@ -623,8 +623,8 @@ class FakeEngine:
         self._numbers = count()
         self._known: set[str] = set()
         self._waiting: list[Work] = []
-        self.courier: Carrier[Submission] | None = None
-        self.herald: Carrier[NewTicket] | None = None
+        self.updates: Carrier[Submission] | None = None
+        self.creations: Carrier[NewTicket] | None = None
         self.posting: Speaker | None = None
         self.refuses: DeskError | None = None
         self.waits: list[float] = []
@@ -692,10 +692,10 @@ class FakeEngine:
             assert self.posting, "nobody posts"
             return await self.posting.attempt(work.what)
         if isinstance(work.what, NewTicket):
-            assert self.herald, "nobody creates"
-            return await self._carried(self.herald, work.what, work.what.id, work.step)
-        assert self.courier, "nobody delivers"
-        return await self._carried(self.courier, work.what, work.what.id, work.step)
+            assert self.creations, "nobody creates"
+            return await self._carried(self.creations, work.what, work.what.id, work.step)
+        assert self.updates, "nobody delivers"
+        return await self._carried(self.updates, work.what, work.what.id, work.step)
 
     async def _carried(self, carrier: Carrier[What], what: What, name: str, step: int) -> float | None:
         if step == 1:

@@ -71,9 +71,9 @@ class Poster(Protocol):
 class Workers:
     """The use cases that the workflows' steps call."""
 
-    courier: Carrier[Submission]
+    updates: Carrier[Submission]
     posting: Poster
-    herald: Carrier[NewTicket]
+    creations: Carrier[NewTicket]
 
 
 class DurableEngine:
@@ -93,10 +93,10 @@ class DurableEngine:
         self._dropped: frozenset[str] = frozenset()
         # The names of workflows and steps stand in the engine's file: they never change either.
         self._deliver = self._carry_workflow(
-            "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.courier
+            "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.updates
         )
         self._create = self._carry_workflow(
-            "create", ("record new", "attempt new", "tell of new"), _new_ticket, lambda: self._work.herald
+            "create", ("record new", "attempt new", "tell of new"), _new_ticket, lambda: self._work.creations
         )
         self._say = self._post_workflow()
 

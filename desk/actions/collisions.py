@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import DeskError, Refusal
 from desk.model.people import Link
 from desk.model.tickets import Audit, Change, Ticket
@@ -55,13 +55,13 @@ class Collisions:
     def __init__(
         self,
         tickets: TicketSystem,
-        analysing: Submissions,
+        access: TicketAccess,
         names: Names,
         vendor: str,
         patience: float = PATIENCE,
     ) -> None:
         self._tickets = tickets
-        self._analysing = analysing
+        self._access = access
         self._names = names
         self._vendor = vendor
         self._patience = patience
@@ -82,7 +82,7 @@ class Collisions:
             return None
 
     async def _read(self, link: Link, ticket_id: int, seen: datetime) -> Collision:
-        ticket = await self._analysing.begin(link, ticket_id)
+        ticket = await self._access.begin(link, ticket_id)
         if ticket.updated_at <= seen:
             return Collision((), ticket.updated_at, ticket)
         audits = await self._tickets.audits(link.agent.id, ticket_id)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import ConnectionLapsed, DeskError, OnlyFullAgents, Refusal, Rejected
 from desk.model.assignments import Assignment, latest_assignment
 from desk.model.hand_back import Candidate, Obstacle, Plan, Receiver, Why, candidates, receiver, to
@@ -20,10 +20,10 @@ MOST_CHOICES = 99
 
 
 class HandBacks:
-    def __init__(self, tickets: TicketSystem, memory: Memory, analysing: Submissions) -> None:
+    def __init__(self, tickets: TicketSystem, memory: Memory, access: TicketAccess) -> None:
         self._tickets = tickets
         self._memory = memory
-        self._analysing = analysing
+        self._access = access
 
     async def plan(self, link: Link, ticket_id: int) -> Plan:
         """As things stand in Zendesk now, under the person's own token. Raises what would refuse the hand-back."""
@@ -53,7 +53,7 @@ class HandBacks:
 
     async def ticket(self, link: Link, ticket_id: int) -> Ticket:
         """The ticket as it is now. Raises what would refuse the hand-back, whoever may do it."""
-        ticket = await self._analysing.begin(link, ticket_id)
+        ticket = await self._access.begin(link, ticket_id)
         check_may_hand_back(ticket)
         return ticket
 
@@ -83,7 +83,7 @@ class HandBacks:
     async def check_is_full(self, link: Link, ticket_id: int, deed: str) -> None:
         """`deed` completes "Only a full agent may …"."""
         if not link.agent.is_full:
-            ticket = await self._analysing.known(link, ticket_id)
+            ticket = await self._access.known(link, ticket_id)
             can = await who_can(self._memory, ticket.group_id if ticket else None)
             raise OnlyFullAgents(f"Only a full agent may {deed}, and you are a light agent. {can}")
 

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import structlog
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.connections.connections import Connections
-from desk.connections.departures import Departures
 from desk.errors import OnlyFullAgents, Refusal, TicketNotYours, ZendeskAway
 from desk.model.assignments import Assignment, AssignmentKey, Stage
 from desk.model.holds import Hold, ago
 from desk.model.people import Link
+from desk.model.posts import TicketNews
 from desk.model.submissions import SubmissionState
 from desk.model.tickets import Ticket
+from desk.notices.threads import Threads
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
 
@@ -21,11 +22,11 @@ log = structlog.get_logger()
 
 class Holds:
     def __init__(
-        self, analysing: Submissions, connections: Connections, holders: Departures, memory: Memory, clock: Clock
+        self, access: TicketAccess, connections: Connections, threads: Threads, memory: Memory, clock: Clock
     ) -> None:
-        self._analysing = analysing
+        self._access = access
         self._connections = connections
-        self._holders = holders
+        self._threads = threads
         self._memory = memory
         self._clock = clock
 
@@ -37,7 +38,7 @@ class Holds:
         await self._memory.assignments.change(assignment)  # a card that offered what is taken is drawn anew, too
         if held != wanted:
             raise self._was_taken(held, link)
-        await self._holders.took(held)
+        await self._threads.tell(key, held.occasion("took"), TicketNews(f"{held.name} took it"))
         log.info("hold.taken", ticket=key.ticket_id, user=link.user)
         return held
 
@@ -53,15 +54,17 @@ class Holds:
             raise Refusal(
                 f"Nobody holds #{key.ticket_id} any more, so there is nothing to release. Take it if you like."
             )
-        await self._holders.released(held, link.user, link.agent.name)
+        whose = "" if held.user == link.user else f"; {held.name} had taken it"
+        news = TicketNews(f"{link.agent.name} released it{whose}")
+        await self._threads.tell(key, held.occasion("released"), news)
         log.info("hold.released", ticket=key.ticket_id, user=link.user, holder=held.user)
         return held
 
     async def of_ticket(self, link: Link, ticket_id: int) -> AssignmentKey:
-        """The assignment that a ticket's number stands for. Raises what `Analysing.read` does, and `Refusal`."""
+        """The assignment that a ticket's number stands for. Raises what `TicketAccess.read` does, and `Refusal`."""
         assignment = await self._memory.assignments.newest(ticket_id)
         if assignment is None:
-            await self._analysing.read(link, ticket_id)
+            await self._access.read(link, ticket_id)
             raise Refusal(
                 f"#{ticket_id} has no card here yet, so nobody can take it. Type `/desk watch` in your team's channel "
                 "and let it show the tickets that are in the group already."
@@ -110,7 +113,7 @@ class Holds:
     async def _ticket(self, link: Link, ticket_id: int) -> Ticket | None:
         """As it is now; what we read last while Zendesk is away, since nothing is written there."""
         try:
-            return await self._analysing.read(link, ticket_id)
+            return await self._access.read(link, ticket_id)
         except ZendeskAway:
             return await self._memory.tickets.get(ticket_id)
         except TicketNotYours:

@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import DeskError, Refusal
 from desk.model.analysis import Analysis
 from desk.model.new_tickets import NewTicket, NewTicketRequest, first_comment, is_reference
@@ -25,23 +25,23 @@ class DescriptionTooLong(Refusal):
 
 class NewTickets:
     def __init__(
-        self, tickets: TicketSystem, memory: Memory, engine: Engine, analysing: Submissions, clock: Clock
+        self, tickets: TicketSystem, memory: Memory, engine: Engine, access: TicketAccess, clock: Clock
     ) -> None:
         self._tickets = tickets
         self._memory = memory
         self._engine = engine
-        self._analysing = analysing
+        self._access = access
         self._clock = clock
 
     async def begin(self, link: Link, ticket_id: int) -> Ticket:
         """The ticket that it results from; raises what would refuse it, before anybody types."""
-        ticket = await self._analysing.begin(link, ticket_id)
+        ticket = await self._access.begin(link, ticket_id)
         check_may_create(link.agent, ticket.requester_id)
         return ticket
 
     async def newest_analysis(self, ticket_id: int) -> Analysis | None:
         """What was last written for the ticket's present assignment."""
-        key = await self._analysing.newest_assignment(ticket_id)
+        key = await self._access.newest_assignment(ticket_id)
         written = await self._memory.submissions.of(key) if key else ()
         analyses = [
             each.analysis
@@ -52,7 +52,7 @@ class NewTickets:
 
     async def accept(self, link: Link, wish: NewTicketRequest) -> NewTicket:
         """On disk when this returns. The same id twice is the same ticket; only local checks, no network."""
-        source = await self._analysing.known(link, wish.source_id)
+        source = await self._access.known(link, wish.source_id)
         asker = wish.requester_id or (source.requester_id if source else None)
         if asker is not None:
             check_may_create(link.agent, asker)
@@ -74,7 +74,7 @@ class NewTickets:
             organization_id=wish.organization_id,
             organization=source.organization if source and source.organization_id == wish.organization_id else None,
             accepted_at=self._clock(),
-            assignment=await self._analysing.newest_assignment(wish.source_id),
+            assignment=await self._access.newest_assignment(wish.source_id),
             screen=wish.screen,
             override=wish.override,
         )

@@ -4,15 +4,17 @@ from desk.model.assignments import Assignment
 from desk.model.people import Link
 from desk.model.posts import AdminNews, Post, ProposalPosted, TicketNews
 from desk.model.proposals import Proposal
+from desk.notices.threads import Threads
 from desk.people.colleagues import full_agents
 from desk.ports.memory import Memory
 from desk.ports.runtime import Engine
 
 
 class ProposalNotices:
-    def __init__(self, memory: Memory, engine: Engine) -> None:
+    def __init__(self, memory: Memory, engine: Engine, threads: Threads) -> None:
         self._memory = memory
         self._engine = engine
+        self._threads = threads
 
     async def asked(self, assignment: Assignment, proposer: str) -> tuple[Link, ...]:
         """Who can confirm it as things are."""
@@ -40,10 +42,8 @@ class ProposalNotices:
         who, ticket = proposal.decided_by_name or "A full agent", proposal.assignment.ticket_id
         text = f"{who} does not hand #{ticket} back yet: “{proposal.reason}” When that is settled, ask again."
         await self._tell(f"proposal:{proposal.id}:refused", proposal.by, text)
-        for card in await self._memory.posts.cards_of(proposal.assignment):
-            news = TicketNews(f"{who} does not hand it back yet: “{proposal.reason}”")
-            key = f"proposal:{proposal.id}:refused:{card.to}"
-            await self._engine.post(Post(key, card.to, news, proposal.assignment, in_thread=True))
+        news = TicketNews(f"{who} does not hand it back yet: “{proposal.reason}”")
+        await self._threads.tell(proposal.assignment, f"proposal:{proposal.id}:refused", news)
 
     async def failed(self, proposal: Proposal, reason: str, *, waits_again: bool, both: bool = True) -> None:
         """What was confirmed was not done; `proposal` is as it was confirmed. `both`: whoever confirmed it, too."""
@@ -60,17 +60,12 @@ class ProposalNotices:
         agents = await self.asked(assignment, proposal.by)
         about = f"proposal:{proposal.id}" + (f":reminder:{reminder}" if reminder else "")
         message = ProposalPosted(reminder)
-        for card in await self._memory.posts.cards_of(assignment.key):
-            post = Post(f"{about}:{card.to}", card.to, message, assignment.key, in_thread=True, proposal=proposal.id)
-            await self._post(post)
+        await self._threads.tell(assignment.key, about, message, proposal=proposal.id)
         for link in agents:
-            await self._post(Post(f"{about}:{link.user}", link.user, message, proposal=proposal.id))
+            post = Post(f"{about}:{link.user}", link.user, message, proposal=proposal.id)
+            if await self._memory.posts.get(post.key) is None:  # the clock asks for it again and again
+                await self._engine.post(post)
         return agents
-
-    async def _post(self, post: Post) -> None:
-        """The clock asks again and again; what was posted, or tried, is the engine's business no more."""
-        if await self._memory.posts.get(post.key) is None:
-            await self._engine.post(post)
 
     async def _tell(self, key: str, user: str, text: str) -> None:
         await self._engine.post(Post(key, user, AdminNews(text)))

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from desk.actions.access import TicketAccess
 from desk.actions.hand_backs import HandBacks
 from desk.actions.proposal_notices import ProposalNotices
 from desk.actions.submissions import Submissions
@@ -46,26 +47,28 @@ class Proposals:
         self,
         memory: Memory,
         connections: Connections,
-        analysing: Submissions,
-        handing_back: HandBacks,
-        news: ProposalNotices,
+        access: TicketAccess,
+        submissions: Submissions,
+        hand_backs: HandBacks,
+        notices: ProposalNotices,
         clock: Clock,
     ) -> None:
         self._memory = memory
         self._connections = connections
-        self._analysing = analysing
-        self._handing_back = handing_back
-        self._news = news
+        self._access = access
+        self._submissions = submissions
+        self._hand_backs = hand_backs
+        self._notices = notices
         self._clock = clock
         self._under_way: set[str] = set()
         self._carried_out: set[str] = set()
 
     async def begin(self, link: Link, ticket_id: int) -> Asking:
         """The ticket is read anew. Raises what speaks against asking."""
-        ticket = await self._handing_back.ticket(link, ticket_id)
+        ticket = await self._hand_backs.ticket(link, ticket_id)
         assignment = await self._memory.assignments.newest(ticket_id)
         if assignment is None or assignment.stage is Stage.LEFT or assignment.group_id != ticket.group_id:
-            assignment = await self._handing_back.assignment(link, ticket)
+            assignment = await self._hand_backs.assignment(link, ticket)
             if not await self._memory.watches.of_group(assignment.group_id):
                 can = await who_can(self._memory, ticket.group_id)
                 raise Refusal(f"No channel watches this ticket's group, so nobody would see you ask. {can}")
@@ -78,13 +81,13 @@ class Proposals:
             ticket=ticket,
             assignment=assignment,
             to=(await self._memory.people.names([by])).get(by),
-            full_agents=await self._news.asked(assignment, link.user),
+            full_agents=await self._notices.asked(assignment, link.user),
             has_analysis=has_analysis(await self._memory.submissions.of(assignment.key)),
         )
 
     async def propose(self, link: Link, proposal_id: str, key: AssignmentKey, why: str) -> tuple[Link, ...]:
         """On disk when this returns; the full agents who are asked. The same id twice is the same proposal."""
-        await self._analysing.known(link, key.ticket_id)
+        await self._access.known(link, key.ticket_id)
         assignment = await self._memory.assignments.get(key)
         if assignment is None or not link.agent.belongs_to(assignment.group_id):
             raise TicketNotYours
@@ -98,7 +101,7 @@ class Proposals:
             proposal = known
         log.info("proposal.made", proposal=proposal.id, ticket=proposal.assignment.ticket_id)
         await self._touch(proposal)
-        return await self._news.announce(proposal, assignment)
+        return await self._notices.announce(proposal, assignment)
 
     async def confirm(self, link: Link, proposal_id: str) -> Proposal:
         """One click, once. Raises `AlreadyDecided` for whoever comes second, `ChooseFirst` and `ConfirmedForLater`."""
@@ -120,7 +123,7 @@ class Proposals:
     async def refuse(self, link: Link, proposal_id: str, reason: str) -> Proposal:
         proposal = await self._open(link, proposal_id, "answer a proposal")
         decided = await self._decide(proposal, link, ProposalState.REFUSED, reason)
-        await self._news.refused(decided)
+        await self._notices.refused(decided)
         return decided
 
     async def keep_up(self) -> None:
@@ -136,7 +139,7 @@ class Proposals:
         assignment = await self._memory.assignments.get(proposal.assignment) if proposal else None
         if proposal is None or assignment is None or not link.agent.belongs_to(assignment.group_id):
             raise TicketNotYours
-        await self._handing_back.check_is_full(link, proposal.assignment.ticket_id, deed)
+        await self._hand_backs.check_is_full(link, proposal.assignment.ticket_id, deed)
         if proposal.state is not ProposalState.WAITING:
             raise AlreadyDecided(proposal)
         if assignment.stage is not Stage.WITH_US:
@@ -180,12 +183,12 @@ class Proposals:
 
     async def _deliver(self, proposal: Proposal) -> None:
         link = await self._connections.link(proposal.decided_by or "")
-        plan = await self._handing_back.plan(link, proposal.assignment.ticket_id)
+        plan = await self._hand_backs.plan(link, proposal.assignment.ticket_id)
         if plan.assignment.key != proposal.assignment:
             raise Refusal("The ticket was assigned to your group again since this was asked.")
         if plan.choices or plan.transfer is None:
             raise ChooseFirst
-        await self._analysing.accept(
+        await self._submissions.accept(
             link,
             SubmissionRequest(
                 delivery_id(proposal),
@@ -206,22 +209,22 @@ class Proposals:
             if not await self._move(replace(undone, state=ProposalState.OVER), ProposalState.CONFIRMED):
                 return
         if reason:
-            await self._news.failed(proposal, reason, waits_again=is_with_us, both=not here)
+            await self._notices.failed(proposal, reason, waits_again=is_with_us, both=not here)
 
     async def _keep_up(self, proposal: Proposal) -> None:
         assignment = await self._memory.assignments.get(proposal.assignment)
         if assignment is None or assignment.stage is not Stage.WITH_US:
             await self._move(replace(proposal, state=ProposalState.OVER), ProposalState.WAITING)
             return
-        await self._news.announce(proposal, assignment)
+        await self._notices.announce(proposal, assignment)
         waited = self._clock() - proposal.at
         due = sum(waited >= after for after in (*REMINDED_AFTER, GIVEN_UP_AFTER))
         if due <= proposal.reminders:
             return
         if due > len(REMINDED_AFTER):  # also after a long standstill, which must not be followed by a volley
-            await self._news.unanswered(proposal, assignment)
+            await self._notices.unanswered(proposal, assignment)
         else:
-            await self._news.remind(proposal, assignment, due)
+            await self._notices.remind(proposal, assignment, due)
         for number in range(proposal.reminders + 1, due + 1):  # counted after: each goes out once under its key
             await self._memory.proposals.reminded(proposal.id, number)
 
@@ -244,7 +247,7 @@ class Proposals:
         except DeskError as problem:
             log.warning("proposal.not_carried_out", proposal=proposal.id, problem=type(problem).__name__)
             if isinstance(problem, ChooseFirst):
-                await self._news.failed(proposal, str(problem), waits_again=True)
+                await self._notices.failed(proposal, str(problem), waits_again=True)
 
     async def _move(self, proposal: Proposal, before: ProposalState) -> bool:
         moved = await self._memory.proposals.move(proposal, before)

@@ -26,10 +26,10 @@ class CheckTakesLong(DeskError):
 
 
 class CheckBeforeSending:
-    def __init__(self, memory: Memory, choosing: Preferences, house: Vendor, patience: float = PATIENCE) -> None:
+    def __init__(self, memory: Memory, preferences: Preferences, vendor: Vendor, patience: float = PATIENCE) -> None:
         self._memory = memory
-        self._choosing = choosing
-        self._house = house
+        self._preferences = preferences
+        self._vendor = vendor
         self._patience = patience
         # Of this process only: what was shown before a restart is shown again, and no hash of a password leaves us.
         self._key = secrets.token_bytes(32)
@@ -65,12 +65,12 @@ class CheckBeforeSending:
 
     async def _standards(self, link: Link, ticket: Ticket | None) -> Standards:
         organizations = dict(await self._memory.tickets.organizations())
-        own = {self._house.vendor, *(group.name for group in link.agent.groups)}
+        own = {self._vendor.name, *(group.name for group in link.agent.groups)}
         if ticket and ticket.organization:
             own.add(ticket.organization)
         if ticket and ticket.organization_id is not None:
-            own.add(organizations.pop(ticket.organization_id, self._house.vendor))
-        choices = await self._choosing.current()
+            own.add(organizations.pop(ticket.organization_id, self._vendor.name))
+        choices = await self._preferences.current()
         return Standards(tuple(sorted(organizations.values())), tuple(sorted(own)), choices.hosts, choices.blame)
 
     def _sealed(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Links between chat users and Zendesk agents: making, keeping fresh, losing and ending them (PRODUCT.md "Connect")."""
+"""Links between chat users and Zendesk agents: making, keeping fresh, losing and ending them."""
 
 import hashlib
 import secrets
@@ -14,7 +14,6 @@ from desk.connections.expiring import Expiring
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, SignInFailed
 from desk.model.people import Licence, Link
 from desk.model.posts import AdminNews, Post
-from desk.notices.admins import Admins
 from desk.ports.memory import Memory, SignInAttempt
 from desk.ports.runtime import Clock, Engine
 from desk.ports.sign_in import Grant, SignIn
@@ -53,7 +52,8 @@ class Connections:
         sign_in: SignIn,
         memory: Memory,
         engine: Engine,
-        admins: Admins,
+        departures: Departures,
+        expiring: Expiring,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
@@ -61,8 +61,8 @@ class Connections:
         self._memory = memory
         self._engine = engine
         self._clock = clock
-        self._holders = Departures(memory, engine, clock)
-        self._ageing = Expiring(memory, engine, admins, clock)
+        self._departures = departures
+        self._expiring = expiring
 
     async def link(self, user: str) -> Link:
         """The person's link, if it works. Raises `NotConnected` or `ConnectionLapsed`."""
@@ -116,7 +116,7 @@ class Connections:
         await self._memory.tokens.put(grant.agent.id, grant.tokens)
         await self._memory.links.put(link)
         if older and older.ageing:
-            await self._ageing.tell_well(link)
+            await self._expiring.tell_well(link)
         await self._tidy()
         log.info("connect.done", user=attempt.user, agent=grant.agent.id, licence=link.agent.licence)
         return Connected(link, attempt.wanted, attempt.channel)
@@ -176,7 +176,7 @@ class Connections:
                 continue
             if self._clock() - link.checked_at >= CHECK_AFTER:
                 await self._checked("connect.check_failed", link.user, self.refresh(link))
-            await self._checked("connect.age_unknown", link.user, self._ageing.look(link.user))
+            await self._checked("connect.age_unknown", link.user, self._expiring.look(link.user))
 
     async def _checked(self, trouble: str, user: str, check: Awaitable[object]) -> None:
         """One person's trouble keeps nobody else from being looked after."""
@@ -188,7 +188,7 @@ class Connections:
     async def _tidy(self) -> None:
         """Nobody holds what they may no longer see."""
         try:
-            await self._holders.tidy()
+            await self._departures.tidy()
         except DeskError as problem:  # the clock does it again
             log.warning("holders.not_tidied", problem=type(problem).__name__)
 

@@ -13,7 +13,14 @@ from desk.ports.runtime import Clock, Engine
 
 class CreationNotices:
     def __init__(
-        self, creating: Creations, chat: Chat, memory: Memory, engine: Engine, admins: Admins, clock: Clock
+        self,
+        creating: Creations,
+        chat: Chat,
+        memory: Memory,
+        engine: Engine,
+        admins: Admins,
+        patience: Patience,
+        clock: Clock,
     ) -> None:
         self._creating = creating
         self._chat = chat
@@ -21,7 +28,7 @@ class CreationNotices:
         self._engine = engine
         self._admins = admins
         self._clock = clock
-        self._patience = Patience(clock)
+        self._patience = patience
 
     async def record(self, new: NewTicket) -> None:
         await self._creating.record(new)

@@ -17,7 +17,7 @@ from desk.ports.runtime import Clock, Engine
 
 
 class UpdateNotices:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - joined once, in desk/assembly.py
         self,
         delivery: Updates,
         chat: Chat,
@@ -25,6 +25,7 @@ class UpdateNotices:
         engine: Engine,
         admins: Admins,
         budgets: BudgetNotices,
+        patience: Patience,
         clock: Clock,
     ) -> None:
         self._delivery = delivery
@@ -34,7 +35,7 @@ class UpdateNotices:
         self._admins = admins
         self._budgets = budgets
         self._clock = clock
-        self._patience = Patience(clock)
+        self._patience = patience
 
     async def record(self, submission: Submission) -> None:
         await self._delivery.record(submission)

@@ -14,8 +14,8 @@ import structlog
 
 from desk.connections.connections import Connections
 from desk.delivery.after_restore import may_have_been_sent
-from desk.delivery.attempts import RECONNECT, TURN, Attempts
-from desk.delivery.breaker import BACKOFF, Breaker
+from desk.delivery.attempts import TURN, Attempts
+from desk.delivery.breaker import BACKOFF
 from desk.delivery.outcome import Outcome
 from desk.errors import (
     AssignedAnew,
@@ -54,17 +54,17 @@ class Updates:
         chat: Chat,
         memory: Memory,
         connections: Connections,
-        breaker: Breaker,
+        attempts: Attempts,
+        outcome: Outcome,
         clock: Clock,
-        reconnect_waits: float = RECONNECT,
     ) -> None:
         self._tickets = tickets
         self._chat = chat
         self._memory = memory
         self._connections = connections
         self._clock = clock
-        self._attempts = Attempts(tickets, connections, breaker, clock, reconnect_waits)
-        self._conclusion = Outcome(tickets, memory, clock)
+        self._attempts = attempts
+        self._outcome = outcome
         self._unrecorded: dict[str, Submission] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -77,7 +77,7 @@ class Updates:
             if named != submission:
                 await self._memory.submissions.put(named)
         del self._unrecorded[submission.id]
-        await self._conclusion.touch_card(submission)
+        await self._outcome.touch_card(submission)
 
     async def attempt(self, submission_id: str) -> float | None:
         """One try. None when it is over; else the seconds to wait before the next.
@@ -97,7 +97,7 @@ class Updates:
     async def _attempt(self, submission_id: str) -> float | None:
         submission = await may_have_been_sent(self._memory, await self._get(submission_id))
         if submission.state.is_final:
-            await self._conclusion.touch_card(submission)  # the process may have died before it could
+            await self._outcome.touch_card(submission)  # the process may have died before it could
             return None
         if submission.given_up_by:
             await self._give_up(submission)
@@ -116,7 +116,7 @@ class Updates:
         ticket = await self._attempts.read(link, submission.ticket_id)
         audits = await self._attempts.signed(link, self._tickets.audits(link.agent.id, submission.ticket_id))
         if audit := _landed(audits, submission):
-            await self._conclusion.sent(submission, ticket, audit)
+            await self._outcome.sent(submission, ticket, audit)
             return 0.0
         age = ticket.read_at - ticket.updated_at
         if age < GRAIN:
@@ -124,11 +124,11 @@ class Updates:
         link = await self._allowed(link, submission, ticket)
         _check_is_current(submission, ticket, audits)
         if _asks_nothing(submission, ticket):
-            await self._conclusion.sent(submission, ticket, None)
+            await self._outcome.sent(submission, ticket, None)
             return 0.0
         ready = await self._ready(link, submission, ticket)
         written = await self._write(link, ready, may_have_landed=submission.state.may_have_landed)
-        await self._conclusion.sent(ready, written.ticket, written.audit)
+        await self._outcome.sent(ready, written.ticket, written.audit)
         return 0.0
 
     async def _give_up(self, submission: Submission) -> None:
@@ -137,7 +137,7 @@ class Updates:
             link = await self._attempts.signer(submission.author, submission.accepted_at)
             ticket = await self._attempts.read(link, submission.ticket_id)
             if audit := _landed(await self._tickets.audits(link.agent.id, submission.ticket_id), submission):
-                await self._conclusion.sent(submission, ticket, audit)
+                await self._outcome.sent(submission, ticket, audit)
                 return
         except DeskError:
             log.info("submission.given_up_unseen", submission=submission.id)
@@ -217,13 +217,13 @@ class Updates:
     async def _refuse(self, before: Submission, refusal: Refusal) -> None:
         submission = await self._get(before.id)
         if submission.transfer and before.state.may_have_landed and isinstance(refusal, TicketNotYours):
-            await self._conclusion.handed_back_unseen(submission)
+            await self._outcome.handed_back_unseen(submission)
             return
         reason = str(refusal)
         if before.state.may_have_landed:
             what = "the note" if submission.has_note else "it"
             reason += f" The connection broke while it was sent: ask the vendor whether {what} is already there."
-        await self._conclusion.refused(submission, reason)
+        await self._outcome.refused(submission, reason)
 
     async def _wait(self, before: Submission, trouble: DeskError) -> None:
         """Stores why it waits; a write that may have landed stays marked as such."""

@@ -1,12 +1,12 @@
 """How tickets of the watched groups become assignments, and how the desk keeps up with them (DESIGN.md 4)."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
-from desk.connections.connections import Connections
 from desk.errors import TicketNotYours
 from desk.intake.group_readers import GroupReaders, GroupReading, NobodyConnected
 from desk.intake.public_notes import PublicNotes
@@ -16,6 +16,7 @@ from desk.model.posts import CardPosted, Post, TicketNews
 from desk.model.tickets import Audit, Ticket
 from desk.model.watches import Watch
 from desk.notices.budget import BudgetNotices
+from desk.notices.threads import Threads
 from desk.people.colleagues import our_agents
 from desk.people.names import Names
 from desk.ports.memory import Memory
@@ -39,6 +40,7 @@ class Onlookers:
 
     budgets: BudgetNotices
     public_notes: PublicNotes
+    threads: Threads
 
 
 class Feed:
@@ -48,17 +50,20 @@ class Feed:
         memory: Memory,
         engine: Engine,
         names: Names,
-        connections: Connections,
+        readers: GroupReaders,
         onlookers: Onlookers,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
-        self._readers = GroupReaders(memory, connections)
+        self._readers = readers
         self._memory = memory
         self._engine = engine
         self._names = names
         self._onlookers = onlookers
+        self._threads = onlookers.threads
         self._clock = clock
+        self.turn = asyncio.Lock()
+        """Held by whoever looks or begins to watch: what one look sees must not be undone by an earlier one."""
 
     async def poll(self, pulse: Pulse) -> bool:
         """One look at what changed: one request when nothing did, one more for each ticket that moved.
@@ -212,12 +217,8 @@ class Feed:
         return changed
 
     async def _tell_thread(self, actor: int, audit: Audit, assignment: Assignment) -> None:
-        text = await self._news(actor, audit)
-        if text is None:
-            return
-        for card in await self._memory.posts.cards_of(assignment.key):
-            key = f"news:{audit.ticket_id}:{audit.id}:{card.to}"
-            await self._engine.post(Post(key, card.to, TicketNews(text), assignment.key, in_thread=True))
+        if text := await self._news(actor, audit):
+            await self._threads.tell(assignment.key, f"news:{audit.ticket_id}:{audit.id}", TicketNews(text))
 
     async def _news(self, actor: int, audit: Audit) -> str | None:
         """What happened, without the ticket's text: the thread says who and what, Zendesk has the words."""

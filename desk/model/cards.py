@@ -1,14 +1,15 @@
 """What a card and a ticket summary show; how it looks is the chat's business."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from desk.model.assignments import Assignment, AssignmentKey
 from desk.model.budget import NO_BUDGET, Budget
 from desk.model.holds import Hold
-from desk.model.new_tickets import TicketKind
+from desk.model.new_tickets import TicketKind, is_reference
 from desk.model.proposals import Proposal
-from desk.model.submissions import SubmissionState
+from desk.model.submissions import Submission, SubmissionState
 from desk.model.tickets import Ticket
 
 
@@ -92,3 +93,30 @@ class QueueRow:
     hold: Hold | None = None
     key: AssignmentKey | None = None
     """None when no assignment is known."""
+
+
+Content = Card | ShownProposal | None
+"""What a post shows beside its own words."""
+
+
+def _note(submission: Submission) -> CardNote:
+    return CardNote(
+        author=submission.author,
+        author_name=submission.author_name,
+        state=submission.state,
+        at=submission.finished_at or submission.accepted_at,
+        went_public=submission.is_public,
+        left_status=submission.left_status,
+    )
+
+
+def card_notes(submissions: Sequence[Submission]) -> tuple[CardNote, ...]:
+    noted = [each for each in submissions if each.has_note and _is_shown(each)]
+    return tuple(_note(each) for each in noted)
+
+
+def _is_shown(submission: Submission) -> bool:
+    """The card names new tickets itself, so the note that names one shows only when it went wrong."""
+    if is_reference(submission.id):
+        return submission.is_public
+    return submission.state is not SubmissionState.REFUSED

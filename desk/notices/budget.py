@@ -2,16 +2,16 @@
 
 from desk.model.assignments import Assignment, AssignmentKey, Stage
 from desk.model.budget import Budget, Level
-from desk.model.posts import BudgetNews, Post
+from desk.model.posts import BudgetNews
 from desk.model.submissions import Submission
+from desk.notices.threads import Threads
 from desk.ports.memory import Memory
-from desk.ports.runtime import Engine
 
 
 class BudgetNotices:
-    def __init__(self, memory: Memory, engine: Engine, limit: int) -> None:
+    def __init__(self, memory: Memory, threads: Threads, limit: int) -> None:
         self._memory = memory
-        self._engine = engine
+        self._threads = threads
         self._limit = limit
 
     async def look(self, assignment: Assignment, spent: int | None) -> None:
@@ -34,9 +34,7 @@ class BudgetNotices:
             await self._tell(assignment.key, f"more:{submission.id}", news)
 
     async def _tell(self, key: AssignmentKey, occasion: str, news: BudgetNews) -> None:
-        for card in await self._memory.posts.cards_of(key):
-            post_key = f"budget:{key.ticket_id}:{key.audit_id}:{occasion}:{card.to}"
-            await self._engine.post(Post(post_key, card.to, news, key, in_thread=True))
+        await self._threads.tell(key, f"budget:{key.ticket_id}:{key.audit_id}:{occasion}", news)
 
     async def _full_agents(self, assignment: Assignment) -> tuple[str, ...]:
         links = await self._memory.links.all()

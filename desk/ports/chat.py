@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desk.model.cards import Card, Content, ShownProposal
 from desk.model.new_tickets import NewTicket
 from desk.model.posts import Post, PostRecord
 from desk.model.submissions import Submission
@@ -12,8 +13,8 @@ from desk.model.submissions import Submission
 class Chat(Protocol):
     """Where partner users are. Calls raise `ChatAway`; posts also `PostUnknown` and `ChannelUnreachable`."""
 
-    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
-        """Posts once and tells where: channel and message id. Never retries by itself."""
+    async def post(self, post: Post, content: Content, thread: str | None) -> tuple[str, str]:
+        """Posts once; returns where: the channel and the message's id. Never retries by itself."""
         ...
 
     async def find(
@@ -22,12 +23,8 @@ class Chat(Protocol):
         """The place of this post if it was made in this time, told by its key."""
         ...
 
-    async def redraw_card(self, record: PostRecord) -> None:
-        """Draws the card anew in place."""
-        ...
-
-    async def redraw_proposal(self, record: PostRecord) -> None:
-        """Draws the message about a proposal anew, as that stands now."""
+    async def redraw(self, record: PostRecord, content: Card | ShownProposal) -> None:
+        """Draws a posted card or proposal again, in its place."""
         ...
 
     async def show_outcome(self, submission: Submission) -> bool:

@@ -12,6 +12,7 @@ from desk.ports.chat import Chat
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
 from desk.posting.channels import Channels
+from desk.posting.drawing import Drawing
 from desk.posting.posting import CHANNEL_WAITS, CHAT_WAITS
 
 log = structlog.get_logger()
@@ -21,10 +22,17 @@ class Cards:
     """Keeps posted cards and proposals true: each is drawn anew when what it shows has changed since."""
 
     def __init__(
-        self, chat: Chat, memory: Memory, channels: Channels, clock: Clock, channel_waits: float = CHANNEL_WAITS
+        self,
+        chat: Chat,
+        memory: Memory,
+        drawing: Drawing,
+        channels: Channels,
+        clock: Clock,
+        channel_waits: float = CHANNEL_WAITS,
     ) -> None:
         self._chat = chat
         self._memory = memory
+        self._drawing = drawing
         self._channels = channels
         self._clock = clock
         self._channel_waits = timedelta(seconds=channel_waits)
@@ -53,7 +61,7 @@ class Cards:
             return
         revision = await self._newest_revision(record)
         try:
-            await (self._chat.redraw_proposal(record) if record.proposal else self._chat.redraw_card(record))
+            await self._chat.redraw(record, await self._drawing.again(record))
         except MessageGone:
             log.info("card.gone", key=record.key)
         except ChannelUnreachable as problem:  # it stays stale, and is drawn once the channel is back

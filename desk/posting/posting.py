@@ -12,6 +12,7 @@ from desk.ports.chat import Chat
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
 from desk.posting.channels import Channels
+from desk.posting.drawing import Drawing
 
 GRACE = timedelta(seconds=3)
 """How long a post whose outcome is unknown may still be on its way to the chat."""
@@ -32,6 +33,7 @@ class Posting:
         self,
         chat: Chat,
         memory: Memory,
+        drawing: Drawing,
         channels: Channels,
         executor: str,
         clock: Clock,
@@ -39,6 +41,7 @@ class Posting:
     ) -> None:
         self._chat = chat
         self._memory = memory
+        self._drawing = drawing
         self._channels = channels
         self._executor = executor
         self._clock = clock
@@ -108,8 +111,9 @@ class Posting:
         revision = await self._revision(post)
         place = await self._chat.find(post, earlier.intended_at, thread) if earlier else None
         if place is None:
+            content = await self._drawing.content(post)
             await self._memory.posts.intend(post, self._executor, self._clock())
-            place = await self._chat.post(post, thread)
+            place = await self._chat.post(post, content, thread)
         await self._memory.posts.done(post.key, *place, revision)
 
     async def _was_said(self, post: Post, earlier: PostRecord | None, thread: str | None) -> bool:

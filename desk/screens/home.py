@@ -42,17 +42,17 @@ class Home:
 
 
 class HomePage:
-    def __init__(self, connections: Connections, reading: Queue, stuck: Waiting, memory: Memory, clock: Clock) -> None:
+    def __init__(self, connections: Connections, queue: Queue, waiting: Waiting, memory: Memory, clock: Clock) -> None:
         self._connections = connections
-        self._reading = reading
-        self._stuck = stuck
+        self._queue = queue
+        self._waiting = waiting
         self._memory = memory
         self._clock = clock
 
     async def of(self, user: str) -> Home:
         """Raises `NotConnected` and `ConnectionLapsed`."""
         link = await self._believed(await self._connections.link(user))
-        rows = await self._reading.queue(link)
+        rows = await self._queue.of(link)
         return Home(
             link=link,
             rights=rights(link.agent),
@@ -60,7 +60,7 @@ class HomePage:
             unclaimed=tuple(row for row in rows if row.hold is None),
             near=tuple(row for row in rows if row.budget.level is not Level.WELL),
             proposals=tuple(await self._proposals(link, rows)),
-            waiting=tuple(each for each in await self._stuck.seen_by(user, link) if each.in_hand),
+            waiting=tuple(each for each in await self._waiting.seen_by(user, link) if each.in_hand),
         )
 
     async def _believed(self, link: Link) -> Link:

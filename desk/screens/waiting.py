@@ -19,15 +19,15 @@ LISTED = timedelta(days=7)
 class Waiting:
     def __init__(
         self,
-        courier: UpdateNotices,
-        herald: CreationNotices,
+        updates: UpdateNotices,
+        creations: CreationNotices,
         posting: Posting,
         memory: Memory,
         admins: Admins,
         clock: Clock,
     ) -> None:
-        self._courier = courier
-        self._herald = herald
+        self._updates = updates
+        self._creations = creations
         self._posting = posting
         self._memory = memory
         self._admins = admins
@@ -55,9 +55,9 @@ class Waiting:
         await self._check_in_hand(user, ref)
         match ref.kind:
             case WorkKind.NOTE:
-                await self._courier.now(ref.id)
+                await self._updates.now(ref.id)
             case WorkKind.TICKET:
-                await self._herald.now(ref.id)
+                await self._creations.now(ref.id)
             case WorkKind.POST:
                 await self._posting.now(ref.id)
         return await self._now(user, link, ref)
@@ -68,10 +68,10 @@ class Waiting:
         match ref.kind:
             case WorkKind.NOTE:
                 await self._memory.submissions.give_up(ref.id, user)
-                await self._courier.now(ref.id)
+                await self._updates.now(ref.id)
             case WorkKind.TICKET:
                 await self._memory.new_tickets.give_up(ref.id, user)
-                await self._herald.now(ref.id)
+                await self._creations.now(ref.id)
             case WorkKind.POST:
                 raise Refusal("A message of mine holds no text of yours: it can only be posted again.")
         return await self._now(user, link, ref)

@@ -36,8 +36,8 @@ async def test_dialog_goes_from_saving_to_saved_and_the_thread_hears_once(assign
 async def test_telling_again_tells_nothing_new(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
     await assigned.engine.run()
-    assert assigned.engine.courier
-    await assigned.engine.courier.tell("s1")
+    assert assigned.engine.updates
+    await assigned.engine.updates.tell("s1")
     await assigned.engine.run()
     assert len(saved(assigned, CHANNEL)) == 1
 
@@ -110,7 +110,9 @@ async def test_outcome_does_not_overtake_the_drawing_of_saving(assigned: Office,
 
 async def test_note_written_without_a_dialog_is_told_by_message(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
-    submission = await assigned.analysing.accept(sanne, SubmissionRequest("s2", TICKET, Analysis(plain_text("Two."))))
+    submission = await assigned.desk.submissions.accept(
+        sanne, SubmissionRequest("s2", TICKET, Analysis(plain_text("Two.")))
+    )
     await assigned.engine.run()
     assert submission.screen is None
     assert len(saved(assigned, "U-SANNE")) == 1
@@ -150,7 +152,7 @@ async def test_r2_author_and_admins_are_told_that_a_note_went_public(assigned: O
     assert to_author.went_public
     (to_admin,) = [message for message in assigned.chat.messages_to("U-TOM") if isinstance(message, AdminNews)]
     assert f"#{TICKET} is PUBLIC" in to_admin.text
-    card = await assigned.reading.card((await assigned.assignment()).key, CHANNEL)
+    card = await assigned.desk.drawing.card((await assigned.assignment()).key, CHANNEL)
     assert card
     assert [note.went_public for note in card.notes] == [True]
 
@@ -176,7 +178,7 @@ async def test_r3_full_agents_are_asked_one_by_one_when_there_is_no_card(
 ) -> None:
     office.zendesk.create(TICKET, NL, VISSER.id, status=Status.PENDING)
     office.clock.advance(60)
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     await office.write(sanne)
     await office.engine.run()
     assert [(message.author, message.left_status) for message in saved(office, "U-TOM")] == [("U-SANNE", "pending")]
@@ -184,9 +186,9 @@ async def test_r3_full_agents_are_asked_one_by_one_when_there_is_no_card(
 
 
 async def test_telling_of_what_was_never_recorded_is_a_mistake(assigned: Office) -> None:
-    assert assigned.engine.courier
+    assert assigned.engine.updates
     with pytest.raises(AssertionError):
-        await assigned.engine.courier.tell("unknown")
+        await assigned.engine.updates.tell("unknown")
 
 
 async def test_thread_hears_of_the_note_although_its_card_was_not_known_to_be_there(
@@ -195,7 +197,7 @@ async def test_thread_hears_of_the_note_although_its_card_was_not_known_to_be_th
     """The post's answer was lost: people see the card, and write."""
     watched.zendesk.create(TICKET, NL, VISSER.id)
     watched.clock.advance(10)
-    await watched.watching.poll()
+    await watched.desk.polling.poll()
     watched.chat.losing_answers = 1
     await watched.engine.do_next()
     assert len(watched.chat.posted) == 1
