@@ -1,4 +1,4 @@
-"""Taking an assignment and releasing it: ours alone, Zendesk is only asked whether the ticket is still there (R1)."""
+"""Taking and releasing an assignment. Stored here only; Zendesk is asked whether the ticket is still ours (R1)."""
 
 from dataclasses import replace
 
@@ -31,11 +31,11 @@ class Holds:
         self._clock = clock
 
     async def take(self, link: Link, key: AssignmentKey) -> Hold:
-        """Raises a `Refusal` that says who was faster, or what became of the assignment."""
+        """Raises a `Refusal` that says who was faster, or why the assignment is over."""
         link, assignment = await self._still_with_us(link, key)
         wanted = Hold(key, link.user, link.agent.name, self._clock())
         held = await self._memory.holds.take(wanted)
-        await self._memory.assignments.change(assignment)  # a card that offered what is taken is drawn anew, too
+        await self._memory.assignments.change(assignment)  # a card that offered what is taken is redrawn, too
         if held != wanted:
             raise self._was_taken(held, link)
         await self._threads.tell(key, held.occasion("took"), TicketNews(f"{held.name} took it"))
@@ -43,7 +43,7 @@ class Holds:
         return held
 
     async def release(self, link: Link, key: AssignmentKey) -> Hold:
-        """What was held, and by whom: a full agent may release what somebody else took."""
+        """Returns the hold that ended. A full agent may release what another person took."""
         link, assignment = await self._still_with_us(link, key)
         held = (await self._memory.holds.current([key])).get(key)
         if held and held.user != link.user and not link.agent.is_full:
@@ -61,7 +61,7 @@ class Holds:
         return held
 
     async def of_ticket(self, link: Link, ticket_id: int) -> AssignmentKey:
-        """The assignment that a ticket's number stands for. Raises what `TicketAccess.read` does, and `Refusal`."""
+        """The newest assignment of a ticket. Raises what `TicketAccess.read` does, and `Refusal`."""
         assignment = await self._memory.assignments.newest(ticket_id)
         if assignment is None:
             await self._access.read(link, ticket_id)
@@ -89,7 +89,7 @@ class Holds:
         )
 
     async def _still_with_us(self, link: Link, key: AssignmentKey) -> tuple[Link, Assignment]:
-        """The person as they are now, and the assignment, if both still belong to one group."""
+        """The person and the assignment as they are now, if both still belong to one group."""
         assignment = await self._memory.assignments.get(key)
         if assignment is None:
             raise TicketNotYours
@@ -111,7 +111,7 @@ class Holds:
         return link, assignment
 
     async def _ticket(self, link: Link, ticket_id: int) -> Ticket | None:
-        """As it is now; what we read last while Zendesk is away, since nothing is written there."""
+        """The ticket as it is now; the last reading while Zendesk is away, because nothing is written there."""
         try:
             return await self._access.read(link, ticket_id)
         except ZendeskAway:

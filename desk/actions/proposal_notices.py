@@ -1,4 +1,4 @@
-"""Whom a proposal is brought to, and what its proposer hears (R6), each message once under its own key."""
+"""Whom a proposal is shown to, and what its proposer is told (R6); each message once under its own key."""
 
 from desk.model.assignments import Assignment
 from desk.model.people import Link
@@ -17,12 +17,12 @@ class ProposalNotices:
         self._threads = threads
 
     async def asked(self, assignment: Assignment, proposer: str) -> tuple[Link, ...]:
-        """Who can confirm it as things are."""
+        """The full agents who can confirm it now."""
         agents = await full_agents(self._memory, assignment.group_id)
         return tuple(link for link in agents if not link.lapsed and link.user != proposer)
 
     async def announce(self, proposal: Proposal, assignment: Assignment) -> tuple[Link, ...]:
-        """To the thread, and to each full agent, those who connect later included. Tells who they are."""
+        """To the thread and to each full agent, including those who connect later. Returns the full agents."""
         return await self._ask(proposal, assignment, 0)
 
     async def remind(self, proposal: Proposal, assignment: Assignment, number: int) -> None:
@@ -46,7 +46,9 @@ class ProposalNotices:
         await self._threads.tell(proposal.assignment, f"proposal:{proposal.id}:refused", news)
 
     async def failed(self, proposal: Proposal, reason: str, *, waits_again: bool, both: bool = True) -> None:
-        """What was confirmed was not done; `proposal` is as it was confirmed. `both`: whoever confirmed it, too."""
+        """A confirmed hand-back was not made; `proposal` is as it was confirmed. `both`: also tells the person who
+        confirmed it.
+        """
         ticket, who = proposal.assignment.ticket_id, proposal.decided_by_name or "a full agent"
         rest = "The proposal waits again." if waits_again else "The proposal is closed."
         occasion = f"proposal:{proposal.id}:failed:{proposal.revision}"

@@ -1,7 +1,7 @@
-"""The two-person hand-back (R6): a light agent proposes, one full agent of the group confirms or says not yet.
+"""The two-person hand-back (R6): a light agent proposes, one full agent of the group confirms or refuses.
 
-A confirmation is stored before anything is done about it, and is carried out under an id that follows from it: by the
-click, or, when the process died in between or Zendesk was away, by the clock.
+A confirmation is stored before anything else happens, and is carried out under an id that follows from it: by the
+click, or by the clock when the process died in between or Zendesk was away.
 """
 
 from dataclasses import replace
@@ -33,11 +33,11 @@ from desk.ports.runtime import Clock
 
 REMINDED_AFTER = (timedelta(hours=4), timedelta(hours=24))
 GIVEN_UP_AFTER = timedelta(hours=48)
-"""Then the proposer hears that nobody answered; the proposal goes on waiting."""
+"""Then the proposer is told that no full agent answered; the proposal stays open."""
 HEALED_FOR = timedelta(days=7)
-"""How far back a confirmation is looked for that was not carried out."""
+"""How far back confirmations are looked for that were not carried out."""
 _FINAL = (Refusal, NotConnected, ConnectionLapsed)
-"""What undoes a confirmation; the clock tries again after everything else."""
+"""These errors undo a confirmation; after any other error the clock tries again."""
 
 log = structlog.get_logger()
 
@@ -64,7 +64,7 @@ class Proposals:
         self._carried_out: set[str] = set()
 
     async def begin(self, link: Link, ticket_id: int) -> Asking:
-        """The ticket is read anew. Raises what speaks against asking."""
+        """Reads the ticket from Zendesk. Raises what speaks against asking."""
         ticket = await self._hand_backs.ticket(link, ticket_id)
         assignment = await self._memory.assignments.newest(ticket_id)
         if assignment is None or assignment.stage is Stage.LEFT or assignment.group_id != ticket.group_id:
@@ -86,7 +86,9 @@ class Proposals:
         )
 
     async def propose(self, link: Link, proposal_id: str, key: AssignmentKey, why: str) -> tuple[Link, ...]:
-        """On disk when this returns; the full agents who are asked. The same id twice is the same proposal."""
+        """Stored on disk when this returns. Returns the full agents who are asked. The same id twice is the same
+        proposal.
+        """
         await self._access.known(link, key.ticket_id)
         assignment = await self._memory.assignments.get(key)
         if assignment is None or not link.agent.belongs_to(assignment.group_id):
@@ -104,7 +106,7 @@ class Proposals:
         return await self._notices.announce(proposal, assignment)
 
     async def confirm(self, link: Link, proposal_id: str) -> Proposal:
-        """One click, once. Raises `AlreadyDecided` for whoever comes second, `ChooseFirst` and `ConfirmedForLater`."""
+        """Confirms once. Raises `AlreadyDecided` for the second person, `ChooseFirst` and `ConfirmedForLater`."""
         proposal = await self._open(link, proposal_id, "confirm a hand-back")
         decided = await self._decide(proposal, link, ProposalState.CONFIRMED)
         try:
@@ -117,7 +119,7 @@ class Proposals:
         return decided
 
     async def check_may_decide(self, link: Link, proposal_id: str) -> Proposal:
-        """Before somebody is asked for a reason."""
+        """Called before a full agent is asked for a reason."""
         return await self._open(link, proposal_id, "answer a proposal")
 
     async def refuse(self, link: Link, proposal_id: str, reason: str) -> Proposal:
@@ -127,14 +129,14 @@ class Proposals:
         return decided
 
     async def keep_up(self) -> None:
-        """One turn of the clock: what is over, whom to ask, whom to remind, what a crash left undone."""
+        """One turn of the clock: closes what is over, announces, reminds, and carries out what a crash interrupted."""
         for proposal in await self._memory.proposals.in_state(ProposalState.WAITING):
             await self._keep_up(proposal)
         for proposal in await self._memory.proposals.in_state(ProposalState.CONFIRMED):
             await self._heal(proposal)
 
     async def _open(self, link: Link, proposal_id: str, deed: str) -> Proposal:
-        """R1, R5 and R6 for whoever answers it."""
+        """R1, R5 and R6 for the person who answers it."""
         proposal = await self._memory.proposals.get(proposal_id)
         assignment = await self._memory.assignments.get(proposal.assignment) if proposal else None
         if proposal is None or assignment is None or not link.agent.belongs_to(assignment.group_id):
@@ -165,9 +167,9 @@ class Proposals:
         return now
 
     async def _carry_out(self, proposal: Proposal, *, here: bool = False) -> None:
-        """Whatever is final undoes the confirmation; what may pass is tried again by the clock.
+        """A final error undoes the confirmation; after any other error the clock tries again.
 
-        `here`: whoever confirmed it is told by what is raised.
+        `here`: the person who confirmed is told by the raised error.
         """
         submission_id = delivery_id(proposal)
         self._under_way.add(submission_id)  # the clock must not begin what a click is still looking up
@@ -175,7 +177,7 @@ class Proposals:
             await self._deliver(proposal)
         except _FINAL as problem:
             if await self._memory.submissions.get(submission_id):
-                return  # it was begun before: what came of that counts
+                return  # it was begun before: its outcome counts
             await self._undo(proposal, None if isinstance(problem, ChooseFirst) else str(problem), here=here)
             raise
         finally:
@@ -221,11 +223,11 @@ class Proposals:
         due = sum(waited >= after for after in (*REMINDED_AFTER, GIVEN_UP_AFTER))
         if due <= proposal.reminders:
             return
-        if due > len(REMINDED_AFTER):  # also after a long standstill, which must not be followed by a volley
+        if due > len(REMINDED_AFTER):  # one message only, also after the bot was down for long
             await self._notices.unanswered(proposal, assignment)
         else:
             await self._notices.remind(proposal, assignment, due)
-        for number in range(proposal.reminders + 1, due + 1):  # counted after: each goes out once under its key
+        for number in range(proposal.reminders + 1, due + 1):  # counted afterwards: each goes out once under its key
             await self._memory.proposals.reminded(proposal.id, number)
 
     async def _heal(self, proposal: Proposal) -> None:

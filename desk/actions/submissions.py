@@ -26,7 +26,7 @@ class Submissions:
         self._latest = clock()
 
     async def accept(self, link: Link, wish: SubmissionRequest) -> Submission:
-        """On disk when this returns. The same id twice is the same submission; only local checks, no network."""
+        """Stored on disk when this returns. The same id twice is the same submission. Only local checks, no network."""
         await self._access.known(link, wish.ticket_id)
         if wish.needs_full_agent and not link.agent.is_full:
             raise OnlyFullAgents
@@ -51,7 +51,7 @@ class Submissions:
         return submission
 
     async def taken_in(self, user: str, wish: SubmissionRequest) -> bool:
-        """Whether just this was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
         earlier = await self._stored.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(
@@ -66,7 +66,7 @@ class Submissions:
         return self._latest
 
     async def _check_is_current(self, wish: SubmissionRequest) -> AssignmentKey | None:
-        """The assignment it is for. The feed may be behind what the dialog read itself, so only a later one counts."""
+        """The assignment it is for. The dialog may have read a newer one than the feed, so only a later one counts."""
         newest = await self._access.newest_assignment(wish.ticket_id)
         if wish.transfer is None or wish.assignment is None:
             return newest
@@ -75,7 +75,7 @@ class Submissions:
         return wish.assignment
 
     async def take_up_again(self) -> None:
-        """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""
+        """Called at every start: work that the engine knows is not begun twice; work that it lost is begun again."""
         for submission in await self._stored.unfinished():
             self._latest = max(self._latest, submission.accepted_at)
             try:

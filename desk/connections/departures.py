@@ -28,7 +28,7 @@ class Departures:
             if assignment is None or assignment.stage is Stage.LEFT:
                 await self._memory.holds.release(hold.assignment, hold.user, self._clock())
             elif reason := await self._is_gone(hold, assignment):
-                # told first: when we die in between, the next turn tells nothing twice and releases
+                # told first: if the process dies in between, the next turn tells nothing twice and releases it
                 await self._threads.tell(
                     hold.assignment, hold.occasion("gone"), TicketNews(f"{hold.name} {reason}: free to take")
                 )
@@ -40,7 +40,7 @@ class Departures:
             log.info("hold.ended", ticket=hold.assignment.ticket_id, user=hold.user)
 
     async def _is_gone(self, hold: Hold, assignment: Assignment) -> str | None:
-        """A lapsed connection is no reason: its owner is still there, and signs in again."""
+        """A lapsed connection does not count: its owner is still there, and signs in again."""
         link = await self._memory.links.get(hold.user)
         if link is None:
             return "is no longer connected"

@@ -15,11 +15,11 @@ from desk.ports.memory import Memory
 from desk.ports.runtime import Clock, PollOutcome, Pulse
 
 PATIENT_POLLS = 5
-"""Polls in a row that may fail before the admins hear of it; when nobody is connected they hear at once."""
+"""This many polls in a row may fail before the admins are told; when no agent is connected they are told at once."""
 POKE_REST = timedelta(seconds=15)
-"""Between two looks that pokes asked for: however many come, Zendesk is asked no more than by the fastest polling."""
+"""Between two polls that pokes asked for: many pokes cost Zendesk no more than the fastest polling does."""
 POKES_KEPT = timedelta(minutes=10)
-"""A request is fresh from five minutes before its time, by a clock that is behind, until five minutes after it."""
+"""A request is accepted from five minutes before its time until five minutes after it, by our clock."""
 
 log = structlog.get_logger()
 
@@ -38,20 +38,20 @@ class Polling:
         self._owes_search = False
 
     async def poll(self) -> None:
-        """One turn of the clock, if it is time; trouble is kept and told, never raised."""
+        """One turn of the clock, if it is due. Trouble is stored and told, never raised."""
         async with self._feed.turn:
             if not self._pace.is_due(self._looked_at):
                 return
-            self._poked = False  # whoever pokes from here on may know more than this look will see
+            self._poked = False  # a poke from here on may know more than this poll will see
             begun = self._looked_at = self._clock()
             try:
                 asked = await self._feed.poll(self._pulse)
-            except NoRoom:  # no trouble: what is left is read when the limit begins anew
+            except NoRoom:  # not trouble: what is left is read when the limit starts again
                 self._pulse.polled(PollOutcome.SLOWED, self._clock() - begun)
             except DeskError as problem:
                 self._pulse.polled(_outcome(problem), self._clock() - begun)
                 await self._stands_still(problem)
-            except Exception as mistake:  # of ours: whoever called logs it
+            except Exception as mistake:  # a programming error: the caller logs it
                 self._pulse.polled(PollOutcome.TROUBLE, self._clock() - begun)
                 await self._stands_still(mistake)
                 raise
@@ -63,9 +63,9 @@ class Polling:
                 await self._reconcile()
 
     async def poke(self, marks: Sequence[str]) -> bool:
-        """Zendesk says that something changed, not what: it is looked for as ever, only sooner.
+        """Zendesk says that something changed, not what: the next poll comes sooner.
 
-        `marks` are what this word of Zendesk's is known by; False when it was heard before, and then it does nothing.
+        `marks` identify the request; False when they were received before, and then nothing happens.
         """
         now = self._clock()
         if not await self._memory.pokes.add(marks, now, now - POKES_KEPT):
@@ -75,7 +75,7 @@ class Polling:
         return True
 
     async def answer_pokes(self) -> None:
-        """One poll for all the pokes since the last one, when it is time for it."""
+        """One poll for all pokes since the last one, when it is due."""
         now = self._clock()
         if self._poked and (self._answered_at is None or abs(now - self._answered_at) >= POKE_REST):
             self._answered_at = now
@@ -130,7 +130,7 @@ def _outcome(problem: DeskError) -> PollOutcome:
 
 
 def _occasion(problem: Exception) -> str:
-    """Within one spell of trouble, the admins hear of every set of groups that nobody can read, each once."""
+    """During one period of trouble, the admins are told of each set of unreadable groups once."""
     return "nobody:" + "+".join(map(str, problem.ids)) if isinstance(problem, NobodyConnected) else "stopped"
 
 

@@ -1,4 +1,4 @@
-"""Notes that went public (R2): noticing that somebody made one internal in Zendesk, and telling so once."""
+"""Notes that went public (R2): notices that a person made one internal in Zendesk, and tells so once."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ class PublicNotes:
         self._clock = clock
 
     async def look(self, assignment: Assignment, audits: Sequence[Audit]) -> bool:
-        """With the ticket's whole history, oldest first. Tells whether the card changes."""
+        """`audits` is the ticket's whole history, oldest first. True when the card changes."""
         healed = [
             note
             for note in await self._memory.submissions.of(assignment.key)
@@ -38,7 +38,7 @@ class PublicNotes:
         return bool(healed)
 
     async def _tell(self, note: Submission, assignment: Assignment) -> None:
-        """The thread, the author and the admins, as they were told that it was public."""
+        """Tells the thread, the author and the admins, who were told that it was public."""
         occasion = f"internal:{note.id}"
         said = f"The note by {note.author_name} is internal again; whoever read it meanwhile has read it"
         await self._threads.tell(assignment.key, occasion, TicketNews(said))

@@ -27,14 +27,14 @@ class Watches:
     async def watch(
         self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
     ) -> list[tuple[Group, Sequence[Ticket]]]:
-        """Begins to follow, and ends what of the person's own groups was not chosen.
+        """Begins to watch the chosen groups, and ends the watches of the person's own groups that were not chosen.
 
-        Tells for each group that was not followed there which tickets it already holds.
+        Returns, for each group that was not watched there, the tickets that it holds already.
         """
         groups = [group for group in link.agent.groups if group.id in group_ids]
         if not groups:
             raise Refusal("Choose at least one of your own Zendesk groups.")
-        async with self._feed.turn:  # a look that began without this watch would pass over its first assignments
+        async with self._feed.turn:  # a poll that began without this watch would miss its first assignments
             return await self._watch(link, channel, groups, shows_excerpt=shows_excerpt)
 
     async def _watch(
@@ -63,7 +63,7 @@ class Watches:
         return await self._feed.show_backlog(link.agent.id, group, channel)
 
     async def unwatch(self, channel: str) -> Sequence[Group]:
-        """Ends every watch of the channel; tells which groups were followed."""
+        """Ends every watch of the channel; returns the groups that were watched."""
         watches = await self._memory.watches.of_channel(channel)
         for watch in watches:
             await self._memory.watches.remove(channel, watch.group.id)

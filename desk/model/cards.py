@@ -1,4 +1,4 @@
-"""What a card and a ticket summary show; how it looks is the chat's business."""
+"""What a card and a ticket summary show. The chat decides how it looks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from desk.model.tickets import Ticket
 
 @dataclass(frozen=True)
 class CardNote:
-    """An analysis for this assignment, as far as it got."""
+    """An analysis for this assignment, and its state."""
 
     author: str
     author_name: str
@@ -50,14 +50,14 @@ class LinkedTicket:
 class Card:
     assignment: Assignment
     ticket: Ticket
-    """The last reading; of a ticket that left our groups, the last one while it was ours."""
+    """The last reading; of a ticket that left our groups, the last one from before it left."""
     vendor: str
     url: str
     group: str
     assigned_by: str | None
-    """Name of the vendor's agent; None when a rule did it."""
+    """Name of the vendor's agent; None when a Zendesk rule assigned it."""
     excerpt: str | None = None
-    """What the vendor asked; None when nothing was, or when the channel does not show it."""
+    """What the vendor asked; None when nothing was asked, or when the channel does not show it."""
     notes: tuple[CardNote, ...] = ()
     budget: Budget = NO_BUDGET
     hold: Hold | None = None
@@ -69,16 +69,16 @@ class Card:
 
 @dataclass(frozen=True)
 class ShownProposal:
-    """A proposal, wherever it is shown (R6)."""
+    """A proposal as it is shown anywhere (R6)."""
 
     proposal: Proposal
     subject: str | None
     """None when the ticket may be another group's by now (R1)."""
     url: str
     to: str
-    """Who it is to go back to, as far as is known without asking."""
+    """Name of the person it goes back to, as far as that is known without asking Zendesk."""
     asks: tuple[str, ...] = ()
-    """The full agents, as chat users."""
+    """The full agents who are asked, as chat users."""
     has_analysis: bool = True
 
 
@@ -116,7 +116,7 @@ def card_notes(submissions: Sequence[Submission]) -> tuple[CardNote, ...]:
 
 
 def _is_shown(submission: Submission) -> bool:
-    """The card names new tickets itself, so the note that names one shows only when it went wrong."""
+    """The card lists new tickets itself, so the note that names one shows only when it became public."""
     if is_reference(submission.id):
         return submission.is_public
     return submission.state is not SubmissionState.REFUSED

@@ -15,7 +15,7 @@ class Hold:
     until: datetime | None = None
 
     def occasion(self, event: str) -> str:
-        """Names one event of this hold, for what is told of it once."""
+        """Names one event of this hold: what is told under the same name is told once."""
         key = self.assignment
         return f"{event}:{key.ticket_id}:{key.audit_id}:{self.user}:{self.since.isoformat()}"
 

@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Ticket:
-    """One reading of a ticket. `read_at` is the vendor's clock, so that it compares with `updated_at`."""
+    """One reading of a ticket. `read_at` is by Zendesk's clock, so that it can be compared with `updated_at`."""
 
     id: int
     subject: str
@@ -48,14 +48,14 @@ class Ticket:
     organization: str | None = None
     organization_id: int | None = None
     spent: int | None = None
-    """Seconds in all; None when the vendor's Zendesk records no time."""
+    """Seconds in total; None when the vendor's Zendesk does not record time."""
     label: str | None = None
-    """What the vendor calls the status, where that is not Zendesk's own word."""
+    """The vendor's own name of the status, where it differs from Zendesk's."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """Ids inside `before` and `after` are strings, as Zendesk's audits give them."""
+    """`before` and `after` are strings, also for ids, as in Zendesk's audits."""
 
     field: str
     before: str | None
@@ -68,13 +68,13 @@ class Comment:
     text: str
     html: str
     public: bool
-    """As it was written; what became of it since, the privacy changes of later audits tell."""
+    """Visibility when it was written; later audits tell of changes (`privacy`)."""
     id: int | None = None
 
 
 @dataclass(frozen=True)
 class PrivacyChange:
-    """Somebody made a comment internal."""
+    """A person made a comment internal."""
 
     comment_id: int
     public: bool
@@ -89,5 +89,5 @@ class Audit:
     comment: Comment | None = None
     changes: tuple[Change, ...] = ()
     submission: str | None = None
-    """The id of our submission, when this audit is our own doing."""
+    """The id of our submission, when our own update made this audit."""
     privacy: tuple[PrivacyChange, ...] = ()

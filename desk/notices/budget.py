@@ -1,4 +1,4 @@
-"""Telling the card's thread, once each, that the budget is nearly spent, is spent, or will not do (R8)."""
+"""Tells the card's thread, once each, that the budget is nearly spent, is spent, or will not suffice (R8)."""
 
 from desk.model.assignments import Assignment, AssignmentKey, Stage
 from desk.model.budget import Budget, Level
@@ -15,13 +15,13 @@ class BudgetNotices:
         self._limit = limit
 
     async def look(self, assignment: Assignment, spent: int | None) -> None:
-        """Whatever recorded the time, a note of ours or somebody in Zendesk."""
+        """Called whenever a ticket is read: the time may come from our note or from a person in Zendesk."""
         budget = Budget(spent, self._limit)
         if assignment.stage is Stage.WITH_US and budget.level is not Level.WELL:
             await self._tell(assignment.key, budget.level, BudgetNews(budget, await self._full_agents(assignment)))
 
     async def after(self, submission: Submission) -> None:
-        """A note that recorded time, or that says that the budget will not do; not when it handed the ticket back."""
+        """Called after a note that recorded time, or that says that the budget will not suffice."""
         assignment = await self._memory.assignments.get(submission.assignment) if submission.assignment else None
         ticket = await self._memory.tickets.get(submission.ticket_id)
         if assignment is None or ticket is None or submission.transfer:

@@ -20,7 +20,7 @@ class Chat(Protocol):
     async def find(
         self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
     ) -> tuple[str, str] | None:
-        """The place of this post if it was made in this time, told by its key."""
+        """The place of this post, found by its key, if it was made in this time."""
         ...
 
     async def redraw(self, record: PostRecord, content: Card | ShownProposal) -> None:
@@ -28,23 +28,23 @@ class Chat(Protocol):
         ...
 
     async def show_outcome(self, submission: Submission) -> bool:
-        """Replaces the author's "saving" dialog; False when they have closed it."""
+        """Shows the outcome in the author's "saving" dialog; False when the author closed it."""
         ...
 
     async def show_queued(self, submission: Submission) -> None: ...
 
     async def show_creation(self, new: NewTicket) -> bool:
-        """Replaces the author's "creating" dialog by how far it is; False when they have closed it."""
+        """Shows the state in the author's "creating" dialog; False when the author closed it."""
         ...
 
     async def look_at(self, channel: str) -> None:
-        """Raises `ChannelUnreachable` when nothing could be posted there."""
+        """Raises `ChannelUnreachable` when a post could not be made there."""
         ...
 
     async def user_with_email(self, email: str) -> str | None: ...
 
     async def names(self, users: Sequence[str]) -> Mapping[str, str]:
-        """What people are called in the chat; those who cannot be found are absent."""
+        """Names of people in the chat; people who cannot be found are absent."""
         ...
 
     async def fetch(self, url: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What a card, a proposal or another post shows; handed to the chat with the post. R1 decides on every line."""
+"""What a card or a proposal shows; handed to the chat with the post. R1 decides about every line."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,7 +48,7 @@ class Drawing:
         return shown
 
     async def card(self, key: AssignmentKey, channel: str) -> Card | None:
-        """The card of an assignment for one channel; None when nothing is known of it."""
+        """The card of an assignment for one channel; None when the assignment or its ticket is not known."""
         assignment = await self._memory.assignments.get(key)
         ticket = await self._memory.tickets.get(key.ticket_id)
         if assignment is None or ticket is None:
@@ -60,14 +60,14 @@ class Drawing:
         return await self._card(assignment, ticket, shows_excerpt=watch.shows_excerpt if watch else False)
 
     async def ticket(self, ticket: Ticket) -> Card | None:
-        """The same for one person who may see the ticket, what was asked included; None without an assignment."""
+        """The same for one person who may see the ticket, with the vendor's question; None without an assignment."""
         assignment = await self._memory.assignments.newest(ticket.id)
         if assignment is None or assignment.stage is Stage.LEFT:
             return None
         return await self._card(assignment, ticket, shows_excerpt=True)
 
     async def proposal(self, proposal_id: str) -> ShownProposal | None:
-        """A proposal as it stands now; None when nothing is known of it."""
+        """A proposal as it stands now; None when it is not known."""
         proposal = await self._memory.proposals.get(proposal_id)
         assignment = await self._memory.assignments.get(proposal.assignment) if proposal else None
         if proposal is None or assignment is None:
@@ -116,7 +116,7 @@ class Drawing:
 
 
 def _no_longer_ours(ticket: Ticket) -> Ticket:
-    """R1: the last reading is another group's by now, and none of its words are for this channel."""
+    """R1: the last reading belongs to another group by now, so this channel sees none of its words."""
     return replace(
         ticket,
         subject="No longer with this group",
@@ -137,7 +137,7 @@ def _handed_back(submissions: Sequence[Submission]) -> HandedBack | None:
 
 
 def _spent(submissions: Sequence[Submission], ticket: Ticket) -> int | None:
-    """Of a ticket that was handed back we know the total that went with it; what it gained since is not ours."""
+    """Of a ticket that was handed back, the total that was sent with it: time added later is not ours."""
     for each in reversed(submissions):
         if each.transfer and each.state is SubmissionState.SENT and each.total is not None:
             return each.total

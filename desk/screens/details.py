@@ -20,7 +20,7 @@ from desk.ports.tickets import TicketSystem
 NOTES = 5
 OTHERS = 10
 LOOKED_AT = 100
-"""How many other tickets are read again, since search is minutes late: one request's worth."""
+"""How many other tickets are read again, because search is minutes late: as many as one request reads."""
 RULE = "A Zendesk rule"
 
 
@@ -59,7 +59,7 @@ class Details:
     holds: tuple[Hold, ...]
     """Of the newest assignment, oldest first."""
     others: tuple[OtherTicket, ...] | None
-    """What else is open in the group; None when Zendesk did not tell."""
+    """Other open tickets of the group; None when Zendesk did not answer."""
     more_others: int = 0
 
 
@@ -75,7 +75,7 @@ class TicketDetails:
         self._clock = clock
 
     async def of(self, link: Link, ticket_id: int) -> Details:
-        """Under the person's own token. Raises what `TicketAccess.read` does."""
+        """Reads under the person's own token. Raises what `TicketAccess.read` does."""
         ticket = await self._access.read(link, ticket_id)
         audits = await self._tickets.audits(link.agent.id, ticket_id)
         came = arrivals(audits, ticket.group_id or 0)
@@ -97,7 +97,7 @@ class TicketDetails:
         )
 
     async def _others(self, link: Link, ticket: Ticket) -> tuple[tuple[OtherTicket, ...] | None, int]:
-        """R1: each is read again, and only what is in the ticket's own group counts."""
+        """R1: each ticket is read again, and only those in the ticket's own group count."""
         if ticket.group_id is None:
             return (), 0
         try:

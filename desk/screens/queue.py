@@ -20,7 +20,7 @@ class Queue:
         self._vendor = vendor
 
     async def of(self, link: Link) -> tuple[QueueRow, ...]:
-        """Assignments that are with the person's groups, longest waiting first."""
+        """The assignments that are with the person's groups, longest waiting first."""
         ours = [each for each in await self._memory.assignments.with_us() if link.agent.belongs_to(each.group_id)]
         tickets = await self._memory.tickets.many([assignment.key.ticket_id for assignment in ours])
         names = await self._names.known([assignment.assigned_by for assignment in ours])

@@ -1,4 +1,4 @@
-"""How the desk fares: what `/desk status`, the admins and the health routes are told."""
+"""The state of the desk, for `/desk status`, the admins and the health routes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,9 @@ class DeskStatus:
     feed_trouble: str | None
     watches: tuple[Watch, ...]
     waiting: tuple[WaitingItem, ...] = ()
-    """What is not finished, as far as the asking person may see it."""
+    """What is not finished, as far as the person may see it."""
     slowed: Slowed | None = None
-    """The vendor's account has little left of its limit."""
+    """Set when little of the vendor's account limit is left."""
 
     @property
     def is_well(self) -> bool:
@@ -37,7 +37,7 @@ class StatusPage:
         self._clock = clock
 
     async def read(self) -> DeskStatus:
-        """The desk's state, which is no secret; without what waits."""
+        """The desk's state, which everybody may know; without what waits."""
         feed = await self._memory.feeds.get()
         return DeskStatus(
             vendor=self._vendor.name,
