@@ -1,4 +1,4 @@
-"""Which web addresses the bot may be pointed at: https anywhere, plain http only on this machine."""
+"""Web addresses that the bot may use: https anywhere, plain http only on this machine."""
 
 import re
 from urllib.parse import SplitResult, urlsplit
@@ -16,7 +16,7 @@ def web_address(text: str) -> str:
 
 
 def vendor_address(text: str) -> str:
-    """The vendor's Zendesk under its own name: API and sign-in never answer under another."""
+    """The vendor's Zendesk under its own name, because API and sign-in answer only there."""
     parts = _bare(text)
     on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK and parts.port
     if not on_this_machine and not (parts.scheme == "https" and _VENDOR.fullmatch(parts.netloc.lower())):
@@ -31,7 +31,7 @@ def is_loopback(address: str) -> bool:
 
 
 def _bare(text: str) -> SplitResult:
-    """An address of scheme, host, port and path, and nothing else."""
+    """Raises ValueError unless the address has only scheme, host, port and path."""
     try:
         parts = urlsplit(text)
         usable = bool(parts.hostname) and parts.port != 0

@@ -1,4 +1,4 @@
-"""The one place where parts are made and joined."""
+"""The one place where the bot's parts are made and joined; those of the desk are joined in desk/assembly.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,12 +51,12 @@ from zendesk.creation import Mark
 from zendesk.sign_in import ZendeskSignIn
 
 START_DEADLINE = 1.5
-"""Seconds to store a submission in: before it the ticket is looked at, and Slack waits three for all of it."""
+"""Seconds for storing a submission. The ticket is read before it, and Slack waits three seconds for both."""
 
 
 @dataclass(frozen=True)
 class Bot:
-    """Everything joined, for the clock, the web and Slack's deliveries to use."""
+    """All joined parts, for the clock, the web and Slack's deliveries."""
 
     app: AsyncApp
     desk: Desk
@@ -158,7 +158,7 @@ def _listeners(
 
 
 def _app(settings: Settings, workspace: Workspace, outside: Clients, listeners: Listeners, guard: Guard) -> AsyncApp:
-    """Authorized by what was learned at the start: no request of Slack's waits for another one."""
+    """Authorized by what was read at the start, so no request of Slack's waits for another one."""
     signing_secret = settings.slack_signing_secret
     us = AuthorizeResult(
         enterprise_id=None,
@@ -179,7 +179,7 @@ def _app(settings: Settings, workspace: Workspace, outside: Clients, listeners: 
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=True,
-        ignoring_self_events_enabled=False,  # there are none, and it breaks on payloads that are no event's
+        ignoring_self_events_enabled=False,  # there are none, and it fails on payloads that are not an event's
         attaching_function_token_enabled=False,
     )
     app.error(guard.failed)

@@ -1,4 +1,4 @@
-"""The world around the bot: the connections to it, the clock, and who we are there."""
+"""The bot's connections to the outside, its clock, and who it is in Slack."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ SLACK_TIMEOUT = 10
 
 @dataclass(frozen=True)
 class Workspace:
-    """Who Slack says that we are."""
+    """The workspace and the bot user, as Slack names them."""
 
     team: str
     team_name: str
@@ -27,7 +27,7 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Clients:
-    """The connections to the world, opened and closed by whoever runs the bot."""
+    """The connections to the outside, opened and closed by the service."""
 
     http: httpx.AsyncClient
     slack_session: aiohttp.ClientSession

@@ -1,4 +1,4 @@
-"""Whether each part is well, and since when: what `/readyz` answers."""
+"""Whether each part is well, and since when: the answer of `/readyz`."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ class Health:
         return [await self._slack(), await self._storage(), await self._poll()]
 
     async def _slack(self) -> Part:
-        """In HTTP mode Slack calls us: there is nothing to lose, so nothing to watch."""
+        """In HTTP mode Slack calls the bot, so there is no connection to watch."""
         if self._sockets is None or await self._sockets.connected():
             self._slack_seen = now()
             return Part("slack", well=True, age_seconds=0.0)

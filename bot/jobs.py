@@ -1,4 +1,4 @@
-"""The clock: what is done again and again. Nothing durable is in it; a missed turn is made up by the next."""
+"""The clock: jobs that run again and again. Nothing durable is in it; the next turn makes up for a missed one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ RECONCILE_SECONDS = 20 * 60
 """At most."""
 RECONCILE_POLLS = 20
 SOCKETS_SECONDS = 2
-"""The client by itself takes ten to notice that the network was lost."""
+"""The client itself needs ten seconds to notice that the network was lost."""
 CARDS_SECONDS = 1
 PROPOSALS_SECONDS = 5
 POKES_SECONDS = 1
@@ -57,9 +57,10 @@ def start_jobs(bot: Bot, sockets: Sockets | None, poll_seconds: float) -> AsyncI
 
 
 def mind_the_clock(clock: AsyncIOScheduler, wall: Callable[[], datetime], before: datetime | None = None) -> None:
-    """After the machine's clock was put back every job would wait until it has caught up: all of them are due now.
+    """When the machine's clock is put back, every job would wait until it has caught up; this makes all of them due
+    now.
 
-    This is no job itself: the loop's own time is never put back.
+    It does not run as a job, because the loop's own time is never put back.
     """
     at = wall()
     if before and at < before:
@@ -85,7 +86,7 @@ def do_every(clock: AsyncIOScheduler, seconds: float, name: str, job: Job, *, at
 
 
 def _idle(job: Job) -> Job:
-    """Nobody waits for what it reads in Zendesk: everything else goes first."""
+    """Marks the job's reads of Zendesk as reads for which no person waits: all others go first."""
 
     async def idle() -> None:
         with nobody_waits():
@@ -95,13 +96,13 @@ def _idle(job: Job) -> Job:
 
 
 def stop_jobs(clock: AsyncIOScheduler) -> None:
-    """Cuts off what is under way and begins nothing more: what is cut off before its first step would be an error."""
+    """Cancels what is under way and starts nothing more."""
     clock.pause()
     clock.shutdown(wait=False)
 
 
 async def _kept_going(name: str, job: Job) -> None:
-    """A job that fails is logged and comes again; one that is cut off by our stopping is made up by the next start."""
+    """A job that fails is logged and runs again. One that the stop cancels is made up for by the next start."""
     try:
         await job()
     except asyncio.CancelledError:

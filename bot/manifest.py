@@ -1,4 +1,4 @@
-"""The Slack app's manifest: `manifest.yml` as it is for Socket Mode, with our address filled in for HTTP mode."""
+"""The Slack app's manifest: `manifest.yml` for Socket Mode; in HTTP mode with the bot's address filled in."""
 
 from importlib.resources import files
 from typing import Any, cast

@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_record(settings: Settings, begin: datetime, end: datetime) -> list[Entry]:
-    """Works beside a running bot, whose database it leaves as it is. Raises `StorageUnusable`."""
+    """Works beside a running bot and does not change its database. Raises `StorageUnusable`."""
     return asyncio.run(_read(settings, begin, end))
 
 
@@ -48,7 +48,7 @@ def as_csv(entries: Sequence[Entry]) -> str:
 def print_table(entries: Sequence[Entry], console: Console) -> None:
     table = Table(highlight=False)
     for name in COLUMNS:
-        table.add_column(name, overflow="fold")  # in a narrow window it grows long, and nothing is cut off
+        table.add_column(name, overflow="fold")  # in a narrow window it becomes long, but nothing is cut off
     for entry in entries:
         table.add_row(*_cells(entry))
     console.print(table)
@@ -67,10 +67,10 @@ def _cells(entry: Entry) -> Iterator[str]:
 
 
 def _moment(at: datetime) -> str:
-    """In the time zone of the machine, which is named."""
+    """In the machine's time zone, with its name."""
     return at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def _inert(cell: str) -> str:
-    """A spreadsheet would carry out what begins like a formula."""
+    """A spreadsheet would execute what begins like a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -20,8 +20,8 @@ log = structlog.get_logger()
 
 
 def run(settings: Settings) -> str | None:
-    """Runs until it is told to stop; the reason when it could not start."""
-    # The server raises the signal that stopped it once more when it is done: then we are done, too, and well.
+    """Runs until it is told to stop. Returns the reason when it could not start."""
+    # After stopping, the server raises the signal again: then the bot is done as well.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     service = Service(settings)
@@ -54,7 +54,7 @@ class _Runner:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """The web answers while the service starts: `/healthz` is well, `/readyz` not yet."""
+        """The web server answers while the service starts: `/healthz` is well, `/readyz` not yet."""
         starting = asyncio.create_task(self._start())
         yield
         starting.cancel()

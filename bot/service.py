@@ -1,4 +1,4 @@
-"""The running bot: started and stopped in order, with everything it holds."""
+"""The running bot: started and stopped in order, with everything that it holds."""
 
 import asyncio
 import uuid
@@ -41,7 +41,7 @@ class CannotStart(Exception):
 
 
 class Service:
-    """Implements `bot.web.app.Running`. While Slack cannot be reached at the start, it is waited for."""
+    """Implements `bot.web.app.Running`. If Slack cannot be reached at the start, the service waits for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -82,11 +82,11 @@ class Service:
     async def _look_at_keys(self, bot: Bot) -> None:
         try:
             await bot.desk.missing_keys.look()
-        except DeskError as problem:  # the log has told of the keys; it is told again at the next start
+        except DeskError as problem:  # the log has told of the keys; they are told again at the next start
             log.warning("keys.not_told", problem=type(problem).__name__)
 
     async def stop(self) -> None:
-        """What is under way comes to its end; what is not done is taken up at the next start."""
+        """Finishes what is under way; the next start continues what is not done."""
         if self._clock:
             stop_jobs(self._clock)
         if self._sockets:
@@ -147,7 +147,7 @@ async def check_app_token(slack: AsyncWebClient, app_token: str) -> None:
 
 
 async def _told(setting: str, ask: Callable[[], Awaitable[AsyncSlackResponse]]) -> dict[str, Any]:
-    """Waits while Slack is away, but not for a token that it refuses. Raises `CannotStart`."""
+    """Waits while Slack is away, but not for a token that Slack refuses. Raises `CannotStart`."""
     while True:
         try:
             return await asked(ask())

@@ -1,4 +1,4 @@
-"""What a setting may be: each function gives back the value as it is kept, or says what is wrong with it.
+"""What a setting may be: each function returns the value as it is stored.
 
 Raises `ValueError` with the end of a sentence that begins with the setting's name.
 """

@@ -17,7 +17,7 @@ from bot import setting_values
 from bot.addresses import is_loopback, vendor_address, web_address
 
 LOOPBACK_REDIRECT = "http://127.0.0.1:19780/zendesk/callback"
-"""Nothing listens there: the browser stops at it, and the person pastes the address bar's content."""
+"""Nothing listens at this address: the browser stops at it, and the person pastes the address bar's content."""
 
 _REASONS = {
     "missing": "is missing",
@@ -42,11 +42,11 @@ WebAddress = Annotated[str, AfterValidator(setting_values.real), AfterValidator(
 
 
 class Settings(BaseSettings):
-    """Every setting, under its lower-case name; the environment goes before the file."""
+    """Every setting, under its lower-case name; the environment takes precedence over the file."""
 
     model_config = SettingsConfigDict(
         frozen=True,
-        extra="forbid",  # of the file only: a misspelt name there is a setting that silently does nothing
+        extra="forbid",  # applies to the file only: a misspelt name there would silently have no effect
         env_ignore_empty=True,
         env_file_encoding="utf-8-sig",  # some editors put a byte-order mark before the first name
         hide_input_in_errors=True,
@@ -146,7 +146,7 @@ class Settings(BaseSettings):
 
     @property
     def account(self) -> str:
-        """What stored rows call this Zendesk: the subdomain, or host and port of one on this machine."""
+        """The name of this Zendesk in stored rows: the subdomain, or host and port of one on this machine."""
         return _account(self.zendesk_url)
 
     @property
@@ -202,7 +202,7 @@ def load_settings(env_file: str | Path | None = ".env") -> Settings:
 
 
 def hide_from_libraries() -> None:
-    """Takes Slack's settings out of the environment, where Bolt would pick them up and change its ways by itself."""
+    """Removes Slack's settings from the environment, where Bolt would read them and change its behaviour."""
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
         del os.environ[name]
 
@@ -214,7 +214,7 @@ def _cause(trouble: OSError | UnicodeDecodeError) -> str:
 def _problems(errors: list[ErrorDetails]) -> Iterator[Problem]:
     for error in errors:
         if error["type"] == "default_factory_not_called":
-            continue  # what the default is made of is wrong itself, and reported
+            continue  # the default is made from a wrong value, which is reported already
         field = str(error["loc"][0])
         known = Settings.model_fields.get(field)
         examples = known.examples if known else None

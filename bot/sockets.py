@@ -1,4 +1,4 @@
-"""Socket Mode: two connections, so that one covers while Slack renews the other, and a watchdog over both."""
+"""Socket Mode: two connections, so that one serves while Slack renews the other, and a watchdog over both."""
 
 import asyncio
 from time import time
@@ -28,7 +28,7 @@ class _Handler(AsyncSocketModeHandler):
 
 
 class Sockets:
-    """The client's own reconnecting has gaps and may die silently; `watch` is called by the clock."""
+    """The client's own reconnecting has gaps and may die silently; the clock calls `watch`."""
 
     def __init__(self, app: AsyncApp, app_token: str) -> None:
         self._handlers = [_Handler(app, app_token, ping_interval=PING_SECONDS) for _ in range(CONNECTIONS)]
@@ -49,7 +49,7 @@ class Sockets:
                 log.warning("slack.socket_not_renewed", number=number)
 
     async def stop_taking(self) -> None:
-        """Slack sends to other processes of this app, or tells people to try again."""
+        """From here on Slack sends to other processes of this app, or asks people to try again."""
         for task in self._connecting:
             task.cancel()
         await asyncio.gather(*(_close(client) for client in self._clients), return_exceptions=True)

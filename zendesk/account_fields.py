@@ -1,6 +1,6 @@
-"""Words of the vendor's own Zendesk: its two fields for time spent, and what it calls its statuses.
+"""Fields of the vendor's own Zendesk: the two for time spent, and the names of its statuses.
 
-Each is asked for once while we run, and anew when something is not in it, but at most once an hour.
+Each list is read once while the bot runs, and again when something is not in it, but at most once an hour.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class TimeFields:
-    """Their ids."""
+    """The ids of the two fields."""
 
     total: int
     last: int
@@ -45,22 +45,22 @@ class _Known(Generic[T]):
 
 class AccountFields:
     def __init__(self, clock: Clock, pinned: TimeFields | None = None) -> None:
-        """`pinned` are the fields' ids where the vendor has renamed them."""
+        """`pinned` holds the fields' ids when the vendor renamed them."""
         self._time_fields: _Known[TimeFields | None] = _Known(pinned, _time_fields, clock)
         self._labels: _Known[Mapping[int, str]] = _Known({}, _labels, clock)
 
     async def time_fields(self, ask: Ask) -> TimeFields | None:
-        """None when the vendor records no time."""
+        """None when the vendor does not record time."""
         return await self._time_fields.get(ask, lambda fields: fields is not None)
 
     async def labels(self, ask: Ask, statuses: frozenset[int]) -> Mapping[int, str]:
-        """What agents read for the vendor's own statuses; Zendesk's own are left out."""
+        """What agents read for the vendor's own statuses, without Zendesk's own."""
         known = await self._labels.get(ask, lambda labels: statuses <= labels.keys())
         return {status: label for status, label in known.items() if label}
 
 
 async def field_titles(ask: Ask) -> Mapping[int, str]:
-    """Every active ticket field's title, as it was before anybody translated it, by its id."""
+    """By id, the title of every active ticket field, before any translation."""
     # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/#list-ticket-fields
     call = Call("GET", "/api/v2/ticket_fields", "reading its ticket fields")
     rows = [row async for page in pages(ask, call) for row in each(TicketFieldShape, page.body.get("ticket_fields"))]

@@ -1,4 +1,4 @@
-"""Tickets in the vendor's Zendesk: reading them, and the two writes there are: an update, and a new ticket."""
+"""Tickets in the vendor's Zendesk: the reads, and the two writes: an update, and a new ticket."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
@@ -215,12 +215,12 @@ class ZendeskTickets:
         return overflow(analysis)
 
     def holds_whole(self, comment: Comment, analysis: Analysis) -> bool:
-        """Zendesk tidies the HTML, so what a reader sees is compared, and not the blanks between the words."""
+        """Zendesk rewrites the HTML, so the visible text is compared, without the blanks between words."""
         return comment.text.split() == note_text(analysis).split()
 
 
 async def _or_without(question: Awaitable[T], otherwise: T) -> T:
-    """A ticket without the vendor's own words is better than none."""
+    """A ticket without the vendor's own names is better than none."""
     try:
         return await question
     except (ZendeskAway, Refusal) as problem:

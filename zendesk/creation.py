@@ -1,4 +1,4 @@
-"""The whole of what we ever write into a ticket that we make (R9)."""
+"""Everything that the bot writes into a ticket that it creates (R9)."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _OURS = "partnerdesk:"
 
 @dataclass(frozen=True)
 class Mark:
-    """By what the vendor tells a kind of ticket from others."""
+    """How the vendor tells a kind of ticket from others."""
 
     by: Literal["tag", "type", "form"]
     value: str
@@ -41,7 +41,7 @@ def external_id(creation_id: str) -> str:
 
 
 def creation_body(creation: Creation, marks: Mapping[TicketKind, Mark]) -> bytes:
-    """Its first comment is internal (R2); it gets no status, no assignee and no tag but the kind's.
+    """The first comment is internal (R2); status and assignee are not set, and no tag but the kind's.
 
     https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#create-ticket
     """

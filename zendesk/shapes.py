@@ -1,4 +1,4 @@
-"""Zendesk's JSON → the desk's own types. Fields and events that the desk does not need are ignored."""
+"""Zendesk's JSON as the desk's own types. Fields and events that the desk does not need are ignored."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from desk.model.tickets import Audit, Change, Comment, PrivacyChange, Status, Ti
 from zendesk.notes.visible import visible_text
 
 MARK = "partnerdesk"
-"""Our key in an audit's custom metadata."""
+"""The key of our data in an audit's custom metadata."""
 
 _LIGHT = 1
 
@@ -105,7 +105,7 @@ class UserShape(BaseModel):
 
 @dataclass(frozen=True)
 class Sideloads:
-    """Names that rode along with tickets."""
+    """Names that came with tickets."""
 
     users: Mapping[int, str] = field(default_factory=dict)
     groups: Mapping[int, str] = field(default_factory=dict)
@@ -133,7 +133,7 @@ class TicketShape(BaseModel):
         time_field: int | None = None,
         labels: Mapping[int, str] | None = None,
     ) -> Ticket:
-        """`time_field` is the one that holds the total time spent; `labels` are the vendor's own words for statuses."""
+        """`time_field` is the field of the total time spent; `labels` are the vendor's own names of statuses."""
         return Ticket(
             id=self.id,
             subject=self.subject or "",
@@ -211,7 +211,7 @@ class AuditShape(BaseModel):
 
 
 def each(shape: type[Shape], rows: Any) -> list[Shape]:
-    """Every row that can be read; one that cannot must not hold up the others."""
+    """Every row that can be read; an unreadable row does not stop the others."""
     shapes = []
     for row in rows if isinstance(rows, list) else []:
         try:

@@ -57,7 +57,7 @@ class ZendeskSignIn:
             _check_scopes(granted)
             agent = await _who(ask)
         except DeskError:
-            with suppress(DeskError):  # nobody will keep these tokens, so they should not live on
+            with suppress(DeskError):  # these tokens are not kept, so they should not live on
                 await _revoke(ask)
             raise
         return Grant(agent, granted.tokens, granted.scopes)
@@ -67,19 +67,19 @@ class ZendeskSignIn:
 
 
 async def granted_scopes(ask: Ask) -> tuple[str, ...]:
-    """Of the token in use, which may have been made when other scopes were asked for."""
+    """The scopes of the token in use, which may be older than the scopes that are asked for today."""
     # https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#show-token
     answer = await ask(Call("GET", f"{_TOKENS}/current.json", "looking at a connection"))
     return next((token.scopes for token in each(TokenIdShape, [answer.body.get("token")])), ())
 
 
 def missing_scopes(granted: Sequence[str]) -> list[str]:
-    """What we need and was not granted; the global `write` stands for every narrower one."""
+    """Scopes that the bot needs and was not granted; the global `write` includes every narrower one."""
     return [scope for scope in _SCOPES if not {scope, scope.split(":")[-1]} & set(granted)]
 
 
 async def _revoke(ask: Ask) -> None:
-    """Makes sure of it: deleting "current" has been seen to answer well and leave the token alive."""
+    """Checks that it is revoked: deleting "current" has been seen to answer well and leave the token valid."""
     # https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#revoke-token
     await ask(Call("DELETE", f"{_TOKENS}/current.json", _ENDING))
     try:

@@ -1,4 +1,4 @@
-"""The whole of what we ever write to a ticket that is there."""
+"""Everything that the bot writes to an existing ticket."""
 
 import json
 from datetime import UTC
@@ -11,7 +11,7 @@ from zendesk.shapes import MARK
 
 
 def update_body(update: Update, fields: TimeFields | None) -> bytes:
-    """An internal note, the status Open, a transfer, time spent: whichever are asked for, and nothing else (R2, R3).
+    """An internal note, the status Open, a transfer, time spent: what is asked for, and nothing else (R2, R3).
 
     https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
     """
@@ -23,7 +23,7 @@ def update_body(update: Update, fields: TimeFields | None) -> bytes:
     }
     if update.set_open:
         ticket["status"] = "open"
-    if update.transfer:  # both, always: an assignee alone would choose the group
+    if update.transfer:  # always both: an assignee alone would choose the group
         ticket |= {"group_id": update.transfer.group_id, "assignee_id": update.transfer.agent_id}
     if update.time and fields:
         ticket["custom_fields"] = [

@@ -1,4 +1,4 @@
-"""What a file is called and said to be when it goes to Zendesk."""
+"""The name and media type under which a file goes to Zendesk."""
 
 import re
 

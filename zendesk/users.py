@@ -1,4 +1,4 @@
-"""Who somebody is in Zendesk: the agent behind a token, the agents of a group, the names of users."""
+"""People in Zendesk: the agent behind a token, the agents of a group, the names of users."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ _READING_AGENTS = "reading its agents and groups"
 
 
 async def who_am_i(ask: Ask) -> UserShape:
-    """The user behind the token. Without a valid one Zendesk answers well, with an anonymous user that has no id."""
+    """The user behind the token. To an invalid token Zendesk answers 200, with an anonymous user that has no id."""
     # https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self
     answer = await ask(Call("GET", "/api/v2/users/me", _READING_AGENTS))
     users = each(UserShape, [answer.body.get("user")])

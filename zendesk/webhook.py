@@ -1,6 +1,7 @@
-"""Whether a request is a webhook of the vendor's Zendesk, fresh and well-formed: pure, without clock or memory.
+"""Checks that a request is a webhook of the vendor's Zendesk, fresh and well-formed; without clock or storage.
 
 https://developer.zendesk.com/documentation/webhooks/verifying/
+
 https://developer.zendesk.com/documentation/webhooks/anatomy-of-a-webhook-request/
 """
 
@@ -13,11 +14,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=5)
-"""How far a request's time may lie from ours, before or after."""
+"""How far a request's time may differ from ours, before or after."""
 LARGEST = 1_000
 """Bytes; ours is `{"ticket_id": "…"}`."""
 TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - published: no secret
-"""What signs the tests of a webhook that is not saved yet. Everybody knows it, so nothing is proved by it."""
+"""Signs the tests of a webhook that is not saved yet. It is published, so it proves nothing."""
 
 _HEADER = "x-zendesk-webhook-"
 _INVOCATION = re.compile(r"[\w.:-]{1,100}", re.ASCII)
@@ -25,7 +26,7 @@ _TICKET_ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 
 
 class NotFromZendesk(Exception):
-    """The request is not signed as Zendesk signs, or not now."""
+    """The request does not have Zendesk's signature, or is not fresh."""
 
 
 class NotAPoke(Exception):
@@ -33,10 +34,10 @@ class NotAPoke(Exception):
 
 
 def check(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[str, str]:
-    """The two marks that this request is known by when it comes again: its invocation and its signature.
+    """Two marks by which this request is recognised when it comes again: its invocation and its signature.
 
-    The signature does not cover the invocation's id, so the id alone could be changed by whoever sends it again. The
-    ticket's id is looked at only to see that this is our trigger. Raises `NotFromZendesk` and `NotAPoke`.
+    The signature does not cover the invocation's id, so a sender of a copy could change the id. The ticket's id only
+    shows that this is our trigger. Raises `NotFromZendesk` and `NotAPoke`.
     """
     said, at, invocation = (
         headers.get(_HEADER + name, "") for name in ("signature", "signature-timestamp", "invocation-id")

@@ -1,4 +1,4 @@
-"""The file that a backup is: a zip of the two databases and a label. What else a zip may hold is refused unread."""
+"""A backup file: a zip of the two databases and a label. Other members are refused unread."""
 
 import os
 import shutil
@@ -16,23 +16,23 @@ _CHUNK = 1024 * 1024
 
 
 class NoBackup(Exception):
-    """That file cannot be restored; the text says why and what to do."""
+    """This file cannot be restored; the text says why and what to do."""
 
 
 class Label(BaseModel):
-    """What is told of a backup before its databases are looked at."""
+    """What is known of a backup before its databases are read."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     partnerdesk_backup: int
-    """The form of the archive."""
+    """The version of the archive's form."""
     taken_at: AwareDatetime
     made_by: str
     """The version of partnerdesk."""
 
 
 def pack(archive: Path, taken_at: datetime, made_by: str, files: Mapping[str, Path]) -> None:
-    """Makes `archive`, which nobody else can read, and has it on disk when this returns."""
+    """Makes `archive`, readable by its owner only; it is on disk when this returns."""
     label = Label(partnerdesk_backup=FORMAT, taken_at=taken_at, made_by=made_by)
     handle = os.open(archive, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -50,7 +50,7 @@ def unpack(archive: Path, folder: Path) -> Label:
         with zipfile.ZipFile(archive) as packed:
             label = _label(archive, packed)
             _check_room(archive, packed, folder)
-            for name in sorted({DATABASE, ENGINE} & set(packed.namelist())):  # to places of ours, never to theirs
+            for name in sorted({DATABASE, ENGINE} & set(packed.namelist())):  # to our own paths, never to the archive's
                 _extract(packed, name, folder / name)
     except FileNotFoundError:
         raise NoBackup(f"There is no file {archive}.") from None

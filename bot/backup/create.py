@@ -1,4 +1,4 @@
-"""`partnerdesk backup`: both databases as they were at one moment, in one file, while the bot runs (ADR 018)."""
+"""`partnerdesk backup`: both databases as of one moment, in one file, while the bot runs (docs/adr)."""
 
 import os
 import tempfile
@@ -17,7 +17,7 @@ from storage.snapshots import check_not_newer, copy_together
 
 
 class CannotBackUp(Exception):
-    """There is no backup; the text says why and what to do."""
+    """The backup was not made; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def back_up(settings: Settings, archive: Path) -> Backup:
     check_no_restore_under_way(settings)
     check_not_newer(settings.database_path)
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as beside:  # nobody else can look in
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as beside:  # readable by its owner only
             taken_at = _pack(settings, Path(beside))
             _put_in_place(Path(beside) / "archive", archive)
     except OSError as error:
@@ -47,29 +47,29 @@ def back_up(settings: Settings, archive: Path) -> Backup:
 
 
 def _pack(settings: Settings, folder: Path) -> datetime:
-    taken_at = datetime.now(UTC)  # not later than the moment of the copies: what is looked for again begins here
+    taken_at = datetime.now(UTC)  # not later than the copies: what has to be looked for again begins here
     files = {DATABASE: settings.database_path}
-    if settings.engine_path.is_file():  # it is made by the first start
+    if settings.engine_path.is_file():  # the first start of the bot makes it
         files[ENGINE] = settings.engine_path
     before = _which(files.values())
     copy_together({file: folder / name for name, file in files.items()})
-    if _which(files.values()) != before:  # one file may be of before a restore, and one of after it
+    if _which(files.values()) != before:  # one file may be from before a restore, and the other from after it
         raise CannotBackUp("A backup was restored at the same time. Try again.")
     pack(folder / "archive", taken_at, version("partnerdesk"), {name: folder / name for name in files})
     return taken_at
 
 
 def _which(files: Iterable[Path]) -> list[int]:
-    """The files themselves, whatever their names."""
+    """Identifies the files themselves, independent of their names."""
     return [file.stat().st_ino for file in files]
 
 
 def _put_in_place(made: Path, archive: Path) -> None:
-    """All of it at once, and never over another file."""
+    """Completely or not at all, and never over another file."""
     try:
         os.link(made, archive)
     except FileExistsError:
         raise CannotBackUp(f"{archive} was made by somebody else meanwhile, and is left as it is.") from None
-    except OSError:  # not every network drive has links
+    except OSError:  # some network drives have no links
         made.rename(archive)
     keep_entries(archive.absolute().parent)

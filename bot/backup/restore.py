@@ -1,4 +1,4 @@
-"""`partnerdesk restore`: a backup becomes the database, after everything that could speak against it was looked at."""
+"""`partnerdesk restore`: a backup becomes the database, after everything that speaks against it was checked."""
 
 import asyncio
 import re
@@ -22,20 +22,20 @@ class CannotRestore(Exception):
 
 
 class CutOff(Exception):
-    """The restore was decided, and could not be brought to its end."""
+    """The restore was decided, and could not be finished."""
 
 
 @dataclass(frozen=True)
 class Restored:
     taken_at: datetime
     aside: Path | None
-    """Where the files are that were there before."""
+    """Where the replaced files are."""
 
 
 def restore(settings: Settings, archive: Path, *, replace: bool, connect_anew: bool) -> Restored:
     """Raises `CannotRestore` and `StorageUnusable`, also while a bot runs: then nothing is changed.
 
-    Raises `CutOff` when the files could not all be put in their places.
+    Raises `CutOff` when the files could not all be put in place.
     """
     lock = ProcessLock(settings.lock_path)
     try:
@@ -57,7 +57,7 @@ def restore(settings: Settings, archive: Path, *, replace: bool, connect_anew: b
 
 def _restore(settings: Settings, archive: Path, *, replace: bool, connect_anew: bool) -> Restored:
     exchange = Swap(settings.database_path, settings.engine_path)
-    exchange.finish()  # of a restore that was cut off
+    exchange.finish()  # from a restore that was interrupted
     if exchange.present() and not replace:
         raise CannotRestore(
             f"There is a database at {settings.database_path} already. To restore the backup in its place, add "
@@ -98,7 +98,7 @@ def _make_ready(settings: Settings, archive: Path, folder: Path, *, connect_anew
 
 
 def _sealer(settings: Settings) -> Sealer | None:
-    """A key file that is not there is not made: it is to be restored as well."""
+    """Does not make a missing key file, because the old one has to be restored as well."""
     keys = [key.get_secret_value() for key in settings.secret_keys]
     if not keys and settings.key_path.exists():
         keys = list(kept_keys(settings.key_path))

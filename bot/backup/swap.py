@@ -1,7 +1,7 @@
-"""Putting restored files in the place of those that are there: all or none, wherever the process is killed.
+"""Replaces the database's files by restored ones: all or none, also when the process is killed.
 
-The files are made ready in a folder beside the database. Once the file `ready` lies with them the exchange is decided,
-and whoever comes next, `run` or `restore`, brings it to its end; before that, what is there counts for nothing.
+The files are prepared in a folder beside the database. Once the file `ready` lies in it the swap is decided, and the
+next start, or the next restore, finishes it. Before that, the folder is ignored.
 """
 
 import json
@@ -24,7 +24,7 @@ _WITH_IT = ("", "-wal", "-shm")
 
 
 class Swap:
-    """To be begun and finished by whoever holds the lock of the database."""
+    """To be used only while the lock of the database is held."""
 
     def __init__(self, database: Path, engine: Path) -> None:
         self._places = {ENGINE: engine, DATABASE: database}
@@ -37,12 +37,12 @@ class Swap:
         return (self.staged / _READY).exists()
 
     def present(self) -> list[Path]:
-        """What would be replaced."""
+        """The files that would be replaced."""
         files = [place.with_name(place.name + end) for place in self._places.values() for end in _WITH_IT]
         return [file for file in files if file.exists()]
 
     def begin(self) -> None:
-        """An empty folder to make the files ready in."""
+        """An empty folder to prepare the files in."""
         self.abandon()
         self.staged.mkdir(mode=0o700)
 
@@ -65,13 +65,13 @@ class Swap:
         keep_entries(self._folder)
 
     def finish(self) -> Path | None:
-        """Does what is left to do; where the replaced files are, if there are any."""
+        """Finishes the swap. Returns where the replaced files are, if there are any."""
         if not self.is_decided:
             self.abandon()
             return None
         plan = json.loads((self.staged / _READY).read_text("utf-8"))
         aside, names = self._folder / plan["aside"], plan["files"]
-        if all((self.staged / name).exists() for name in names):  # nothing is in place yet, so what is there is old
+        if all((self.staged / name).exists() for name in names):  # nothing is in place yet, so these are old
             self._put_aside(aside)
         for name in names:
             if (self.staged / name).exists():
@@ -90,10 +90,7 @@ class Swap:
 
 
 def finish_restore(settings: Settings) -> None:
-    """At the start of the bot, which holds the lock: a restore that was cut off is brought to its end.
-
-    Raises `StorageUnusable`.
-    """
+    """At the start of the bot, which holds the lock: finishes an interrupted restore. Raises `StorageUnusable`."""
     exchange = Swap(settings.database_path, settings.engine_path)
     was_decided = exchange.is_decided
     try:
@@ -107,7 +104,7 @@ def finish_restore(settings: Settings) -> None:
 
 
 def check_no_restore_under_way(settings: Settings) -> None:
-    """For whoever only looks at the files. Raises `StorageUnusable`."""
+    """Called before the files are only read. Raises `StorageUnusable`."""
     if Swap(settings.database_path, settings.engine_path).is_decided:
         raise StorageUnusable(
             "A restore was cut off before its end. Start the bot (`partnerdesk run`), which brings it to its end."

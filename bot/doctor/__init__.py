@@ -1,7 +1,7 @@
-"""`partnerdesk doctor`: is everything that the bot stands on there, and if not, what to do.
+"""`partnerdesk doctor`: checks everything that the bot needs, and says what to do when something is missing.
 
-It looks on, also beside a running bot: the database is only read, no token is renewed (the bot renews them, and whoever
-renews one makes the other's worthless), and nothing is posted. What could not be looked at is said, and never passed.
+It only reads, also beside a running bot: no token is renewed (the bot renews them, and two renewals invalidate each
+other), and nothing is posted. What could not be checked is reported, and never counts as well.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ async def examined(settings: Settings, clock: Clock = now) -> list[Finding]:
 async def _store(
     settings: Settings, database: Sqlite, team: str | None, sealer: Sealer | None, clock: Clock
 ) -> Store | None:
-    """What is remembered of this workspace; when Slack does not tell which it is, of the only one there is."""
+    """What is stored of this workspace; when Slack does not tell the workspace, of the only one that is stored."""
     if sealer is None:
         return None
     teams = [team] if team else [desk.team for desk in await desks_of(database, settings.account)]

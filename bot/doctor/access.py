@@ -15,7 +15,7 @@ _NAMED = 3
 
 
 def groups(watches: Sequence[Watch], usable: Sequence[Link]) -> list[Finding]:
-    """Each watched group takes somebody connected who reads it."""
+    """Each watched group needs a connected agent who reads it."""
     found = []
     for group in dict.fromkeys(watch.group for watch in watches):
         about = f"Group {group.name}"
@@ -29,7 +29,7 @@ def groups(watches: Sequence[Watch], usable: Sequence[Link]) -> list[Finding]:
 
 
 async def hand_back(tickets: ZendeskTickets, watches: Sequence[Watch], full: Sequence[Agent]) -> list[Finding]:
-    """Whether full agents may give tickets to others than their own groups (R5)."""
+    """Whether full agents may assign tickets to groups other than their own (R5)."""
     about = "Hand back"
     if not full:
         return [not_done(about, "no full agent is connected whose token can be used at the moment.")]

@@ -8,7 +8,7 @@ from bot.doctor.finding import Finding, Heard, not_done, well, wrong
 BEARABLE = timedelta(seconds=60)
 """Slack's requests are refused from five minutes on, and tokens are renewed a minute before they end."""
 _GRAIN = timedelta(seconds=0.5)
-"""The header counts whole seconds."""
+"""The header has whole seconds."""
 
 
 def skew(service: str, heard: Heard | None) -> Finding:

@@ -1,4 +1,4 @@
-"""The files beside the database: whose they are, whether they are whole, and whether the keys are there."""
+"""The files beside the database: their owner, whether they are whole, and whether the keys are there."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""What one check found, in one sentence or two: what is so, and what to do."""
+"""The result of one check in one or two sentences: what is so, and what to do."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ class Mark(StrEnum):
     WELL = "✓"
     WRONG = "✗"
     NOT_DONE = "?"
-    """It could not be looked at, or there is nothing to look at; the text says why."""
+    """It could not be checked, or there is nothing to check; the text says why."""
 
 
 @dataclass(frozen=True)

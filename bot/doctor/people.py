@@ -1,4 +1,4 @@
-"""Connected people: their tokens as they are, their licences, and what only somebody connected can see of Zendesk."""
+"""Connected people: their tokens, their licences, and what only a connected agent can see of Zendesk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ _NO_SIGHT = (
 
 
 class AsTheyAre:
-    """Implements `desk.ports.memory.TokenStore` for looking on: through it no pair is renewed."""
+    """Implements `desk.ports.memory.TokenStore` for reading only: no pair is renewed through it."""
 
     def __init__(self, tokens: TokenStore) -> None:
         self._tokens = tokens
@@ -61,7 +61,7 @@ class Seen:
     unseen: str | None = None
     """Why it could not be looked at."""
     agent: Agent | None = None
-    """As Zendesk tells under this token."""
+    """As Zendesk reports under this token."""
 
 
 async def look(
@@ -91,7 +91,7 @@ async def look(
 
 
 def _sealing(used: Mapping[int, int | None]) -> Finding:
-    """Whether an older key is still needed; a connection that no key opens is told of by its name."""
+    """Whether an older key is still needed. A connection that no key opens is named."""
     older = sum(1 for key in used.values() if key)
     if older:
         text = f"{older} of {len(used)} still need an older key. Each is sealed anew when it is renewed: keep the key."
@@ -111,13 +111,13 @@ async def _seen(link: Link, store: Store, session: Session, tickets: ZendeskTick
     if seen.trouble or _has_run_out(pair, now):
         return seen
     asked = await _asked(seen, session, tickets)
-    if asked.trouble and await store.tokens.get(link.agent.id) != pair:  # the bot renewed it just now
+    if asked.trouble and await store.tokens.get(link.agent.id) != pair:  # the bot renewed it in the meantime
         return await _seen(link, store, session, tickets, now)
     return asked
 
 
 async def _asked(seen: Seen, session: Session, tickets: ZendeskTickets) -> Seen:
-    """What Zendesk says under this very token."""
+    """Zendesk's answer under this very token."""
     actor = seen.link.agent.id
     try:
         agent = await tickets.whoami(actor)
@@ -145,7 +145,7 @@ def _age(pair: TokenPair | None, now: datetime) -> str | None:
 
 
 async def _through_colleagues(tickets: ZendeskTickets, seen: Sequence[Seen]) -> list[Seen]:
-    """Whose own token has run out is looked up under a colleague's, as the bot reads its groups."""
+    """An agent whose own token expired is looked up under a colleague's token, as the bot reads its groups."""
     reader = next((each.agent for each in seen if each.agent), None)
     idle = [each.link.agent.id for each in seen if each.pair and not (each.agent or each.trouble or each.unseen)]
     if reader is None or not idle:

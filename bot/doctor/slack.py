@@ -58,7 +58,7 @@ def _scopes(header: str) -> Finding:
 
 
 async def delivery(slack: AsyncWebClient, settings: Settings) -> list[Finding]:
-    """How Slack reaches us."""
+    """How Slack's requests reach the bot."""
     found = []
     if app_token := settings.slack_app_token:
         # https://docs.slack.dev/reference/methods/apps.connections.open: an address, which we do not connect to
@@ -79,7 +79,7 @@ async def delivery(slack: AsyncWebClient, settings: Settings) -> list[Finding]:
 
 
 async def channels(slack: AsyncWebClient, store: Store | None, bot: Bot) -> list[Finding]:
-    """Whether each watching channel is there and open, and we are in it."""
+    """Whether each watching channel exists and is open, and the bot is a member."""
     about = "Channels"
     if bot.team is None:
         return [not_done(about, "Slack did not take the token.")]

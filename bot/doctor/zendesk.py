@@ -1,4 +1,4 @@
-"""Whether the vendor's Zendesk is there."""
+"""Whether the vendor's Zendesk can be reached."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Vendor:
 
 
 async def reach(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Vendor:
-    """Anonymous on purpose: `/users/me` answers 200 to anybody, which shows that the account is there."""
+    """Anonymous on purpose: `/users/me` answers 200 to every caller, which shows that the account exists."""
     # https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self
     asked_at = clock()
     try:

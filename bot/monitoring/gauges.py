@@ -1,4 +1,4 @@
-"""What there is at this moment, read from the desk's tables when somebody asks for the metrics."""
+"""The current numbers, read from the desk's tables whenever the metrics are scraped."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from zendesk.api.throttle import Throttle
 Key = TypeVar("Key", bound=str)
 
 
-@dataclass(frozen=True, eq=False)  # a registry keeps it in a dictionary
+@dataclass(frozen=True, eq=False)  # a registry needs it to be hashable
 class Gauges(Collector):
     now: datetime
     parts: Sequence[Part]

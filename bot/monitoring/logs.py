@@ -1,4 +1,4 @@
-"""Logs: one renderer for ours and the libraries', UTC, and nothing that looks like a token ever in them."""
+"""Logs: one renderer for our lines and the libraries', in UTC, without anything that looks like a token."""
 
 import base64
 import logging
@@ -14,7 +14,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 HIDDEN = "[hidden]"
 
 _QUIET = ("apscheduler", "dbos", "httpcore", "httpx", "slack_bolt", "slack_sdk", "uvicorn.access")
-"""At INFO they tell every job and request, at DEBUG whole bodies and addresses with codes in them."""
+"""At INFO they log every job and request, at DEBUG whole bodies and addresses with codes in them."""
 
 _SECRET_NAME = re.compile(
     r"(?:.*_)?(?:authorization|code_verifier|cookie|password|secret|token)|code",
@@ -95,7 +95,7 @@ def _is_quiet_enough(record: logging.LogRecord) -> bool:
 
 
 def _adopt(name: str) -> None:
-    """DBOS prints through a handler of its own unless it finds one; a silent one makes it leave printing to us."""
+    """DBOS prints through its own handler unless it finds one; a silent handler makes it leave printing to us."""
     logger = logging.getLogger(name)
     logger.handlers = [logging.NullHandler()]
     logger.propagate = True
@@ -114,7 +114,7 @@ def _redact_all(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
 
 
 def _redacted(value: Any, name: str = "") -> Any:
-    """The value in plain shapes, so that no renderer finds more in it than was looked at here."""
+    """The value as plain data, so that no renderer prints more of it than was checked here."""
     match value:
         case None | bool() | int() | float():
             return value

@@ -1,7 +1,6 @@
-"""What happens is counted here as it happens, in a registry of our own; `bot/monitoring/gauges.py`
-counts what there is.
+"""Counts events as they happen, in the bot's own registry; `bot/monitoring/gauges.py` reads the current numbers.
 
-No label ever holds anything of a ticket, a person or a secret, and each has few values (docs/monitoring.md).
+No label holds anything of a ticket, a person or a secret, and each has few values (docs/monitoring.md).
 """
 
 import platform
@@ -15,7 +14,7 @@ from zendesk.api.calls import Call
 
 _REQUESTS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 _ACKS = (0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 5)
-"""Slack hears nothing more after three seconds."""
+"""Slack accepts no answer after three seconds."""
 _LAGS = (5, 15, 30, 60, 90, 120, 300, 600, 1800, 3600)
 _POLLS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 NO_ANSWER = "none"

@@ -1,4 +1,4 @@
-"""How one part of the bot is, as health and metrics tell it."""
+"""The state of one part of the bot, as health and metrics report it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ class Part:
     name: str
     well: bool
     age_seconds: float | None = None
-    """Since it was last seen well; None when it is seen now, or never was."""
+    """When it was last well; None when it is well now, or never was."""
     problem: str | None = None
 
     def as_json(self) -> dict[str, Any]:

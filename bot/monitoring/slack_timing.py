@@ -1,4 +1,4 @@
-"""What passes between Slack and us: how long each takes to answer, and no answer that leads elsewhere."""
+"""Calls between Slack and the bot: how long each takes, and a refusal of answers that lead elsewhere."""
 
 import re
 import time
@@ -35,11 +35,11 @@ class TimedApp(AsyncApp):
 
 
 class Redirected(aiohttp.ClientError):
-    """Slack's Web API pointed to another address; what was to be told stays here."""
+    """Slack's Web API answered with another address; the message was not sent there."""
 
 
 def slack_session(metrics: Metrics, api_url: str, timeout: float) -> aiohttp.ClientSession:
-    """The session of everything that is asked of Slack; Slack's library sets no timeout on a session it is given."""
+    """The session for all calls to Slack; Slack's library sets no timeout on a session that it is given."""
     trace = aiohttp.TraceConfig()
 
     async def start(_session: object, context: SimpleNamespace, _params: object) -> None:
@@ -62,7 +62,7 @@ def slack_session(metrics: Metrics, api_url: str, timeout: float) -> aiohttp.Cli
 
 
 def _stays_at(api_url: str) -> aiohttp.ClientMiddlewareType:
-    """Slack's library follows redirects, and with a 307 or 308 a whole message would go along."""
+    """Slack's library follows redirects, and with a 307 or 308 it would send the whole message to the new address."""
 
     async def stay(request: aiohttp.ClientRequest, ask: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
         answer = await ask(request)
@@ -75,7 +75,7 @@ def _stays_at(api_url: str) -> aiohttp.ClientMiddlewareType:
 
 
 def endpoint(url: str, api_url: str) -> str:
-    """The method's name; of any other address only its kind, for it names people or is a key by itself."""
+    """The method's name; of any other address only its kind, because it names people or is a key itself."""
     place = url.partition("?")[0]
     method = place.removeprefix(api_url.rstrip("/") + "/")
     if method != place:

@@ -1,4 +1,4 @@
-"""The web routes: Slack's HTTP mode, the way back from Zendesk's sign-in, its webhook, health, and metrics."""
+"""The web routes: Slack's HTTP mode, the return from Zendesk's sign-in, its webhook, health, and metrics."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
@@ -42,7 +42,7 @@ class Running(Protocol):
 
 class Web:
     def __init__(self, running: Running, webhook_secret: str | None = None) -> None:
-        """Without the secret there is no webhook."""
+        """Without the secret there is no webhook route."""
         self._running = running
         self._webhook_secret = webhook_secret
 
@@ -72,7 +72,7 @@ class Web:
         return await _answered(self._ask(state, code))
 
     async def connect(self, request: Request) -> Response:
-        """The person said that it was they who began this sign-in."""
+        """The person confirmed that they began this sign-in."""
         form = parse_qs((await read_body(request, LARGEST_FORM)).decode(errors="replace"))
         return await _answered(self._connect(form.get("state", [""])[0], form.get("code", [""])[0]))
 
@@ -88,7 +88,9 @@ class Web:
         return page(f"Connected as {agent.name}", f"You are a {agent.licence}. Go back to Slack; this page can go.")
 
     async def zendesk_webhook(self, request: Request) -> Response:
-        """A poke and nothing more. Zendesk sends again what is answered 409, or 503 with a short `Retry-After`."""
+        """Only makes the next poll come sooner. Zendesk sends again what is answered 409, or 503 with a short
+        `Retry-After`.
+        """
         body = await read_body(request, webhook.LARGEST)
         try:
             marks = webhook.check(self._webhook_secret or "", request.headers, body, now())
@@ -120,7 +122,7 @@ class Web:
 
 
 async def _answered(shown: Awaitable[Response]) -> Response:
-    """Whatever goes wrong in a sign-in is a page that says what next."""
+    """Every failure of a sign-in becomes a page that says what to do next."""
     try:
         return await shown
     except SignInFailed as problem:

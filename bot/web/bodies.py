@@ -1,4 +1,4 @@
-"""Reading what anybody may send us: no more than it may be long, and no longer than we care to wait."""
+"""Reads request bodies from any sender, within a size and a time."""
 
 import asyncio
 import re
@@ -10,11 +10,13 @@ from starlette.requests import ClientDisconnect, Request
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 18
 READ_SECONDS = 10.0
-"""Slack and Zendesk wait no longer for an answer, and browsers send a form at once."""
+"""Slack and Zendesk do not wait longer for an answer, and browsers send a form at once."""
 
 
 async def read_body(request: Request, largest: int) -> bytes:
-    """Raises `HTTPException`: 413 when it is larger, whatever length was announced; 408 when it does not come."""
+    """Raises `HTTPException`: 413 when it is larger, whatever length was announced; 408 when it does not arrive in
+    time.
+    """
     refuse_announced(request, largest)
     read = bytearray()
     try:
@@ -29,7 +31,7 @@ async def read_body(request: Request, largest: int) -> bytes:
 
 
 def refuse_announced(request: Request, largest: int) -> None:
-    """Raises 413 before anything is read, when the request says itself that it is larger."""
+    """Raises 413 before anything is read, when the request announces a larger size itself."""
     announced = request.headers.get("content-length", "")
     if _NUMBER.fullmatch(announced) and (len(announced) > _LONGEST_NUMBER or int(announced) > largest):
         raise _too_large()

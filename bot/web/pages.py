@@ -1,4 +1,4 @@
-"""The pages that a browser shows on its way back from Zendesk's sign-in."""
+"""The pages that a browser shows on its return from Zendesk's sign-in."""
 
 from html import escape
 
@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, Response
 
 
 def question(name: str, state: str, code: str) -> Response:
-    """R4: a sign-in link that was passed on would link the agent to whoever sent it."""
+    """R4: a sign-in link that was passed on would link the agent to the person who sent it."""
     text = (
         f"{name} began this sign-in in Slack. If that is you, go on. If it is somebody else, close this page: "
         "whoever began it would act in Zendesk under your name."

@@ -1,4 +1,4 @@
-"""HTTP mode: each of Slack's requests is signed, of bounded size, and taken once.
+"""HTTP mode: each of Slack's requests is signed, of limited size, and accepted once.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack/
 """
@@ -21,19 +21,19 @@ from handlers.interactions.guard import request_of
 LARGEST_REQUEST = 5_000_000
 """Bytes; Slack's largest payload is a view of 250 kB."""
 REMEMBERED_SECONDS = 10 * 60
-"""A signature is good from five minutes before its time, by a clock that is behind, until five minutes after it."""
+"""A signature is accepted from five minutes before its time until five minutes after it, by our clock."""
 
 _TIMESTAMP, _SIGNATURE = "x-slack-request-timestamp", "x-slack-signature"
 _TIME = re.compile("[0-9]{1,12}")
 _SIGNED = re.compile("v0=[0-9a-f]{64}")
 _FOR_BOLT = (b"content-type", _TIMESTAMP.encode(), _SIGNATURE.encode())
-"""Headers are not signed, and Bolt obeys some: nothing else gets through to it."""
+"""Headers are not signed, and Bolt obeys some: only these reach it."""
 
 log = structlog.get_logger()
 
 
 class Once:
-    """What was signed in the last minutes. In memory, and why that is enough: docs/adr/011-a-webhook-is-a-poke.md."""
+    """Signatures of the last minutes, in memory; docs/adr/011-a-webhook-is-a-poke.md says why that suffices."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -42,7 +42,7 @@ class Once:
     def is_first(self, signature: str) -> bool:
         now = self._clock()
         while self._heard and now - next(iter(self._heard.values())) > REMEMBERED_SECONDS:
-            del self._heard[next(iter(self._heard))]  # the oldest: they lie in the order in which they came
+            del self._heard[next(iter(self._heard))]  # the oldest, because they are in the order in which they came
         if signature in self._heard:
             return False
         self._heard[signature] = now
@@ -56,7 +56,7 @@ class SlackRequests:
         self._once = Once()
 
     async def answer(self, request: Request) -> Response:
-        """Bolt reads a body before it checks the signature, and breaks on some; so both are done here, before it."""
+        """Bolt reads a body before it checks the signature, and fails on some; so both are checked here first."""
         refuse_announced(request, LARGEST_REQUEST)
         timestamp, signature = request.headers.getlist(_TIMESTAMP), request.headers.getlist(_SIGNATURE)
         if not (_are_one(timestamp, _TIME) and _are_one(signature, _SIGNED)):

@@ -35,14 +35,14 @@ from zendesk.api.calls import Call
 from zendesk.api.limits import is_about_one_ticket, windows
 
 LONGEST_WAIT = 900.0
-"""Seconds: whatever an answer asks for, after these we ask once more. Zendesk's longest limit is ten minutes."""
+"""Seconds: the longest wait that an answer can ask for. Zendesk's longest limit is ten minutes."""
 _LONGEST_WORDS = 300
 _A_RIGHT = re.compile(r"\b(scopes?|roles?|permissions?|permitted|allowed|plan)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bclosed\b", re.IGNORECASE)
 
 
 class TokenRefused(ConnectionLapsed):
-    """Zendesk did not take this access token; a renewed one may do."""
+    """Zendesk did not accept this access token; a renewed one may work."""
 
 
 class Hiccup(ZendeskAway):
@@ -51,7 +51,7 @@ class Hiccup(ZendeskAway):
 
 @dataclass(frozen=True)
 class Said:
-    """What an error answer says, in whichever envelope it came."""
+    """What an error answer says, in any of the four envelopes."""
 
     code: str = ""
     words: str = ""
@@ -64,7 +64,7 @@ class Said:
 
 
 def value(response: httpx.Response, call: Call) -> Any:
-    """The JSON of a good answer, None when it has no content. Raises a `DeskError` for every other answer."""
+    """The JSON of a good answer; None when it has no content. Raises a `DeskError` for every other answer."""
     if not response.is_success:
         raise problem(response, call)
     if response.status_code == HTTPStatus.NO_CONTENT:
@@ -92,7 +92,7 @@ def problem(response: httpx.Response, call: Call) -> DeskError:
 
 
 def no_answer(call: Call, sentence: str = "", wait: float | None = None) -> DeskError:
-    """The error for a call that was sent and whose effect we were not told."""
+    """The error for a call that was sent, and whose effect is unknown."""
     if call.lands_once:
         return OutcomeUnknown()
     if call.may_repeat and wait is None:
@@ -101,7 +101,7 @@ def no_answer(call: Call, sentence: str = "", wait: float | None = None) -> Desk
 
 
 def unreadable(call: Call) -> DeskError:
-    """The error for a good answer that is not what Zendesk documents."""
+    """The error for a good answer in a form that Zendesk does not document."""
     return OutcomeUnknown() if call.lands_once else ZendeskAway("Zendesk answered something that cannot be read.")
 
 
@@ -121,7 +121,7 @@ def said(response: httpx.Response) -> Said:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """Seconds, from a number or a date, never more than the longest; None when it says nothing that can be read."""
+    """Seconds, from a number or a date, at most the longest wait; None when the header cannot be read."""
     asked = _asked_to_wait(response)
     return None if asked is None else min(asked, LONGEST_WAIT)
 
@@ -137,12 +137,12 @@ def _asked_to_wait(response: httpx.Response) -> float | None:
 
 
 def answered_at(response: httpx.Response, otherwise: datetime) -> datetime:
-    """Zendesk's clock when it answered."""
+    """Zendesk's clock at the time of the answer."""
     return _date(response.headers.get("date", "")) or otherwise
 
 
 def dropped_keys(response: httpx.Response) -> list[str]:
-    """The keys of our request that Zendesk did not take."""
+    """The keys of our request that Zendesk did not accept."""
     return re.findall(r"[\"']([\w.\[\]-]{1,60})[\"']", response.headers.get("x-zendesk-api-warn", ""))
 
 
@@ -179,7 +179,7 @@ def _complaints(details: Any) -> Iterator[tuple[str, str]]:
 
 
 def _words(text: Any) -> str:
-    """The vendor's words on one line, without what is no text."""
+    """The vendor's words on one line, without control characters."""
     if not isinstance(text, str):
         return ""
     words = " ".join("".join(char if char.isprintable() else " " for char in text).split())

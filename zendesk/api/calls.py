@@ -1,4 +1,4 @@
-"""What can be asked of Zendesk: one call, described without sending it, and its answer."""
+"""One call to Zendesk, described without sending it, and its answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,11 +29,11 @@ class Call:
     body: bytes | None = field(default=None, repr=False)
     media_type: str = "application/json"
     about_ticket: bool = False
-    """403 and 404 then mean one ticket that is not this person's."""
+    """A 403 or 404 then means that this one ticket is not this person's."""
     lands_once: bool = False
     """A write that must not be made twice: without an answer its outcome is unknown."""
     idempotency_key: str | None = field(default=None, repr=False)
-    """Only creating a ticket has one: the same key again within two hours is answered as the first time."""
+    """Only creating a ticket has one: within two hours Zendesk answers the same key with the first result."""
 
     @property
     def filled_path(self) -> str:
@@ -60,15 +60,15 @@ class Call:
 class Answer:
     body: Any
     at: datetime
-    """Zendesk's clock when it answered."""
+    """Zendesk's clock at the time of the answer."""
 
 
 Ask = Callable[[Call], Awaitable[Answer]]
 """Makes a call as one agent."""
 
 Counted = Callable[[Call, int | None, float], None]
-"""Told of every request: its call, the status of the answer (None when none came), and the seconds it took."""
+"""Called after every request with its call, the status of the answer (None without one), and the seconds it took."""
 
 
 def uncounted(_call: Call, _status: int | None, _seconds: float) -> None:
-    """Nobody counts."""
+    """Counts nothing."""

@@ -1,4 +1,4 @@
-"""What Zendesk's answers tell of its rate limits: an account's are shared by all that call it.
+"""The rate limits that Zendesk's answers report; all callers of an account share its limits.
 
 https://developer.zendesk.com/api-reference/introduction/rate-limits/
 """
@@ -14,7 +14,7 @@ from zendesk.api.calls import Call
 ACCOUNT = "account"
 _MINUTE = 60
 _LONGEST_WINDOW = 600
-"""Seconds; whatever a header says, no limit counts for longer."""
+"""Seconds; no limit lasts longer, whatever a header says."""
 _ACCOUNT_SPELLINGS = (
     ("x-rate-limit", "x-rate-limit-remaining", ""),
     ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
@@ -30,7 +30,7 @@ class Window:
     """How much of one limit was left when Zendesk answered."""
 
     name: str
-    """`account`, or the endpoint's, as Zendesk calls it."""
+    """`account`, or the endpoint's name, as Zendesk calls it."""
     total: int
     remaining: int
     resets_in: int
@@ -42,20 +42,20 @@ class Window:
 
 
 def windows(response: httpx.Response) -> list[Window]:
-    """Every limit that the answer tells of; what is no number is passed over."""
+    """Every limit that the answer reports; values that are not numbers are skipped."""
     headers = {name.lower(): value.lower() for name, value in response.headers.items()}
     account = min(_of_account(headers), key=lambda window: (window.share, window.resets_in), default=None)
     return [*([account] if account else []), *_of_endpoints(headers)]
 
 
 def is_about_one_ticket(call: Call, told: Sequence[Window]) -> bool:
-    """Whether a 429 is the limit of one agent on one ticket: account and endpoint have room."""
+    """Whether a 429 is the limit of one agent on one ticket: account and endpoint still have some left."""
     has_endpoint = any(window.name != ACCOUNT for window in told)
     return call.changes_ticket and has_endpoint and all(window.remaining for window in told)
 
 
 def is_about_endpoint(told: Sequence[Window]) -> bool:
-    """Whether a 429 leaves the rest of the account alone."""
+    """Whether a 429 concerns one endpoint and not the rest of the account."""
     return any(window.name == ACCOUNT and window.remaining for window in told)
 
 

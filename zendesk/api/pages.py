@@ -1,4 +1,6 @@
-"""Going through Zendesk's pages by cursor. A link in an answer is never followed: it could lead elsewhere."""
+"""Reading Zendesk's lists page by page, by cursor. A link in an answer is never followed, because it could lead
+elsewhere.
+"""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +13,7 @@ PAGE = 100
 
 
 async def pages(ask: Ask, call: Call) -> AsyncIterator[Answer]:
-    """Every page from the first on; stop iterating and no more are asked for."""
+    """Every page from the first on; no further page is read when the caller stops."""
     # https://developer.zendesk.com/api-reference/introduction/pagination/#using-cursor-pagination
     cursor: str | None = None
     while True:
@@ -25,7 +27,7 @@ async def pages(ask: Ask, call: Call) -> AsyncIterator[Answer]:
 
 
 def batches(ids: Sequence[int]) -> Iterator[list[int]]:
-    """The distinct ids, in their order, as many at a time as one call may name."""
+    """The distinct ids in their order, in groups that one call may name."""
     distinct = iter(dict.fromkeys(ids))
     while batch := list(islice(distinct, PAGE)):
         yield batch

@@ -1,4 +1,4 @@
-"""Calls under an agent's own token, which is renewed when it has to be: one renewal at a time for each agent."""
+"""Calls under an agent's own token, which is renewed when needed: one renewal at a time for each agent."""
 
 import asyncio
 from collections import defaultdict
@@ -57,12 +57,12 @@ class Session:
         return answer
 
     async def ask_with(self, access: str, call: Call) -> Answer:
-        """Makes the call with this very token."""
+        """Makes the call with this token."""
         response = await self._wire.send(call, access)
         return Answer(value(response, call), answered_at(response, self._clock()))
 
     async def with_token(self, actor: int, deed: Callable[[str], Awaitable[T]]) -> T:
-        """Does it with the agent's token; once more with a renewed one if Zendesk refuses the first."""
+        """Runs it with the agent's token; once more with a renewed token if Zendesk refuses the first."""
         pair = await self._tokens.get(actor)
         if pair is None:
             raise ConnectionLapsed
@@ -78,7 +78,7 @@ class Session:
         return pair.access_expires_at is not None and pair.access_expires_at - self._clock() <= _RENEW_BEFORE
 
     async def _renewed(self, actor: int, spent: TokenPair) -> TokenPair:
-        """A caller that gives up must not break off a renewal: between Zendesk's answer and our disk is a dead pair."""
+        """Not cancelled with its caller: between Zendesk's answer and our disk the old pair is invalid already."""
         renewal = asyncio.create_task(self._renew(actor, spent))
         self._renewals.add(renewal)
         renewal.add_done_callback(self._forget)
@@ -109,7 +109,7 @@ class Session:
     def _forget(self, renewal: asyncio.Task[TokenPair]) -> None:
         self._renewals.discard(renewal)
         with suppress(asyncio.CancelledError):
-            renewal.exception()  # seen, though every caller may have given up
+            renewal.exception()  # retrieved, because all callers may have given up
 
 
 def _is_passing(problem: Exception) -> bool:

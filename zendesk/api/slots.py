@@ -1,4 +1,4 @@
-"""How many requests may be under way at once, and who goes first when there is no room."""
+"""How many requests may run at once, and which goes first when there is no room."""
 
 import asyncio
 from collections import deque
@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Rank(IntEnum):
-    """Writes go first, people's reads next, and what nobody waits for last."""
+    """Writes go first, then people's reads, then reads for which no person waits."""
 
     WRITE = 0
     READ = 1
@@ -16,10 +16,11 @@ class Rank(IntEnum):
 
 
 ROOM = {Rank.WRITE: 8, Rank.READ: 6, Rank.IDLE: 2}
-"""So many requests may be under way, this one included, when one of the rank begins: a write always finds a place
-beside slow reads."""
+"""How many requests may run, including this one, when one of this rank begins: a write always finds room beside slow
+reads.
+"""
 PATIENCE = 30.0
-"""Seconds after which what nobody waits for goes like any other read: writes that never end must not silence it."""
+"""Seconds after which a read for which no person waits counts like any other: endless writes must not stop it."""
 
 
 class Slots:
@@ -38,7 +39,7 @@ class Slots:
 
     @asynccontextmanager
     async def one(self, rank: Rank) -> AsyncIterator[None]:
-        """Waits for its turn, and has a place until it is done."""
+        """Waits for its turn, and holds a place until it is done."""
         taken = await self._taken(rank)
         try:
             yield
@@ -57,7 +58,7 @@ class Slots:
         return await self._taken(Rank.READ)
 
     async def _queue(self, rank: Rank, patience: float | None) -> bool:
-        """Whether it was called within its patience; then it is counted already."""
+        """True when it got its turn within its patience; then it is counted already."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[rank].append(turn)
         try:
@@ -86,7 +87,7 @@ class Slots:
                 queue.popleft().set_result(None)
 
     def _has_turn(self, rank: Rank) -> bool:
-        """Whoever was there first, of the same rank or a better one, goes first."""
+        """The first of the same or a better rank goes first."""
         return not any(self._waiting[better] for better in Rank if better <= rank) and self._has_room(rank)
 
     def _has_room(self, rank: Rank) -> bool:

@@ -1,9 +1,8 @@
-"""We are guests in the vendor's account: every request of ours passes here, and may have to wait or to stay away.
+"""Every request to Zendesk passes here and may have to wait, or is refused without being sent.
 
-Its limits are shared with all of the vendor's other tools, and with the vendor's people. So writes go first; few
-requests are under way at once, and one that changes a ticket at a time; what nobody waits for stays away when little is
-left; and after a 429 nothing is sent to where it came from before the time is over, however often it is asked for
-(docs/adr/015-a-guest-in-the-vendors-account.md).
+The vendor's other tools and people share the account's limits. So writes go first; few requests run at once, and only
+one that changes a given ticket; reads for which no person waits are refused when little is left; and after a 429
+nothing is sent to the same place until the time is over (docs/adr/015-a-guest-in-the-vendors-account.md).
 """
 
 import asyncio
@@ -27,11 +26,13 @@ from zendesk.api.limits import ACCOUNT, Window, is_about_endpoint, is_about_one_
 from zendesk.api.slots import Rank, Slots
 
 BACKOFF = (5.0, 15.0, 60.0, 300.0, LONGEST_WAIT)
-"""Seconds to stay away when a 429 does not say how long; and at least, one step behind, when it says so in a row."""
+"""Seconds to stay away when a 429 does not say how long; also the minimum, one step lower, when several follow each
+other.
+"""
 KNOWN_FOR = timedelta(minutes=5)
-"""So long after a limit began anew, what was last heard of it still says how busy the account is."""
+"""How long after a limit started again its last reading still tells how busy the account is."""
 MOST_WINDOWS = 20
-"""Zendesk has fewer limits that we meet; what a header makes up beyond is not kept."""
+"""Zendesk has fewer limits than this that we meet; further names in headers are not stored."""
 
 _idle: ContextVar[bool] = ContextVar("idle", default=False)
 
@@ -40,7 +41,7 @@ log = structlog.get_logger()
 
 @contextmanager
 def nobody_waits() -> Iterator[None]:
-    """What is read within it lets everything else go first."""
+    """Reads within it let all others go first."""
     before = _idle.set(True)
     try:
         yield
@@ -52,7 +53,7 @@ def nobody_waits() -> Iterator[None]:
 class Pause:
     until: datetime
     refusals: int
-    """429s in a row."""
+    """Number of 429s in a row."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Seen:
     window: Window
     resets_at: datetime
     by_polls: bool
-    """Whether what nobody waits for counts against it."""
+    """Whether reads for which no person waits count against it."""
 
 
 class Throttle:
@@ -78,17 +79,17 @@ class Throttle:
     @asynccontextmanager
     async def turn(self, call: Call) -> AsyncIterator[None]:
         """Raises `ZendeskAway`, with nothing sent, when this call has to stay away."""
-        if call.is_sign_in:  # under no limit of the API but its own, and a code lives two minutes
+        if call.is_sign_in:  # only its own limit applies to it, and a code lives two minutes
             self._check_holds(call)
             yield
             return
         self._check(call)
         async with self._alone(call), self.slots.one(_rank(call)):
-            self._check(call)  # somebody before it may have been refused
+            self._check(call)  # a call before it may have been refused
             yield
 
     def heard(self, call: Call, response: httpx.Response) -> None:
-        """Learns from an answer."""
+        """Learns the limits from an answer."""
         now, told = self._clock(), windows(response)
         for window in told:
             self._see(window, now)
@@ -97,26 +98,26 @@ class Throttle:
             self._stay_away(call, told, retry_after(response), now)
         elif response.is_success:
             for scope in _scopes(call):
-                if scope in self._holds and not self._left(scope):  # else it was sent before the refusal
+                if scope in self._holds and not self._left(scope):  # otherwise it was sent before the refusal
                     del self._holds[scope]
 
     def room(self) -> Room | None:
-        """Of the limits that polling counts against, the one with the least left."""
+        """The limit with the least left, of those that polling counts against."""
         known = [seen for seen in self._seen.values() if seen.by_polls and self._clock() - seen.resets_at < KNOWN_FOR]
         least = min(known, key=lambda seen: seen.window.share, default=None)
         return Room(least.window.share, least.resets_at) if least else None
 
     @property
     def windows(self) -> list[Window]:
-        """As of the last answers."""
+        """As reported by the last answers."""
         return [seen.window for seen in self._seen.values()]
 
     def stays_away_for(self) -> float:
-        """Seconds of the longest wait there is at the moment."""
+        """Seconds of the longest current wait."""
         return max((self._left(scope) for scope in self._holds), default=0.0)
 
     def _alone(self, call: Call) -> AbstractAsyncContextManager[object]:
-        """One change of a ticket at a time."""
+        """Allows one change of a ticket at a time."""
         return self._tickets.setdefault(call.ids["ticket"], asyncio.Lock()) if call.changes_ticket else nullcontext()
 
     def _check_holds(self, call: Call) -> None:
@@ -137,7 +138,7 @@ class Throttle:
         return self._until(hold.until) if hold else 0.0
 
     def _until(self, moment: datetime) -> float:
-        """Seconds. Nothing lies further ahead than the longest wait, unless the clock was set back since."""
+        """Seconds. Never more than the longest wait, also after the clock was put back."""
         seconds = (moment - self._clock()).total_seconds()
         return seconds if 0 < seconds <= LONGEST_WAIT else 0.0
 
@@ -151,7 +152,7 @@ class Throttle:
     def _stay_away(self, call: Call, told: list[Window], asked: float | None, now: datetime) -> None:
         scope = _scope(call, told)
         before = self._holds.get(scope)
-        refusals = (before.refusals if before else 0) + (0 if self._left(scope) else 1)  # several were on their way
+        refusals = (before.refusals if before else 0) + (0 if self._left(scope) else 1)  # several at once
         wait = max(_wait(asked, refusals), self._left(scope))
         self._forget_old(now)
         self._holds[scope] = Pause(now + timedelta(seconds=wait), refusals)
@@ -164,7 +165,7 @@ class Throttle:
 
 
 def _wait(asked: float | None, refusals: int) -> float:
-    """Once its word is taken for it; if it then refuses again, the word was no good."""
+    """Zendesk's word counts the first time; if it refuses again, the word was wrong and the backoff applies."""
     steps = refusals if not asked else refusals - 1
     return max(asked or 0.0, BACKOFF[min(steps, len(BACKOFF)) - 1] if steps else 0.0)
 
@@ -176,7 +177,9 @@ def _rank(call: Call) -> Rank:
 
 
 def _scopes(call: Call) -> tuple[str, ...]:
-    """Whatever may keep this call away: the account, its endpoint, and its ticket; a sign-in its endpoint alone."""
+    """Everything that can keep this call away: the account, its endpoint and its ticket; for a sign-in its endpoint
+    alone.
+    """
     if call.is_sign_in:
         return (call.endpoint,)
     return (ACCOUNT, call.endpoint, f"{call.method} {call.filled_path}")

@@ -1,4 +1,4 @@
-"""Tokens: a code or a refresh token is exchanged for a new pair."""
+"""Exchanges a code or a refresh token for a new pair of tokens."""
 
 import json
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _OAUTH_SPEAKS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED})
 
 
 class GrantRefused(Exception):
-    """Zendesk did not give tokens; `code` is OAuth's word for why, empty when it was not OAuth that answered."""
+    """Zendesk did not give tokens. `code` is OAuth's word for the reason; empty when the answer was not OAuth's."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -29,7 +29,7 @@ class GrantRefused(Exception):
 
     @property
     def is_about_the_grant(self) -> bool:
-        """Whether the code or refresh token is spent, and not our registration or the address at fault."""
+        """True when the code or refresh token is used up; False when our registration or the address is wrong."""
         return bool(self.code) and self.code not in _OUR_CLIENT
 
 
@@ -56,7 +56,7 @@ class Grants:
         )
 
     async def by_refresh(self, pair: TokenPair) -> TokenPair:
-        """The pair's successor; the pair itself is dead from here on. Raises `GrantRefused` or `ZendeskAway`."""
+        """The pair's successor; the old pair is invalid from here on. Raises `GrantRefused` or `ZendeskAway`."""
         granted = await self._exchange(grant_type="refresh_token", refresh_token=pair.refresh or "")
         return granted.tokens
 

@@ -1,4 +1,4 @@
-"""Sending one call to the one configured host. Redirects are not followed, and no httpx error gets out."""
+"""Sends one call to the one configured host. Redirects are not followed, and no httpx error leaves this module."""
 
 import time
 
@@ -28,7 +28,7 @@ class Transport:
         self._guest = guest
 
     async def send(self, call: Call, access: str | None = None) -> httpx.Response:
-        """Raises `ZendeskAway` when it has to stay away; that or `OutcomeUnknown` when no answer came."""
+        """Raises `ZendeskAway` when the call has to stay away; that or `OutcomeUnknown` when no answer came."""
         async with self._guest.turn(call):
             response = await self._sent(call, access)
             self._guest.heard(call, response)

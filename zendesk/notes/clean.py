@@ -1,4 +1,4 @@
-"""What of a typed text can be kept: everything that a person can see."""
+"""Which characters of a typed text are kept: everything that a person can see."""
 
 import re
 
@@ -7,5 +7,5 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def typed(text: str) -> str:
-    """Line breaks of every kind as one; no control characters but tabs, no halves of characters."""
+    """All kinds of line breaks become one kind; removes control characters except tabs, and halves of characters."""
     return _UNSEEN.sub("", _BREAKS.sub("\n", text))

@@ -1,8 +1,8 @@
-"""An analysis → the HTML of its internal note.
+"""An analysis becomes the HTML of its internal note; everything typed is escaped.
 
-Everything typed is escaped. Zendesk fills in `{{placeholders}}` wherever a text has them, except within `<code>`:
-so that is where every pair of braces goes. It cuts comments at 64 kB without a word: what is longer is cut here, at a
-place and with a line that says so, and the whole text rides along as a file.
+Zendesk fills in `{{placeholders}}` wherever a text has them, except within `<code>`, so every pair of braces is put
+there. Zendesk cuts comments at 64 kB silently: a longer text is cut here, with a line that says so, and the whole text
+is attached as a file.
 """
 
 from bisect import bisect_left
@@ -17,7 +17,7 @@ from zendesk.notes.layout import Placed, placed
 from zendesk.notes.visible import list_mark, tidy
 
 LIMIT = 64_000
-"""Bytes of HTML, safely below what Zendesk keeps."""
+"""Bytes of HTML, safely below Zendesk's limit."""
 
 _CAUSE = Block("paragraph", (Span("Cause", bold=True),))
 _ADVICE = Block("paragraph", (Span("Advice or next step", bold=True),))
@@ -34,7 +34,7 @@ def note_html(analysis: Analysis) -> str:
 
 
 def note_text(analysis: Analysis) -> str:
-    """What a reader of the note should see."""
+    """The text that a reader of the note should see."""
     lines: list[str] = []
     for block in placed(_kept(analysis)):
         mark = list_mark(block.depth, block.number) if block.is_item else ""
@@ -68,7 +68,7 @@ def _kept(analysis: Analysis) -> tuple[Block, ...]:
 
 
 def _beginning(parts: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Whole blocks; where that would leave much room unused, also the beginning of the next one."""
+    """Whole blocks; also the beginning of the next block, where much room would stay unused."""
     kept = parts[: _most(len(parts) - 1, lambda count: _fits((*parts[:count], _CUT)))]
     following = parts[len(kept)]
     if _size(kept) < LIMIT // 2:
@@ -80,7 +80,7 @@ def _beginning(parts: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _most(highest: int, fits: Callable[[int], bool]) -> int:
-    """The greatest count that fits; none at all always does."""
+    """The greatest count that fits; zero always fits."""
     return bisect_left(range(1, highest + 1), x=True, key=lambda count: not fits(count))
 
 
@@ -118,7 +118,7 @@ def _html(blocks: tuple[Block, ...]) -> str:
 
 
 def _lists_closed(lists: list[str], following: Placed) -> list[str]:
-    """Ends the lists that do not go on in the following block."""
+    """Closes the lists that do not continue in the following block."""
     html = []
     depth = following.depth + 1 if following.is_item else 0
     while len(lists) > depth or (len(lists) == depth > 0 and lists[-1] != _LISTS[following.block.kind]):

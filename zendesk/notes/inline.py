@@ -1,4 +1,4 @@
-"""The inside of a block → HTML, and the lines that a reader should then see."""
+"""The inside of a block as HTML, and the lines that a reader should then see."""
 
 import re
 from bisect import bisect_right
@@ -14,13 +14,13 @@ _BRACES = re.compile(r"(?P<opens>\{\{+|\{%)|\}\}+|%\}")
 _SWALLOWED = re.compile(r"(?<![^\n]) | (?=[ \n]|$)")
 _BLANK_LINE = re.compile(r"(?<![^\n])\n")
 _BLANK = "\x00"
-"""Stands for the end of a blank line; no typed text holds it."""
+"""Stands for the end of a blank line; typed text never holds it."""
 _LINK = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
 _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D"})
 
 
 def inline_html(block: Block) -> str:
-    """Line breaks, blank lines and repeated spaces as they were typed."""
+    """Line breaks, blank lines and repeated spaces stay as typed."""
     texts = [_spread(span.text) for span in block.spans]
     text = "".join(texts)
     marked, live = _marked(text), _live(text)
@@ -33,7 +33,7 @@ def inline_html(block: Block) -> str:
 
 
 def code_html(block: Block) -> str:
-    """Inside `<pre><code>` everything stands as it is."""
+    """Inside `<pre><code>` everything stays as it is."""
     return escape(_code(block)) or "&nbsp;"
 
 
@@ -51,7 +51,7 @@ def _spread(text: str) -> str:
 
 
 def _marked(text: str) -> str:
-    """The text, as long as before, with what HTML would swallow marked: spaces, and the ends of blank lines."""
+    """The text at the same length, with marks for what HTML would drop: spaces, and the ends of blank lines."""
     return _BLANK_LINE.sub(_BLANK, _SWALLOWED.sub("\N{NO-BREAK SPACE}", text))
 
 
@@ -61,7 +61,7 @@ def _escaped(marked: str) -> str:
 
 
 def _live(text: str) -> list[tuple[int, int]]:
-    """Where placeholders and Liquid tags stand; also braces alone, whose counterpart may be in another block."""
+    """Where placeholders and Liquid tags stand; also single braces, whose counterpart may be in another block."""
     live: list[tuple[int, int]] = []
     opened: int | None = None
     for braces in _BRACES.finditer(text):
@@ -77,7 +77,7 @@ def _live(text: str) -> list[tuple[int, int]]:
 
 
 def _runs(start: int, end: int, live: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-    """The stretch from start to end, parted where live braces begin and end."""
+    """The part from start to end, split where live braces begin and end."""
     for at in range(bisect_right(live, start, key=itemgetter(1)), len(live)):
         first, last = live[at]
         if first >= end:

@@ -1,4 +1,4 @@
-"""Where each block stands: how deep in which list, and under which number."""
+"""The place of each block: depth in lists, and number."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ class Placed:
     block: Block
     depth: int = 0
     number: int | None = None
-    """Of an item in a numbered list."""
+    """The number of an item in a numbered list."""
 
     @property
     def is_item(self) -> bool:
@@ -19,7 +19,7 @@ class Placed:
 
 
 def placed(blocks: Sequence[Block]) -> Iterator[Placed]:
-    """A list may only be one level deeper than the one around it."""
+    """A list may only be one level deeper than the list around it."""
     lists: list[tuple[str, int]] = []
     for block in blocks:
         if block.kind not in {"bullet", "number"}:

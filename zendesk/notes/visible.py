@@ -1,4 +1,4 @@
-"""HTML → the text that a reader sees, for comparing what Zendesk stored with what was sent."""
+"""HTML as the text that a reader sees, to compare what Zendesk stored with what was sent."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _INDENT = "    "
 
 
 def visible_text(html: str) -> str:
-    """Line breaks, list marks and quote marks as one would type them; no blank lines around, none invented within."""
+    """Line breaks, list marks and quote marks as typed; without blank lines around the text, and none added."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -27,7 +27,7 @@ def list_mark(depth: int, number: int | None) -> str:
 
 
 def tidy(lines: Iterable[str]) -> str:
-    """The lines as they compare: what nobody can see is left out."""
+    """The lines as they are compared, without what is invisible."""
     shown = [line.replace("\N{NO-BREAK SPACE}", " ").rstrip(" \t") for line in lines]
     filled = [at for at, line in enumerate(shown) if line]
     return "\n".join(shown[filled[0] : filled[-1] + 1]) if filled else ""
@@ -40,7 +40,7 @@ class _Reader(HTMLParser):
         self._line = ""
         self._mark = ""
         self._lists: list[int | None] = []
-        """For each open list the number of its last item, None when it has bullets."""
+        """For each open list the number of its last item; None when it has bullets."""
         self._quotes = 0
         self._preformatted = 0
         self._unseen = 0
