@@ -27,12 +27,12 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 SKEW = timedelta(minutes=10)
-"""How far Slack's clock and ours may lie apart when a post is looked for."""
+"""How much Slack's clock and ours may differ when a post is looked for."""
 PAGE = 200
 NAMES_KEPT = 10_000
 """Names of people that are remembered; the name asked for longest ago is forgotten first."""
 LARGEST_FILE = 50_000_000
-"""Bytes: Zendesk's own limit. What the dialog was told of a file's size is not what comes."""
+"""Bytes: Zendesk's own limit. The size that the dialog was told may differ from what arrives."""
 FILE_SECONDS = 120
 SILENT_SECONDS = 10
 _CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
@@ -40,7 +40,7 @@ _CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
 
 class SlackChat:
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, vendor: Vendor) -> None:
-        """`client` must not retry by itself: it would post twice."""
+        """`client` must not retry by itself, because it would post twice."""
         self._client = client
         self._session = session
         self._vendor = vendor
@@ -148,7 +148,7 @@ class SlackChat:
             try:
                 answer = await asked(self._client.users_info(user=user))
             except (ChannelUnreachable, SlackApiError):
-                continue  # whoever cannot be named is not worth a note that waits
+                continue  # a note does not wait for a name that cannot be read
             profile = answer["user"]
             self._names[user] = profile.get("real_name") or profile.get("name") or user
         return {user: self._names[user] for user in users if user in self._names}
@@ -209,7 +209,7 @@ def _shown(content: Card | ShownProposal, *, in_thread: bool, reminder: int = 0)
 
 
 async def _or_unreachable(call: Awaitable[T]) -> T:
-    """A refusal that nobody foresaw is somebody's to mend: the channel's people are told its name."""
+    """An unforeseen refusal needs a person to correct it, so the admins are told its name."""
     try:
         return await call
     except SlackApiError as refusal:

@@ -1,12 +1,13 @@
-"""Addresses that come in a payload: only Slack's own are gone to, and as they were looked at here."""
+"""Addresses that come in a payload: only Slack's own are used, exactly as they were checked here."""
 
 from yarl import URL
 
 FILES = ("files", frozenset({"files-pri"}))
 ANSWERS = ("hooks", frozenset({"commands", "actions", "app"}))
-"""Under which name something lies, and the first part of its path.
+"""The host name and the first part of the path.
 
 https://docs.slack.dev/reference/objects/file-object
+
 https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 """
 
@@ -14,15 +15,15 @@ _SLACKS = ("slack.com", "slack-gov.com")
 
 
 def at_slack(address: str, api_url: str, place: tuple[str, frozenset[str]]) -> URL | None:
-    """The address as it will be asked for, if it lies at such a place of Slack's, or where its Web API answers.
+    """The address as it will be requested, if it belongs to Slack, or to the host of the configured Web API.
 
-    The second is for a Slack to try things with; there, too, the path keeps all but files and answers away.
+    The second is for a trial Slack; there, too, only paths of files and answers are accepted.
     """
     name, folders = place
     try:
         url, api = URL(address), URL(api_url).origin()
         origin = url.origin()
-    except (ValueError, LookupError):  # the second is a mistake of yarl's, with a bracket that nothing follows
+    except (ValueError, LookupError):  # the second is an error of yarl's, for a bracket that is not closed
         return None
     homes = {api, *(URL(f"https://{name}.{slack}") for slack in _SLACKS)}
     if url.user is not None or url.password is not None or origin not in homes:

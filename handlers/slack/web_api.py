@@ -27,10 +27,10 @@ DELETED = frozenset({"message_not_found", "cant_update_message"})
 _BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 _AWAY = _BROKEN | {"ratelimited", "rate_limited"}
 REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
-"""What Slack says of a token that it does not take."""
+"""Slack's words for a token that it does not accept."""
 TOO_MANY = 429
 LONGEST_WAIT = 900.0
-"""Seconds: whatever an answer asks for, after these Slack is asked once more."""
+"""Seconds: the longest wait that an answer can ask for."""
 SERVER_ERROR = 500
 
 
@@ -40,7 +40,7 @@ def code(error: SlackApiError) -> str:
 
 
 async def asked(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-    """An answer to a call that may safely be made again. Raises `ChatAway` and `ChannelUnreachable`."""
+    """The answer to a call that may safely be repeated. Raises `ChatAway` and `ChannelUnreachable`."""
     try:
         answer = await call
     except SlackApiError as error:
@@ -51,7 +51,7 @@ async def asked(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
 
 
 async def posted(call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-    """An answer to a post. A broken connection leaves it open whether it was made: `PostUnknown`."""
+    """The answer to a post. After a broken connection its outcome is unknown: `PostUnknown`."""
     try:
         answer = await call
     except SlackApiError as error:

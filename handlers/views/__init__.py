@@ -1,1 +1,1 @@
-"""What people see in Slack and how it is read back: pure functions over plain dicts. A module owns its ids."""
+"""What people see in Slack and how it is read: pure functions over plain dicts. A module owns its ids."""

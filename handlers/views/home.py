@@ -1,4 +1,4 @@
-"""The Home tab: everything that is one person's, and what they can take up."""
+"""The Home tab: one person's tickets, and those that they can take."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ ROWS = 30
 """On one page, two blocks each; a view takes 100."""
 
 _BYTES = 150_000
-"""Of the rows of one page, as they are sent; Slack takes 250 kB for all of a view."""
+"""Characters of the rows of one page, as they are sent; Slack accepts 250 kB for a whole view."""
 _WHY = 200
 _TWO_HOURS = 2 * 60 * 60
 
@@ -36,7 +36,7 @@ class _Entry:
 
 
 def home(shown: Home, vendor: str, page: int = 0) -> Block:
-    """`page` counts from 0; one that is no longer there gives the last."""
+    """`page` counts from 0; a page that no longer exists gives the last page."""
     pages = _pages(list(_entries(shown)))
     page = min(max(page, 0), len(pages) - 1)
     blocks = [
@@ -49,23 +49,23 @@ def home(shown: Home, vendor: str, page: int = 0) -> Block:
 
 
 def invited(invitation: Message) -> Block:
-    """For somebody who is not connected; the page is drawn once they are."""
+    """For a person who is not connected. The page is drawn once they are."""
     then = "Your tickets appear here as soon as you are connected."
     return _view([header("Your tickets at the vendor"), *invitation.blocks, context(then)], 0)
 
 
 def trouble(sentence: str) -> Block:
-    """`sentence` is the desk's words."""
+    """`sentence` is the desk's, not another person's."""
     return _view([section(words(sentence)), context("Open this page again to try once more.")], 0)
 
 
 def closed(sentence: str) -> Block:
-    """For somebody who is not served here; `sentence` is the desk's words."""
+    """For a person who is not served here. `sentence` is the desk's."""
     return _view([section(words(sentence))], 0)
 
 
 def page_of(view: Mapping[str, Any]) -> int | None:
-    """Which page of Home this is; None when it is another view."""
+    """The number of this page of Home; None when it is another view."""
     if view.get("type") != "home":
         return None
     written = str(view.get("private_metadata") or "")
@@ -117,7 +117,7 @@ def _near(held: Sequence[QueueRow]) -> str:
 
 
 def _pages(entries: Sequence[_Entry]) -> list[list[_Entry]]:
-    """As many rows on each as a view takes; at least one page."""
+    """As many rows on each page as a view accepts; at least one page."""
     pages: list[list[_Entry]] = [[]]
     size = 0
     for entry in entries:

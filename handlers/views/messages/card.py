@@ -17,7 +17,7 @@ _EVENT = "partnerdesk_post"
 
 
 def card(shown: Card) -> Message:
-    """The current truth of an assignment; edited in place."""
+    """The current state of an assignment; the message is edited in place."""
     ticket = shown.ticket
     by = f" by {name(shown.assigned_by)}" if shown.assigned_by else ""
     return message(
@@ -49,7 +49,7 @@ def place(shown: Card) -> str:
 
 
 def _standing(shown: Card) -> Iterator[str]:
-    """Who works on it, for how long it was worked on, and where it goes then."""
+    """Who works on it, how much time was spent, and whom it goes back to."""
     hold = shown.hold
     yield (
         f"*Working on it:* {person(hold.user, hold.name)} since {when(hold.since)}"
@@ -71,7 +71,7 @@ def _linked(shown: Card) -> Iterator[Block]:
 
 
 def closing(shown: Card) -> Iterator[Block]:
-    """What can still be done, or why nothing can."""
+    """The buttons that apply, or why there are none."""
     if shown.assignment.stage is Stage.LEFT:
         yield context(_handed_back(shown, shown.handed_back) if shown.handed_back else _left(shown))
     elif shown.assignment.stage is Stage.SOLVED or shown.ticket.status.is_done:
@@ -86,7 +86,7 @@ def closing(shown: Card) -> Iterator[Block]:
 
 
 def _left(shown: Card) -> str:
-    """R1: it may be somebody else's by now, so neither a way in nor anything newer."""
+    """R1: the ticket may belong to another group by now, so the card shows neither a link nor anything newer."""
     return f"Left our group. Shown as it was when we last read it, {when(shown.ticket.read_at)}."
 
 
@@ -120,12 +120,12 @@ def _proposal(proposal: Proposal | None) -> Iterator[Block]:
 
 
 def card_metadata(post_key: str) -> dict[str, Any]:
-    """Marks a message as the post of this key. Other apps may read it: ids only."""
+    """Marks a message as the post of this key. Other apps may read it, so it holds ids only."""
     return {"event_type": _EVENT, "event_payload": {"key": post_key}}
 
 
 def post_key_of(message: Mapping[str, Any]) -> str | None:
-    """The key that a message found in a channel was posted under, if it is one of our posts."""
+    """The key that a message in a channel was posted under, if it is one of our posts."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != _EVENT:
         return None

@@ -1,4 +1,4 @@
-"""The answer to "More info": what a card has no room for, for one person's eyes."""
+"""The answer to "More info": what does not fit on a card, shown to one person."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from handlers.views.parts.buttons import open_in_zendesk
 from handlers.views.parts.mrkdwn import count, cut, link, name, person, when
 
 _SAID = 700
-"""How much of each note is shown; Zendesk has the rest."""
+"""How much of each note is shown; the rest is in Zendesk."""
 _HISTORY = 8
 
 

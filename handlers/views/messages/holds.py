@@ -1,4 +1,4 @@
-"""The answers to `/desk take ID` and `/desk release ID`; who presses a card's button sees it on the card."""
+"""The answers to `/desk take ID` and `/desk release ID`. After a card's button the card itself shows the result."""
 
 from desk.model.holds import Hold
 from handlers.views.parts.blocks import Message, said

@@ -1,4 +1,4 @@
-"""What is posted about a new ticket (R9): that it is there, and what the old one has to be told by hand."""
+"""Posts about a new ticket (R9): that it exists, and what has to be added to the old one by hand."""
 
 from desk.model.posts import ReferenceMissing, TicketCreated
 from handlers.views.messages.returned import NOTICE
@@ -9,7 +9,7 @@ from handlers.views.parts.mrkdwn import cut, link, name, person, words
 
 
 def about_new_ticket(told: TicketCreated | ReferenceMissing, url: str | None, *, in_thread: bool) -> Message:
-    """`url` opens the new ticket, or the old one where that has to be told by hand."""
+    """`url` opens the new ticket, or the old one when something has to be added to it by hand."""
     if isinstance(told, ReferenceMissing):
         return _missing(told, url)
     return _created(told, url, in_thread=in_thread)

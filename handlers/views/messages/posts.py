@@ -1,4 +1,4 @@
-"""Everything that the desk posts on its own accord, except the card."""
+"""Everything that the desk posts of its own accord, except the card."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ _MENTIONED = 10
 
 
 def post_message(post: Post, url: str | None = None) -> Message:
-    """`url` opens the ticket in Zendesk, for the posts that ask somebody to do something there."""
+    """`url` opens the ticket in Zendesk, for posts that ask a person to do something there."""
     match post.message:
         case NoteSaved() as saved:
             return _note_saved(saved, url, post.assignment, about_ticket=not post.in_thread)
@@ -107,7 +107,7 @@ def _saved(saved: NoteSaved, *, about_ticket: bool) -> Iterator[str]:
 
 
 def _named(saved: NoteSaved, about: str) -> Iterator[str]:
-    """Of the note that names a new ticket (R9)."""
+    """For the note that names a new ticket (R9)."""
     note = f"the note that names {name(saved.names or '')}{about}"
     if saved.went_public:
         yield summary.public_warning(note)

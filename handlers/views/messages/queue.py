@@ -1,4 +1,4 @@
-"""The answer to `/desk`: the tickets that wait in one's groups."""
+"""The answer to `/desk`: the tickets that wait in the person's groups."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _ROWS = 20
 
 
 def queue(rows: Sequence[QueueRow], vendor: str, more: int = 0) -> Message:
-    """`more` is how many tickets there are beside `rows`."""
+    """`more` is the number of tickets beside `rows`."""
     if not rows:
         text = f"Nothing waits for you at {name(vendor)}: no unsolved ticket is in your groups."
         return message(text, [section(text)])

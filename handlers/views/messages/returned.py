@@ -1,4 +1,4 @@
-"""What was not taken, given back to whoever wrote it, as a message."""
+"""A text that was not accepted, given back to its author as a message."""
 
 from desk.model.posts import CreationRefused, NoteRefused
 from handlers.views.parts.blocks import MESSAGE_TEXT, Message, context, given_back, message, section
@@ -27,7 +27,7 @@ def returned(refused: NoteRefused | CreationRefused) -> Message:
 
 
 def _not_done(refused: NoteRefused) -> tuple[str, str]:
-    """What it was, and what became of it."""
+    """The submitted text and its outcome."""
     match refused.deed:
         case "hand-back":
             return f"#{refused.ticket_id}", "was not handed back"

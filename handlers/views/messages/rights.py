@@ -25,7 +25,7 @@ def only_full_agents(reason: str, full_agents: Sequence[Colleague], instead: str
 
 
 def who_can(full_agents: Sequence[Colleague]) -> str:
-    """A sentence of mrkdwn: the connected full agents as mentions, else the names that Zendesk has."""
+    """A sentence of mrkdwn: the connected full agents as mentions, otherwise the names that Zendesk has."""
     if not full_agents:
         return "I know of no full agent in your group: ask your partner admin who that is."
     who = _listed(full_agents)
@@ -35,7 +35,7 @@ def who_can(full_agents: Sequence[Colleague]) -> str:
 
 
 def listed_rights(rights: Sequence[Right]) -> Blocks:
-    """What one may, and of the rest why not."""
+    """What a person may do; and for the rest, why they may not."""
     return lines_in_sections(_rights(rights))
 
 

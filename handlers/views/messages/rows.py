@@ -12,7 +12,7 @@ from handlers.views.parts.mrkdwn import link, name, person, when
 
 
 def row(shown: QueueRow, *, opens: bool = False) -> Blocks:
-    """`opens`: with a button to Zendesk, where there is room for it."""
+    """`opens`: adds a button to Zendesk, where there is room for it."""
     return [section(told(shown)), *_buttons(shown, opens=opens)]
 
 
@@ -36,7 +36,7 @@ def _standing(shown: QueueRow) -> Iterator[str]:
 
 
 def _notes(shown: QueueRow) -> Iterator[str]:
-    """The last analysis, in few words."""
+    """The last analysis in a few words."""
     if any(note.went_public for note in shown.notes):
         yield "*the customer can read an analysis*"
     elif shown.notes:

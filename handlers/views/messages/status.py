@@ -1,4 +1,4 @@
-"""The answer to `/desk status`: is the desk well, and what waits."""
+"""The answer to `/desk status`: whether the desk is well, and what waits."""
 
 from collections.abc import Iterator
 

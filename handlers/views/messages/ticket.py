@@ -1,4 +1,4 @@
-"""The answer to `/desk ticket ID`: like the card, for one person's eyes."""
+"""The answer to `/desk ticket ID`: like the card, shown to one person."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,13 +12,15 @@ from handlers.views.parts.mrkdwn import name
 from handlers.views.parts.roundtrip import number
 
 WRITE_ANALYSIS_ON_TICKET = "write_analysis_on_ticket"
-"""Like the card's button, where no assignment is known."""
+"""Like the card's button, when no assignment is known."""
 
 _ASKED = 2500
 
 
 def ticket(shown: Card | QueueRow, asked: str | None = None, *, vendor: str = "") -> Message:
-    """`asked` is the vendor's whole question, which a card may not quote; `vendor` is for a row, which has none."""
+    """`asked` is the vendor's whole question, which a card may not quote. `vendor` is for a row, which does not name
+    it.
+    """
     read = shown.ticket
     summed = f"#{read.id} {name(summary.subject(read))}: {summary.status_name(read.status)}"
     return message(summed, list(_card(shown, asked) if isinstance(shown, Card) else _row(shown, asked, vendor)))
@@ -49,5 +51,5 @@ def write_on_ticket(ticket_id: int) -> Block:
 
 
 def pressed_ticket(action: Mapping[str, Any]) -> int:
-    """Which ticket's "Write analysis" was pressed."""
+    """The ticket whose "Write analysis" was pressed."""
     return number(action.get("value"))

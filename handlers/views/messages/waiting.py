@@ -1,4 +1,4 @@
-"""What waits to go out: a line for each, and the buttons of whoever decides about it."""
+"""What waits to be sent: a line for each, with buttons for the people who may decide about it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -40,7 +40,7 @@ def told(waiting: WaitingItem) -> str:
 
 
 def decided(waiting: WaitingItem) -> Message:
-    """How it stands after somebody decided about it."""
+    """Its state after a person decided about it."""
     match waiting.work:
         case Submission(state=SubmissionState.SENT):
             return said(f":white_check_mark: {_capital(_ticket(waiting))}: it is in Zendesk.")
@@ -57,7 +57,7 @@ def decided(waiting: WaitingItem) -> Message:
 
 
 def pressed_waiting(action: Mapping[str, Any]) -> WorkRef:
-    """What somebody decided about."""
+    """The waiting item that a person decided about."""
     kind, _, work_id = roundtrip.text(action.get("value")).partition(":")
     if kind not in {each.value for each in WorkKind}:
         raise Unreadable("a kind of work")
@@ -69,7 +69,7 @@ def trouble(text: str) -> str:
 
 
 def headings(waiting: tuple[WaitingItem, ...]) -> Iterator[tuple[WorkKind, tuple[WaitingItem, ...]]]:
-    """Each kind that there is, with what is of it."""
+    """A heading for each kind, with the items of that kind."""
     for kind in WorkKind:
         if held := tuple(each for each in waiting if each.ref.kind is kind):
             yield kind, held
@@ -117,7 +117,7 @@ def _message(post: PostRecord, waiting: WaitingItem) -> str:
 
 
 def _what(post: PostRecord, waiting: WaitingItem) -> str:
-    """Which message: the card of a ticket, a line under it, or one to a person."""
+    """The message in words: the card of a ticket, a line under it, or a message to one person."""
     place = f"to {person(post.to, 'somebody')}" if is_person(post.to) else f"in {channel_link(post.to)}"
     if post.assignment is None:
         return f"a message {place}"

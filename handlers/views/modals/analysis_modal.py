@@ -1,4 +1,4 @@
-"""The dialog in which an analysis is written, and how it is read."""
+"""The dialog for writing an analysis: drawn and read."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -70,7 +70,7 @@ class _Ids(Carried):
 
 @dataclass(frozen=True)
 class AnalysisForm:
-    """What is known when the dialog is drawn; what is None is still being read."""
+    """What is known when the dialog is drawn; fields that are None are still being read."""
 
     submission_id: str
     ticket_id: int
@@ -84,9 +84,9 @@ class AnalysisForm:
     url: str
     budget: Budget = NO_BUDGET
     hand_back: Transfer | None = None
-    """Whom the author may give the ticket back to with this note (R5)."""
+    """The person to whom the author may give the ticket back with this note (R5)."""
     seen: datetime | None = None
-    """The ticket's `updated_at`, up to which its author knows it."""
+    """The ticket's `updated_at` when its author last saw it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class SubmittedAnalysis:
 
 
 def loading(shown: AnalysisForm) -> Block:
-    """Opened at once, with what is known by then; typing can begin, and survives `form`."""
+    """Opened at once with what is known by then. What is typed before `form` is drawn stays."""
     return _modal(shown, [*_head(shown), *_inputs(None), *_about_time(shown)])
 
 
@@ -119,7 +119,7 @@ def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None
 
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
-    """The submitted dialog again, with everything typed and the reason why it is still open."""
+    """The submitted dialog again, with everything typed and the reason why it stays open."""
     return with_problem(view, problem)
 
 
@@ -169,14 +169,14 @@ def _asked(shown: AnalysisForm) -> Iterator[Block]:
 
 
 def _inputs(draft: Analysis | None) -> Iterator[Block]:
-    # Slack keeps what is typed through an update as long as block_id and action_id stay: these never change.
+    # Slack keeps typed text through an update while block_id and action_id stay the same: these never change.
     findings: Block = {"type": "rich_text_input", "min_lines": 8}
     cause: Block = {
         "type": "static_select",
         "placeholder": plain("What caused it?"),
         "options": [_option(one) for one in Cause],
     }
-    # No max_length: whatever somebody types arrives, and is measured afterwards.
+    # No max_length: text of any length arrives, and its length is checked afterwards.
     advice: Block = {"type": "plain_text_input", "multiline": True}
     if draft and not draft.findings.is_blank:
         findings["initial_value"] = to_slack(draft.findings)
@@ -229,7 +229,7 @@ def _analysis(values: Mapping[str, Any], time: TypedTime) -> Analysis:
 
 
 def texts(analysis: Analysis) -> dict[str, CheckedText]:
-    """For the check before sending, by the input that each stands in."""
+    """For the check before sending, by the input that holds each text."""
     return {
         FINDINGS: CheckedText.rich(analysis.findings),
         ADVICE: CheckedText.rich(analysis.advice),
@@ -248,13 +248,13 @@ def _file(file: Mapping[str, Any]) -> ChatFile:
 
 
 def problems(submission: SubmittedAnalysis) -> dict[str, str]:
-    """What keeps an analysis from being accepted, under the input that it belongs to."""
+    """What prevents an analysis from being accepted, by the input that it concerns."""
     found = note_problems(submission.analysis)
     return found | ({TIME: submission.time.problem} if submission.time.problem else {})
 
 
 def note_problems(analysis: Analysis) -> dict[str, str]:
-    """The same of the note alone."""
+    """The same for the note alone."""
     found = {}
     if analysis.findings.is_blank:
         found[FINDINGS] = "Please write what you found."

@@ -14,7 +14,7 @@ _PIECES = 90 * 2500
 
 
 def saving(ticket_id: int) -> Block:
-    """The immediate answer: on disk here, on its way to Zendesk."""
+    """The immediate answer: stored here, on its way to Zendesk."""
     return _outcome(
         ticket_id,
         [
@@ -85,7 +85,7 @@ def refused(submission: Submission) -> Block:
 
 
 def unavailable(ticket_id: int | None, reason: str) -> Block:
-    """Why no analysis can be written. `reason` is a plain sentence."""
+    """Why an analysis cannot be written. `reason` is a plain sentence."""
     return _outcome(ticket_id, [section(words(reason))])
 
 

@@ -16,7 +16,7 @@ from handlers.views.parts.redraw import again, said_id, typed
 from handlers.views.parts.roundtrip import Carried, carried
 
 CUSTOMER_READS = "Write as if the customer reads it."
-"""Said in every dialog in which something for a ticket is written."""
+"""Shown in every dialog whose text goes to a ticket."""
 REASON = said_id("reason")
 NO_REASON = "Please say why it has to be sent as it is, or change what is pointed at."
 
@@ -37,13 +37,13 @@ class _Remembered(Carried):
 _OF_A_KIND = 5
 _WORDS = 60
 _MARKS = 200
-"""So many marks of eight characters go into what a dialog may carry; more are carried as one."""
+"""A dialog can carry this many marks of eight characters; more are carried as one mark."""
 
 
 def asked_again(
     view: Mapping[str, Any], findings: Sequence[Finding], marks: frozenset[str], news: Collision | None = None
 ) -> Block:
-    """The submitted dialog with all of its text: what is new above it, what is pointed at under each field."""
+    """The submitted dialog with all of its text: what is new above it, and the findings under each field."""
     submit = str((view.get("submit") or {}).get("text", ""))
     above = [] if news is None else list(news_blocks(news, submit))
     remembers: dict[str, Any] = {} if news is None else {"seen": news.stamp.isoformat()}
@@ -56,12 +56,12 @@ def asked_again(
 
 
 def seen(view: Mapping[str, Any]) -> datetime | None:
-    """The ticket's `updated_at` up to which the person knows it; None in a dialog that shows no ticket."""
+    """The ticket's `updated_at` when the person last saw it; None in a dialog that shows no ticket."""
     return carried(view, _Remembered).seen
 
 
 def was_shown(view: Mapping[str, Any], marks: frozenset[str]) -> bool:
-    """Whether everything that is pointed at now was pointed at in this dialog, which asks for a reason."""
+    """Whether all current findings were shown in this dialog, which asks for a reason."""
     if marks and REASON not in view["state"]["values"]:
         return False
     shown = carried(view, _Remembered).shown
@@ -101,7 +101,7 @@ def _excerpt(finding: Finding) -> str:
 
 
 def _around(text: str) -> str:
-    """On one line, with the spaces that part it from the words."""
+    """On one line, with the spaces around the words."""
     line = " ".join(text.split())
     left, right = " " if text[:1].isspace() else "", " " if text[-1:].isspace() else ""
     return f"{left}{escape(line)}{right}" if line else ""
@@ -118,6 +118,6 @@ def _reason(text: str) -> Block:
         "block_id": REASON,
         "label": plain("Reason to send it all the same"),
         "hint": plain("Needed only if you leave the text as it is. It stays with us and never goes into the ticket."),
-        "optional": True,  # Slack would else ask for it of somebody who has mended the text
+        "optional": True,  # otherwise Slack would require it of a person who has corrected the text
         "element": element | ({"initial_value": text} if text else {}),
     }

@@ -1,4 +1,4 @@
-"""What happened on a ticket while somebody wrote about it, above their text."""
+"""What happened on a ticket while a person wrote about it, shown above their text."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _EXCERPT = 600
 
 
 def news_blocks(news: Collision, submit: str) -> Iterator[Block]:
-    """`submit` is what the dialog's button says."""
+    """`submit` is the label of the dialog's button."""
     yield section(f":newspaper: *#{news.ticket.id} changed while you wrote. Your text is not saved yet.*")
     hidden = len(news.events) - _SHOWN
     if hidden > 0:

@@ -1,4 +1,4 @@
-"""Linking one's Slack user to one's Zendesk agent, and undoing it."""
+"""Linking a Slack user to a Zendesk agent, and ending the link."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,14 +28,15 @@ SIGN_IN = "sign_in"
 PASTE_ADDRESS = "paste_address"
 PASTE_MODAL = "pasted_address"
 PASTED = "address"
-"""The block that a wrong address is reported under."""
+"""The block under which a wrong address is reported."""
 _FIELDS = 20
 
 
 def invite(address: str, *, comes_back: bool, wanted: str | None, vendor: str) -> Message:
-    """With `comes_back` the browser returns to the bot by itself; without, the person pastes the address it ended at.
+    """With `comes_back` the browser returns to the bot by itself; otherwise the person pastes the address that it ended
+    at.
 
-    `wanted` is what the person typed before, and is done afterwards.
+    `wanted` is the command that the person typed before, which is carried out afterwards.
     """
     first = f"Connect your {name(vendor)} agent first: everything here runs under your own name."
     if wanted:
@@ -84,7 +85,7 @@ def pasted_address(view: Mapping[str, Any]) -> str:
 
 
 def pasted_query(view: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-    """What the pasted address says after its question mark; nothing when it is no address."""
+    """The part of the pasted address after its question mark; empty when it is not an address."""
     try:
         return parse_qs(urlsplit(pasted_address(view)).query, max_num_fields=_FIELDS)
     except ValueError:
@@ -92,7 +93,7 @@ def pasted_query(view: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
 
 
 def connected(link: Link, rights: Sequence[Right], vendor: str) -> Message:
-    """The first thing that a newly connected person sees."""
+    """The first message for a newly connected person."""
     agent = link.agent
     title = f":white_check_mark: *Connected.* At {name(vendor)} you are {name(agent.name)}, {agent.licence}."
     more = context("`/desk` shows your tickets, `/desk help` the rest.")
@@ -110,7 +111,7 @@ def _about(link: Link, rights: Sequence[Right]) -> Blocks:
 
 
 def disconnected(vendor: str, *, revoked: bool = True) -> Message:
-    """`revoked`: whether Zendesk was told; here everything is forgotten either way."""
+    """`revoked`: whether Zendesk was told. The tokens are deleted here in both cases."""
     kept = "Notes you wrote stay in Zendesk. `/desk connect` links you again."
     if revoked:
         return said(f"You are disconnected: your access to {name(vendor)} is withdrawn and forgotten here.", kept)

@@ -1,4 +1,4 @@
-"""The dialog in which a ticket is handed back, and how it is read."""
+"""The dialog for handing a ticket back: drawn and read."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -66,7 +66,7 @@ class Handed:
 
 
 def loading(ticket_id: int) -> Block:
-    """Opened at once, since the trigger lives three seconds."""
+    """Opened at once, because the trigger lives three seconds."""
     return modal(HAND_BACK_MODAL, f"Hand back #{ticket_id}", [section("Reading the ticket's history…")])
 
 
@@ -82,7 +82,7 @@ def form(submission_id: str, plan: Plan, vendor: str, url: str) -> Block:
 
 
 def not_taken_yet(view: Mapping[str, Any], problem: str) -> Block:
-    """The submitted dialog again, with everything typed and the reason why it is still open."""
+    """The submitted dialog again, with everything typed and the reason why it stays open."""
     return with_problem(view, problem)
 
 
@@ -163,7 +163,7 @@ def _note(values: Mapping[str, Any]) -> Analysis:
 
 
 def problems(handed: Handed) -> dict[str, str]:
-    """What keeps it from being accepted, under the input that it belongs to."""
+    """What prevents it from being accepted, by the input that it concerns."""
     found = {}
     if handed.transfer is None:
         found[TO] = "Please choose who gets the ticket."

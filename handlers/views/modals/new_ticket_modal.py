@@ -1,4 +1,4 @@
-"""The dialog that asks for a new ticket (R9), how it is read, and what it shows after it was submitted."""
+"""The dialog that asks for a new ticket (R9): drawn, read, and what it shows after it was submitted."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ SUBJECT = "subject"
 DESCRIPTION = "description"
 
 SUBJECT_HOLDS = 150
-"""Characters, as Zendesk's own form takes them."""
+"""Characters, as many as Zendesk's own form accepts."""
 NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Create” again."
 
 _VERSION = 1
@@ -67,7 +67,7 @@ class SubmittedTicket:
 
 
 def loading(source_id: int) -> Block:
-    """Without inputs: Slack keeps what stands in an input, so one that is there already cannot be prefilled."""
+    """Without inputs, because Slack keeps the content of an input: one that exists already cannot be prefilled."""
     return _outcome(source_id, [section(":hourglass_flowing_sand: Reading the ticket…")])
 
 
@@ -88,7 +88,7 @@ def form(shown: NewTicketForm, problem: str | None = None) -> Block:
 
 
 def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
-    """The submitted dialog again, with everything typed and the reason why it is still open."""
+    """The submitted dialog again, with everything typed and the reason why it stays open."""
     return with_problem(view, problem)
 
 
@@ -103,7 +103,7 @@ def _problem(problem: str | None) -> Iterator[Block]:
 
 
 def _head(shown: NewTicketForm) -> Iterator[Block]:
-    """R2 and R10 in one line, then who it is for: that follows from the old ticket."""
+    """R2 and R10 in one line; then the requester and organisation, which follow from the old ticket."""
     yield section(
         f":lock: *Created at {name(shown.vendor)} in your name; the description becomes an INTERNAL NOTE. "
         "Write as if the customer reads it.*"
@@ -134,7 +134,7 @@ def _inputs(kind: TicketKind | None, subject: str, description: RichText) -> Ite
 
 
 def _input(block_id: str, label: str, element: Block) -> Block:
-    """Optional to Slack, so that what is missing is said in our words, and nothing is lost."""
+    """Optional for Slack, so that the desk says what is missing, and nothing typed is lost."""
     return {
         "type": "input",
         "block_id": block_id,
@@ -165,7 +165,7 @@ def submitted(view: Mapping[str, Any]) -> SubmittedTicket:
 
 
 def problems(asked: SubmittedTicket) -> dict[str, str]:
-    """What keeps it from being accepted, under the input that it belongs to."""
+    """What prevents it from being accepted, by the input that it concerns."""
     found = {}
     if asked.kind is None:
         found[KIND] = "Please choose what it is: a Change Request or Maintenance."
@@ -188,7 +188,7 @@ def too_long(length: int) -> str:
 
 
 def creating(source_id: int, kind: TicketKind) -> Block:
-    """The immediate answer: on disk here, on its way to Zendesk."""
+    """The immediate answer: stored here, on its way to Zendesk."""
     return _outcome(
         source_id,
         [
@@ -199,7 +199,7 @@ def creating(source_id: int, kind: TicketKind) -> Block:
 
 
 def progress(new: NewTicket, url: str) -> Block:
-    """How far it is; `url` opens the new ticket once there is one."""
+    """Its state; `url` opens the new ticket once it exists."""
     match new.state:
         case CreationState.CREATED:
             return _outcome(new.source_id, list(_created(new, url)))
@@ -210,7 +210,7 @@ def progress(new: NewTicket, url: str) -> Block:
 
 
 def unavailable(source_id: int, reason: str) -> Block:
-    """Why no ticket can be asked for. `reason` is a plain sentence."""
+    """Why a ticket cannot be asked for. `reason` is a plain sentence."""
     return _outcome(source_id, [section(words(reason))])
 
 

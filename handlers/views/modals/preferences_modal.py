@@ -1,4 +1,4 @@
-"""What the partner chose for itself, and what this desk was told at its start: the dialog of `/desk settings`."""
+"""The dialog of `/desk settings`: what the partner chose, and what the settings say."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -76,7 +76,7 @@ def _facts(vendor: Vendor) -> Iterator[str]:
 
 
 def submitted(view: Mapping[str, Any]) -> tuple[str, str]:
-    """The two lists as typed: words that blame, internal hosts. Raises `Unreadable`."""
+    """The two lists as typed: words that blame, and internal hosts. Raises `Unreadable`."""
     check_is_drawn(view, BLAME)
     return typed(view, BLAME), typed(view, HOSTS)
 

@@ -1,4 +1,4 @@
-"""A proposal to hand a ticket back (R6): its message, the dialogs around it, and how they are read."""
+"""A proposal to hand a ticket back (R6): its message, its dialogs, and how they are read."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ _VERSION = 1
 
 
 def proposal(shown: ShownProposal, *, in_thread: bool, reminder: int = 0) -> Message:
-    """In the card's thread with everybody who can confirm; to each of them alone without."""
+    """In the card's thread it names everybody who can confirm; a message to one person does not."""
     blocks = list(_blocks(shown, in_thread=in_thread, reminder=reminder))
     return message(_title(shown, in_thread=in_thread, reminder=reminder), blocks)
 
@@ -76,7 +76,7 @@ def _blocks(shown: ShownProposal, *, in_thread: bool, reminder: int) -> Iterator
 
 
 def answers(proposal_id: str) -> Blocks:
-    """The buttons of whoever decides."""
+    """The buttons for the person who decides."""
     return [
         button("Confirm", CONFIRM, value=proposal_id, primary=True),
         button("Not yet", NOT_YET, value=proposal_id),
@@ -103,7 +103,7 @@ def pressed_proposal(action: Mapping[str, Any]) -> str:
     return text(action.get("value"))
 
 
-# Asking
+# The dialog in which a light agent asks
 
 
 class _Ids(Carried):
@@ -165,7 +165,7 @@ def unavailable(ticket_id: int, reason: str) -> Block:
     return modal(PROPOSAL_MODAL, f"Hand back #{ticket_id}", [section(words(reason))])
 
 
-# Saying not yet
+# The dialog in which a full agent refuses
 
 
 class _Proposal(Carried):
@@ -194,12 +194,12 @@ def passed_on(made: Proposal) -> str:
 
 
 def answered(text: str) -> Block:
-    """What became of a dialog; `text` is mrkdwn."""
+    """The outcome in the dialog; `text` is mrkdwn."""
     return modal(NOT_YET_MODAL, "Not yet", [section(text)])
 
 
 def still_open(view: Mapping[str, Any], problem: str) -> Block:
-    """A submitted dialog again, with the reason why it is still open; Slack keeps what stands in its inputs."""
+    """A submitted dialog again, with the reason why it stays open. Slack keeps the content of its inputs."""
     kept = [block for block in view["blocks"] if block.get("block_id") != _PROBLEM]
     told = section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
     return modal(

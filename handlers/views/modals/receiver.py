@@ -1,4 +1,4 @@
-"""Who gets a ticket back, as dialogs carry it: between two views, in a menu, behind a checkbox."""
+"""The receiver of a hand-back, as dialogs carry it: between two views, in a menu, behind a checkbox."""
 
 from collections.abc import Mapping
 from typing import Any

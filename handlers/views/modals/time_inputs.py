@@ -1,4 +1,4 @@
-"""The inputs about time in the analysis dialog: how they are drawn, and how they are read (R7, R8)."""
+"""The inputs about time in the analysis dialog: drawn and read (R7, R8)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NEEDS_MORE = "needs_more"
 @dataclass(frozen=True)
 class TypedTime:
     time: str
-    """As typed: `problem` tells what is wrong with it."""
+    """As typed. `problem` says what is wrong with it."""
     remark: str
     needs_more: bool
 
@@ -36,7 +36,7 @@ NO_TIME = TypedTime(time="", remark="", needs_more=False)
 
 
 def time_inputs(budget: Budget, *, asks_time: bool) -> Iterator[Block]:
-    """Time is asked of full agents only, and only where the vendor records it."""
+    """Only full agents are asked for time, and only where the vendor records it."""
     limit = hours(budget.limit)
     if asks_time:
         so_far = f"{hours(budget.spent or 0)} of {limit} are recorded so far."
@@ -50,7 +50,7 @@ def time_inputs(budget: Budget, *, asks_time: bool) -> Iterator[Block]:
 
 
 def typed_time(values: Mapping[str, Any]) -> TypedTime:
-    """From the state of a submitted dialog; an input that was not shown was left empty."""
+    """From the state of a submitted dialog; an input that was not shown counts as empty."""
 
     def state(block_id: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = values.get(block_id, {}).get(block_id) or {}

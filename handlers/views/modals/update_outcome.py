@@ -11,7 +11,7 @@ HAND_BACK_MODAL = "hand_back"
 
 
 def saving(ticket_id: int) -> Block:
-    """The immediate answer: on disk here, on its way to Zendesk."""
+    """The immediate answer: stored here, on its way to Zendesk."""
     return _outcome(
         ticket_id,
         section(":hourglass_flowing_sand: *Handing the ticket back…*"),
@@ -45,7 +45,7 @@ def refused(submission: Submission) -> Block:
 
 
 def unavailable(ticket_id: int, reason: str) -> Block:
-    """Why it cannot be handed back. `reason` is a plain sentence."""
+    """Why the ticket cannot be handed back. `reason` is a plain sentence."""
     return _outcome(ticket_id, section(words(reason)))
 
 

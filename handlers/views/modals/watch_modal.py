@@ -1,4 +1,4 @@
-"""Which groups' assignments a channel gets: the dialog, and what is said about it."""
+"""Which groups' assignments a channel gets: the dialog, and the messages about it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,7 +141,7 @@ def invite_me(bot_user_id: str) -> Message:
 
 
 def offer(channel: str) -> Message:
-    """For somebody who typed `/desk watch` before connecting: the dialog can only open on a click."""
+    """For a person who typed `/desk watch` before connecting: a dialog can only open on a click."""
     text = f"You are connected now. Choose the groups whose tickets {channel_link(channel)} gets."
     return message(text, [section(text), actions(button("Choose groups", CHOOSE_GROUPS, value=channel, primary=True))])
 
@@ -152,7 +152,7 @@ def pressed_offer(action: Mapping[str, Any]) -> str:
 
 
 def backlog(number: int, group: Group) -> Message:
-    """Offered once, when a watch begins: what was assigned before."""
+    """Offered once when a watch begins: the tickets that were assigned before."""
     has = "ticket is" if number == 1 else "tickets are"
     text = f"{number:,} unsolved {has} with *{name(group.name)}* already. Post a card for each, or begin with the next?"
     value = str(group.id)
@@ -161,12 +161,12 @@ def backlog(number: int, group: Group) -> Message:
 
 
 def pressed_backlog(action: Mapping[str, Any]) -> int:
-    """The group id; which of the two buttons it was is the action's id."""
+    """The group's id; the action's id tells which of the two buttons it was."""
     return roundtrip.number(action.get("value"))
 
 
 def backlog_done(group: Group, shown: int | None) -> Message:
-    """Replaces the offer. `shown` is how many cards are coming, None when only new ones are wanted."""
+    """Replaces the offer. `shown` is the number of cards to come; None when only new ones are wanted."""
     if shown is None:
         return said(f"*{name(group.name)}*: cards begin with the next assignment.")
     return said(f"*{name(group.name)}*: {count(shown, 'card')} on the way.")

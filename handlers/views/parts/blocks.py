@@ -21,7 +21,7 @@ VIEW_BLOCKS = 100
 
 
 VIEW_BYTES = 200_000
-"""Of the 250 kB that a view may have, what text may take up."""
+"""Characters of text in a view, of the 250 kB that Slack allows."""
 
 
 FIELD = 2000
@@ -49,19 +49,21 @@ CONFIRM_BUTTON = 30
 
 
 MESSAGE_TEXT = 9_000
-"""What all blocks of a posted message hold: Slack refuses more than about 12,000 and does not say how it counts."""
+"""Characters in all blocks of a posted message: Slack refuses more than about 12,000, and does not document how it
+counts.
+"""
 
 
 @dataclass(frozen=True)
 class Message:
-    """`text` is what notifications and screen readers get; `blocks` is what people see."""
+    """`text` is for notifications and screen readers; `blocks` is what people see."""
 
     text: str
     blocks: Blocks
 
 
 def message(text: str, blocks: Blocks) -> Message:
-    """`text` is mrkdwn, like that of sections: escape what others wrote."""
+    """`text` is mrkdwn, as in sections: escape what other people wrote."""
     return Message(cut_mrkdwn(text, SECTION), blocks)
 
 
@@ -71,12 +73,12 @@ def said(*paragraphs: str) -> Message:
 
 
 def plain(text: str, limit: int = SECTION) -> Block:
-    """Exactly what somebody wrote: Slack formats nothing in it."""
+    """Exactly as written: Slack formats nothing in it."""
     return {"type": "plain_text", "text": cut(text, limit) if text.strip() else EMPTY, "emoji": False}
 
 
 def mrkdwn_text(text: str) -> Block:
-    # verbatim: Slack turns no bare address or #name into a link by itself
+    # verbatim: Slack does not turn addresses and #names into links by itself
     return {"type": "mrkdwn", "text": cut_mrkdwn(text, SECTION), "verbatim": True}
 
 
@@ -130,7 +132,7 @@ def overflow(action_id: str, *options: Block) -> Block:
 
 
 def confirm(title: str, text: str, yes: str) -> Block:
-    """A question before something that cannot be taken back. Plain text."""
+    """A question before an action that cannot be undone. Plain text."""
     return {
         "title": plain(title, CONFIRM_TITLE),
         "text": plain(text, CONFIRM_TEXT),
@@ -165,18 +167,18 @@ def modal(
 
 
 def given_back(text: str, limit: int) -> tuple[Blocks, int]:
-    """As much of somebody's text as fits into `limit` characters, to be copied; and how much did not fit."""
+    """As much of a person's text as fits into `limit` characters, to be copied; and how many characters did not fit."""
     shown = text[:limit]
     return [plain_section(piece) for piece in pieces(shown) if piece.strip()], len(text) - len(shown)
 
 
 def longest_shown(text: str) -> int:
-    """How many of its characters fit into a view, as they travel."""
+    """How many of its characters fit into a view, as they are sent."""
     return bisect_right(range(1, len(text) + 1), VIEW_BYTES, key=lambda length: len(json.dumps(text[:length])))
 
 
 def words_in_sections(text: str, before: str = "") -> Blocks:
-    """All of a text of the desk's, however long; `before` is mrkdwn."""
+    """A whole text of the desk's, of any length; `before` is mrkdwn."""
     said = before + words(text)
     if len(said) <= SECTION:
         return [section(said)]
@@ -198,7 +200,7 @@ def lines_in_sections(lines: Iterable[str]) -> Blocks:
 
 
 def in_one_message(blocks: Blocks, noun: str) -> Blocks:
-    """As many whole blocks as a message holds; what is left out is said."""
+    """As many whole blocks as a message holds; a line says that there are more."""
     size = 0
     for index, block in enumerate(blocks):
         size += len(str(block))

@@ -1,4 +1,4 @@
-"""The buttons with which one works on an assignment, wherever it is shown, and how they are read."""
+"""The buttons for working on an assignment, wherever it is shown, and how they are read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ NEW_TICKET = "new"
 
 
 def work_buttons(shown: Card) -> Block:
-    """Everybody sees the same buttons; whoever presses one without the right to it is told who has it."""
+    """All people see the same buttons; a person without the right to one is told who has it."""
     value = roundtrip.written_assignment(shown.assignment.key)
     row = [
         button("Release", RELEASE, value=value) if shown.hold else button("Take it", TAKE, value=value),
@@ -49,7 +49,7 @@ def row_buttons(key: AssignmentKey, url: str | None, *, held: bool) -> Block:
 
 
 def needs_open(shown: Card) -> bool:
-    """R3: it is not Open; once solved, only if a light agent's note was to leave it Open."""
+    """R3: it is not Open. Of a solved ticket, only if a light agent's note was meant to leave it Open."""
     if shown.ticket.status.is_closed or shown.ticket.status.is_open:
         return False
     return not shown.ticket.status.is_done or any(note.left_status for note in shown.notes)
@@ -68,11 +68,11 @@ def set_open(key: AssignmentKey) -> Block:
 
 
 def pressed_assignment(action: Mapping[str, Any]) -> AssignmentKey:
-    """Of which assignment the pressed button is."""
+    """The assignment of the pressed button."""
     return roundtrip.assignment(action.get("value"))
 
 
 def pressed_more(action: Mapping[str, Any]) -> tuple[str, AssignmentKey]:
-    """What was chosen from the menu, and of which assignment."""
+    """The choice from the menu, and its assignment."""
     choice, _, written = roundtrip.text((action.get("selected_option") or {}).get("value")).partition(":")
     return choice, roundtrip.assignment(written)

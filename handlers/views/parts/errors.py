@@ -1,4 +1,4 @@
-"""What people read when something goes wrong: what happened, whether anything is lost, what next. Plain text."""
+"""What people read when something goes wrong: what happened, whether anything is lost, what to do. Plain text."""
 
 from math import ceil
 
@@ -17,7 +17,7 @@ class Unreadable(DeskError):
 
 
 def sentence(error: DeskError) -> str:
-    """For blocks, through `words`; for a message beside an input, as it is."""
+    """For blocks, through `words`; for a message beside an input, unchanged."""
     said = " ".join(str(error).split()) or " ".join((DeskError.__doc__ or "").split())
     said = said if said.endswith((".", "!", "?", "…")) else f"{said}."
     return f"{said} {_next(error)}".rstrip()
@@ -40,7 +40,7 @@ def _soon(seconds: float | None) -> str:
 
 
 def unexpected(reference: str) -> str:
-    """Something nobody foresaw; the log has the rest under this reference."""
+    """For an unforeseen error; the log has the details under this reference."""
     return (
         "Something went wrong that should not have, and this was not finished. What was already saved is still saved. "
         f"If trying again does not help, give your admin this reference: {reference}"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 SECTION = 3000
 NAME = 80
-"""How much of a name or subject a line of several parts shows."""
+"""Characters of a name or subject in a line with several parts."""
 
 EMPTY = "(empty)"
 
@@ -17,7 +17,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def cut_mrkdwn(text: str, limit: int) -> str:
-    """Like `cut`, never inside an `&amp;` or a `<link|…>`; Slack takes no empty text."""
+    """Like `cut`, but never inside an `&amp;` or a `<link|…>`; Slack refuses empty text."""
     if len(text) <= limit:
         return text if text.strip() else EMPTY
     kept = text[: limit - 1]
@@ -28,24 +28,24 @@ def cut_mrkdwn(text: str, limit: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """Line breaks and control characters become spaces; direction overrides, which would turn our words round, go."""
+    """Line breaks and control characters become spaces; characters that reverse the direction of text are removed."""
     return " ".join(re.sub(r"[\u202a-\u202e\u2066-\u2069]", "", re.sub(r"[\x00-\x1f\x7f]", " ", text)).split())
 
 
-# Slack knows no escape for its own formatting, so the characters that would start or end some give way to twins.
+# Slack has no escape for its own formatting, so characters that would start or end some are replaced by look-alikes.
 _TWINS = str.maketrans("*_~`", "\u2217\u02cd\u223c\u02cb")
 _FORMATTING = re.compile(r"(?<!\w)[*_~]+|[*_~]+(?!\w)|`")
 
 
 def escape(text: str) -> str:
-    """Text that others wrote, for mrkdwn: no mention, link or formatting in it comes alive."""
+    """For mrkdwn: mentions, links and formatting in what other people wrote do not take effect."""
     text = _FORMATTING.sub(lambda found: found.group().translate(_TWINS), text)
     text = re.sub(r"^>+", lambda found: "\u203a" * len(found.group()), text, flags=re.MULTILINE)
     return _entities(text)
 
 
 def code(text: str, limit: int = NAME) -> str:
-    """What somebody wrote, as it stands, marked as code; a backtick gives way to its twin."""
+    """What a person wrote, marked as code; a backtick becomes a look-alike."""
     shown = cut(one_line(text), limit).replace("`", "\u02cb")
     return f"`{_entities(shown) or '…'}`"
 
@@ -56,7 +56,7 @@ def name(text: str, limit: int = NAME) -> str:
 
 
 def words(text: str) -> str:
-    """A sentence of the desk's as mrkdwn: commands like `/desk connect` stay code, everything else is inert."""
+    """A sentence of the desk's as mrkdwn: commands like `/desk connect` stay code, nothing else takes effect."""
     parts = re.split(r"`(/[^`\n]*)`", text)
     return "".join(f"`{_entities(part)}`" if index % 2 else escape(part) for index, part in enumerate(parts))
 
@@ -66,13 +66,13 @@ def _entities(text: str) -> str:
 
 
 def when(moment: datetime) -> str:
-    """Each reader sees it in their own time zone."""
+    """Shown to each reader in their own time zone."""
     utc = moment.astimezone(UTC)
     return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}} {{time}}|{utc:%Y-%m-%d %H:%M} UTC>"
 
 
 def clock(moment: datetime) -> str:
-    """Like `when`, for what is of today."""
+    """Like `when`, for a time of today."""
     utc = moment.astimezone(UTC)
     return f"<!date^{int(utc.timestamp())}^{{time}}|{utc:%H:%M} UTC>"
 
@@ -85,7 +85,7 @@ def link(url: str, label: str) -> str:
 
 
 def person(user: str | None, known_as: str) -> str:
-    """A mention, or the name of somebody who is not in the chat."""
+    """A mention, or the name of a person who is not in the chat."""
     return f"<@{user}>" if user and re.fullmatch(r"[UW][A-Z0-9]+", user) else name(known_as)
 
 
@@ -104,7 +104,7 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def pieces(text: str, size: int = SECTION) -> Iterator[str]:
-    """The whole text in parts of at most `size`, broken at line ends where that is not wasteful."""
+    """The whole text in parts of at most `size` characters, broken at line ends where that wastes little room."""
     while len(text) > size:
         end = text.rfind("\n", size * 5 // 6, size) + 1 or size
         yield text[:end]

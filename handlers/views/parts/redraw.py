@@ -1,4 +1,4 @@
-"""A submitted dialog drawn once more: everything typed stays, and what is said about it stands where it belongs."""
+"""Draws a submitted dialog again: everything typed stays, with messages above and under the fields."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,10 +9,10 @@ from handlers.views.parts.mrkdwn import words
 from handlers.views.parts.rich_text import from_slack, to_slack
 
 _SAID = "said:"
-"""Begins the ids of what is said, which the next drawing takes out."""
+"""Begins the ids of these messages, which the next drawing removes."""
 _PROBLEM = f"{_SAID}problem"
 _VIEW_BYTES = 200_000
-"""Of the 250 kB that Slack allows a view."""
+"""Of the 250 kB that Slack allows for a view."""
 _INITIAL = {
     "value": "initial_value",
     "selected_user": "initial_user",
@@ -27,9 +27,8 @@ def again(
     at_end: Sequence[Block] = (),
     remembers: Mapping[str, Any] | None = None,
 ) -> Block:
-    """`view` is what was submitted. What is said now takes the place of what was said before.
-
-    `below` stands under the inputs of these block ids; `remembers` is for next time, beside what the dialog carries.
+    """`view` is what was submitted. The new messages replace the earlier ones. `below` stands under the inputs of these
+    block ids; `remembers` is stored for the next time, beside what the dialog carries.
     """
     said = below or {}
     kept = [
@@ -41,7 +40,7 @@ def again(
 
 
 def with_problem(view: Mapping[str, Any], problem: str) -> Block:
-    """The same dialog, with everything that is said in it, and a sentence on top about why it is still open."""
+    """The same dialog with everything typed in it, and a sentence on top about why it stays open."""
     return _redrawn(view, [problem_block(problem), *_without(view, _PROBLEM)], {})
 
 
@@ -59,18 +58,18 @@ def _redrawn(view: Mapping[str, Any], blocks: Blocks, remembers: Mapping[str, An
     def drawn(fill: Callable[[Block], Block]) -> Block:
         return {"type": "modal", **frame, "private_metadata": metadata, "blocks": [fill(block) for block in blocks]}
 
-    # Slack keeps what stands in the inputs anyway; repeating a very long text would make the view too large to show.
+    # Slack keeps the content of inputs anyway; repeating a very long text would make the view too large to show.
     whole = drawn(lambda block: _filled(block, values))
     return whole if len(json.dumps(whole)) < _VIEW_BYTES else drawn(_bare)
 
 
 def said_id(name: str) -> str:
-    """The block id of an input that belongs to what is said, and goes with it."""
+    """The block id of an input that belongs to the messages and is removed with them."""
     return f"{_SAID}{name}"
 
 
 def typed(view: Mapping[str, Any], block_id: str) -> str:
-    """What stands in a plain text input; empty when it is not there."""
+    """The content of a plain text input; empty when it is not there."""
     inputs = view["state"]["values"].get(block_id) or {}
     return next((state.get("value") or "" for state in inputs.values()), "")
 
@@ -106,7 +105,7 @@ def _filled(block: Block, values: Mapping[str, Any]) -> Block:
 
 
 def _initial(element: Block, state: Mapping[str, Any]) -> dict[str, Any]:
-    """Chosen options as the dialog offers them: Slack refuses what differs from them in the least."""
+    """Chosen options exactly as the dialog offers them, because Slack refuses any difference."""
     if chosen := state.get("selected_option"):
         return {"initial_option": _offered(element, chosen)}
     if several := state.get("selected_options"):

@@ -19,7 +19,7 @@ _MENTIONS = {
 
 
 def from_slack(value: Element | None) -> RichText:
-    """What a `rich_text` value says; of an element that is not known yet at least the text is kept."""
+    """The content of a `rich_text` value; of an element that is not known yet at least the text is kept."""
     return RichText(tuple(_blocks((value or {}).get("elements") or ())))
 
 
@@ -29,7 +29,7 @@ def _blocks(elements: Iterable[Element]) -> Iterator[Block]:
         match element.get("type"):
             case "rich_text_list":
                 yield from _items(element)
-            case "rich_text_quote" if element.get("style"):  # how the editor sends a list inside a quote
+            case "rich_text_quote" if element.get("style"):  # the editor sends a list inside a quote like this
                 yield from _items(element)
             case "rich_text_quote":
                 yield Block("quote", _spans(inner))
@@ -84,7 +84,7 @@ def _text(element: Element) -> str:
 def _emoji(element: Element) -> str:
     try:
         drawn = "".join(chr(int(point, 16)) for point in element.get("unicode", "").split("-") if point)
-        drawn.encode()  # a lone surrogate is no character
+        drawn.encode()  # a lone surrogate is not a character
     except (ValueError, OverflowError):
         drawn = ""
     tone = element.get("skin_tone")
@@ -116,7 +116,7 @@ def _elements(kind: str, level: int, blocks: list[Block]) -> Iterator[dict[str, 
 
 
 def _section(kind: str, spans: Iterable[Span]) -> dict[str, Any]:
-    plain = kind == "rich_text_preformatted"  # takes nothing but text and links
+    plain = kind == "rich_text_preformatted"  # accepts only text and links
     elements = [_element(span, plain=plain) for span in spans if span.text]
     return {"type": kind, "elements": elements or [{"type": "text", "text": " "}]}
 

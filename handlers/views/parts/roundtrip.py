@@ -1,4 +1,4 @@
-"""What a button or a dialog carries from us to us, read back: only what we could have written is believed."""
+"""What a button or a dialog carries to us, read back: only what we could have written is accepted."""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def carried(view: Mapping[str, Any], shape: type[C], drawn: str | None = None) -> C:
-    """`drawn` is a block that such a dialog always has: another one, sent under its name, is not read as it.
+    """`drawn` is a block that such a dialog always has; a dialog without it is not accepted under this name.
 
     Raises `Unreadable`.
     """
@@ -72,7 +72,7 @@ def written_assignment(key: AssignmentKey) -> str:
 
 
 def member(of: type[E], option: Mapping[str, Any] | None) -> E | None:
-    """The one whose name a chosen option carries. Raises `Unreadable`."""
+    """The member of the enumeration whose name a chosen option carries. Raises `Unreadable`."""
     if not option:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What the card and everything that looks like it have in common."""
+"""What the card and similar messages have in common."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ _STATUS_NAMES = {"hold": "On-hold"}
 
 
 def status_name(status: Status | str) -> str:
-    """As Zendesk's own screen calls it."""
+    """The name on Zendesk's own screen."""
     value = str(status)
     return _STATUS_NAMES.get(value, value.capitalize())
 
@@ -28,7 +28,7 @@ def subject(ticket: Ticket) -> str:
 
 
 def facts(ticket: Ticket, *, place: str | None, assigned_by: str | None, assigned_at: datetime | None) -> str:
-    """One line of mrkdwn; what is not known is left out. `place` is mrkdwn."""
+    """One line of mrkdwn without unknown facts. `place` is mrkdwn."""
     parts = [
         place,
         name(ticket.priority.capitalize()) if ticket.priority else None,
@@ -46,13 +46,13 @@ def assigned(by: str | None, at: datetime | None) -> str | None:
 
 
 def asked_of_us(asked: str | None, limit: int = 280) -> Blocks:
-    """What the vendor asked, exactly as written and nothing in it alive."""
+    """What the vendor asked, exactly as written; nothing in it takes effect."""
     text = one_line(asked or "")
     return [plain_section(f'Asked of us: "{cut(text, limit)}"')] if text else []
 
 
 def note_line(note: CardNote) -> str:
-    """How far an analysis got, as mrkdwn."""
+    """The state of an analysis, as mrkdwn."""
     who = person(note.author, note.author_name)
     match note.state:
         case SubmissionState.ACCEPTED:
@@ -92,7 +92,7 @@ UNCONFIRMED = (
 
 
 def public_warning(what: str) -> str:
-    """R2 broken by Zendesk: mrkdwn that says so, and what to do."""
+    """Zendesk broke R2: mrkdwn that says so, and what to do."""
     return (
         f":rotating_light: *The customer can read {what}.* It was sent as an internal note, "
         "but Zendesk shows it as a public reply. Open the ticket in Zendesk and turn it into an internal note now, "
