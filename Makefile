@@ -1,7 +1,7 @@
 # Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test faults browser check audit licences format pictures measure lock clean help
+.PHONY: setup demo test test-long faults browser check audit licences format pictures measure lock clean help
 
 # The machine's own python3 when it is new enough, else the first other one that is.
 PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
@@ -33,6 +33,9 @@ demo: .venv/.ready ## try it in the browser: sandbox and bot on this machine, wi
 # Four at a time even on two cores: most tests wait for the bot.
 test: .venv/.ready $(if $(filter-out tests/page%,$(TESTS)),,browser) ## run every test (or some: make test TESTS=tests/desk)
 	@$(BIN)/pytest -n 4 $(TESTS)
+
+test-long: .venv/.ready $(if $(filter-out tests/page%,$(TESTS)),,browser) ## the same with 500 generated examples a test instead of 15
+	@$(BIN)/pytest -n 4 --timeout 3600 --hypothesis-profile long $(TESTS)
 
 # SEED, SUBMISSIONS, ASSIGNMENTS, KILLS, TOWNS (side by side), KIND and WITHOUT_CHECKS make it another run: docs/reliability.md
 faults: .venv/.ready ## break and kill everything again and again, and count what is lost or done twice
@@ -75,4 +78,4 @@ clean: ## remove .venv and every cache
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage* build *.egg-info
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -51,12 +51,8 @@ AS_DOCUMENTED = [
 SECONDS = 10.0
 SUBJECT = "Nobody outside may read this"
 
-thoroughly = settings(
-    max_examples=50,
-    deadline=None,
-    phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
+over_the_network = settings(
+    phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck), print_blob=True
 )
 
 
@@ -104,7 +100,7 @@ async def meanwhile(work: Callable[[], None]) -> None:
 async def test_every_route_answers_as_it_is_documented(
     open_bot: Open, method: str, path: str, mode: GenerationMode
 ) -> None:
-    @thoroughly
+    @over_the_network
     @given(case=SCHEMA[path][method].as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
         answer = case.call(base_url=open_bot.url, timeout=SECONDS, allow_redirects=False)
@@ -116,7 +112,7 @@ async def test_every_route_answers_as_it_is_documented(
 
 @pytest.mark.parametrize("path", sorted(SCHEMA.raw_schema["paths"]))
 async def test_every_route_bears_any_request(open_bot: Open, path: str) -> None:
-    @thoroughly
+    @over_the_network
     @given(method=METHODS, query=QUERIES, headers=HEADERS, body=st.binary(max_size=2_000))
     def ask(method: str, query: bytes, headers: dict[str, str], body: bytes) -> None:
         url = httpx.URL(f"{open_bot.url}{path}").copy_with(query=query)
@@ -132,7 +128,7 @@ async def test_slacks_route_bears_any_body(open_bot: Open, sign: bool) -> None: 
     """Signed ones, too: a listener that breaks at the shape of a payload breaks for the person who pressed."""
     seconds = itertools.count()
 
-    @thoroughly
+    @over_the_network
     @given(body=BODIES, content_type=CONTENT_TYPES, headers=HEADERS)
     def send(body: bytes, content_type: str, headers: dict[str, str]) -> None:
         now = int(time.time()) - next(seconds) % 200  # a request that is tried once more is signed anew
@@ -148,7 +144,7 @@ async def test_slacks_route_bears_any_body(open_bot: Open, sign: bool) -> None: 
 
 
 async def test_the_webhook_bears_any_signed_body(open_bot: Open) -> None:
-    @thoroughly
+    @over_the_network
     @given(body=st.one_of(st.binary(max_size=1_100), JSON))
     def send(body: bytes) -> None:
         answer = client.post("/zendesk/webhook", content=body, headers=signed(open_bot.webhook, "1", body))

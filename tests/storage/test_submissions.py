@@ -28,7 +28,7 @@ def test_the_example_leaves_no_field_at_its_default() -> None:
 
 
 @given(submission=submissions)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # examples may share a store
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # examples may share a store
 async def test_any_submission_comes_back_as_it_was(store: Store, submission: Submission) -> None:
     await store.submissions.put(submission)  # examples may share an id
     if submission.queued_at:

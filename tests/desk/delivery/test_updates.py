@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.delivery.attempts import TURN
@@ -529,7 +529,6 @@ async def carry_through(office: Office, agent: Agent) -> None:
             return
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     before=st.lists(TROUBLES, max_size=4),
     after=st.lists(st.sampled_from([None, OutcomeUnknown(), Crash()]), max_size=3),

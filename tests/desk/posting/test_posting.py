@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.errors import ChatAway, MessageGone
@@ -216,7 +216,6 @@ async def test_cards_pause_while_the_chat_is_away(watched: Office) -> None:
     assert len(watched.chat.redrawn) == 1
 
 
-@settings(max_examples=25, deadline=None)
 @given(troubles=st.lists(st.sampled_from(["lost post", "lost answer", "away", "unreachable", "restart"]), max_size=6))
 async def test_r11_one_card_for_one_assignment_whatever_happens(
     tmp_path_factory: pytest.TempPathFactory, troubles: list[str]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.actions.collisions import Changed, Collision, Wrote
@@ -390,7 +390,6 @@ def test_slack_takes_every_dialog_whatever_it_holds(text: str) -> None:
         check_view(view)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1))
 def test_slack_takes_what_nobody_thought_of(text: str) -> None:
     for message in messages(text):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.model.rich_text import Block, RichText, Span, plain_text
@@ -102,13 +102,11 @@ def test_a_text_comes_back_as_it_was(text: RichText) -> None:
     assert from_slack(to_slack(text)) == text
 
 
-@settings(deadline=None)
 @given(_rich_texts)
 def test_slack_takes_any_text_back(text: RichText) -> None:
     check_message(Message("text", [to_slack(text)]))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["paragraph", "bullet", "number", "quote", "code"]), max_size=5))
 def test_empty_lines_stay_lines_that_slack_takes(kinds: list[Any]) -> None:
     text = RichText(tuple(Block(kind, ()) for kind in kinds))

@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.model.analysis import Analysis, Cause
@@ -46,8 +46,6 @@ BLOCK = st.builds(
 RICH = st.lists(BLOCK, max_size=4).map(lambda blocks: RichText(tuple(blocks)))
 ANALYSES = st.builds(Analysis, RICH, st.one_of(st.none(), st.sampled_from(Cause)), RICH)
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 
 def finding(text: str) -> Analysis:
     return Analysis(plain_text(text))
@@ -76,19 +74,16 @@ def readable(typed: str) -> str:
     return "\n".join(lines)
 
 
-@unhurried
 @given(TEXT)
 def test_a_typed_text_is_read_back_as_it_was_typed(typed: str) -> None:
     assert visible_text(note_html(finding(typed))) == readable(typed)
 
 
-@unhurried
 @given(ANALYSES)
 def test_every_formatted_analysis_is_read_back_as_it_was_typed(analysis: Analysis) -> None:
     assert visible_text(note_html(analysis)) == note_text(analysis)
 
 
-@unhurried
 @given(ANALYSES)
 def test_no_placeholder_stands_outside_code(analysis: Analysis) -> None:
     outside = re.sub(r"<code>.*?</code>", "<code></code>", note_html(analysis), flags=re.DOTALL)
@@ -96,13 +91,11 @@ def test_no_placeholder_stands_outside_code(analysis: Analysis) -> None:
     assert not re.search(r"\{\{|\}\}", outside)
 
 
-@unhurried
 @given(ANALYSES)
 def test_the_same_analysis_always_gives_the_same_note(analysis: Analysis) -> None:
     assert note_html(analysis) == note_html(Analysis(analysis.findings, analysis.cause, analysis.advice))
 
 
-@unhurried
 @given(ANALYSES)
 def test_only_the_tags_of_a_note_are_in_a_note(analysis: Analysis) -> None:
     tags = set(re.findall(r"<(/?[a-z]+)", note_html(analysis)))

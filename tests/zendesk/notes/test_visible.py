@@ -1,7 +1,7 @@
 """The text that a reader sees, of HTML that others wrote."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zendesk.notes.visible import visible_text
@@ -30,7 +30,6 @@ def test_what_a_reader_sees(html: str, seen: str) -> None:
     assert visible_text(html) == seen
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_html_can_be_read(html: str) -> None:
     assert "\xa0" not in visible_text(html)
