@@ -1,6 +1,6 @@
-"""How many examples Hypothesis tries, and how the tests are shared out among processes."""
+"""How many examples Hypothesis tries, and which tests run together in one process."""
 
-import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,15 +13,52 @@ settings.register_profile("default", _UNHURRIED, max_examples=15)
 settings.register_profile("long", _UNHURRIED, max_examples=500)
 settings.load_profile("default")  # `--hypothesis-profile long` chooses the other one afterwards
 
+SECONDS_PER_TEST = {
+    "tests/faults": 30.0,
+    "tests/page/demo": 6.0,
+    "tests/page/hardships": 10.0,
+    "tests/page/script": 1.0,
+    "tests/e2e": 1.5,
+    "tests/rules": 1.0,
+    "tests/bot": 0.5,
+    "tests/handlers": 0.3,
+    "tests/work": 0.5,
+}
+"""Estimates, only used to start the longest groups first: a long group that starts last runs alone at the end."""
+NOTHING_SHARED = {"tests/faults"}
+"""Folders of a few long tests without a shared set-up: each test is a group."""
+SHARED_BY_FOLDER = {"tests/page/demo", "tests/page/hardships", "tests/page/script"}
+"""Folders whose modules share one browser and one demo: the folder is a group."""
 
-class OneBrowserAFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
-    """Tests of the page share a demo and a browser, so a folder of them stays together; all others go one by one."""
+
+def group_of(nodeid: str) -> str:
+    """Tests of one group run in one process and share its set-ups. Outside the folders above it is the module."""
+    folder = folder_of(nodeid)
+    return nodeid if folder in NOTHING_SHARED else folder if folder in SHARED_BY_FOLDER else nodeid.partition("::")[0]
+
+
+def folder_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
+    """A process that is free takes the next group, in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        page = re.match(r"tests/page/\w+/", nodeid)
-        return page[0] if page else nodeid
+        return group_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    return OneBrowserAFolder(config, log)
+    config.option.loadscopereorder = False  # it would put the groups with the most tests first
+    return GroupScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not hasattr(config, "workerinput"):
+        return  # without xdist the order of files is easier to follow
+    seconds: Counter[str] = Counter()
+    for item in items:
+        seconds[group_of(item.nodeid)] += SECONDS_PER_TEST.get(folder_of(item.nodeid), 0.05)
+    items.sort(key=lambda item: -seconds[group_of(item.nodeid)])
