@@ -1,6 +1,6 @@
 """How many examples Hypothesis tries, and which tests run together in one process."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -58,7 +58,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not hasattr(config, "workerinput"):
         return  # without xdist the order of files is easier to follow
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     for item in items:
         seconds[group_of(item.nodeid)] += SECONDS_PER_TEST.get(folder_of(item.nodeid), 0.05)
     items.sort(key=lambda item: -seconds[group_of(item.nodeid)])

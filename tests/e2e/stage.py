@@ -15,7 +15,8 @@ from sandbox.scene import set_scene
 from sandbox.slack.endpoints import ENDPOINTS as SLACK
 from sandbox.town import open_town
 from sandbox.zendesk.endpoints import ENDPOINTS as ZENDESK
-from tests.e2e.story import Clock, Delivery, Story
+from tests.e2e.story import Delivery, Story
+from tests.fakes import AheadClock
 
 CREATED_WITH = {
     *("subject", "comment", "external_id", "metadata", "requester_id", "organization_id", "group_id"),
@@ -31,7 +32,7 @@ SLACK_WAITS = 10.0
 async def stage(folder: Path, delivery: Delivery = "socket") -> AsyncIterator[Story]:
     """A town whose story ends with a look at everything the bot did; the story starts its bots itself."""
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - nothing waits for it
-    clock = Clock()
+    clock = AheadClock()
     async with open_town(clock) as town:
         limits = town.zendesk.limits
         limits.account = limits.tickets_index = limits.audits = limits.search = limits.updates = PLENTY

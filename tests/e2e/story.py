@@ -5,7 +5,6 @@ is over.
 """
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +21,7 @@ from sandbox.slack.records import Channel, Message, View
 from sandbox.slack.text import message_text, view_text
 from sandbox.zendesk.records import Comment, Group, Licence, Ticket, User
 from tests.e2e.forked import Death, ForkedBot
+from tests.fakes import AheadClock
 
 POLL_SECONDS = 0.2
 PATIENCE = 30.0
@@ -38,24 +38,10 @@ Delivery = Literal["socket", "http"]
 Named = Callable[[], object]
 
 
-class Clock:
-    """The town's clock: the real time, and as much ahead as the story asks."""
-
-    def __init__(self, real: Callable[[], float] = time.time) -> None:
-        self._real = real
-        self._ahead = 0.0
-
-    def __call__(self) -> float:
-        return self._real() + self._ahead
-
-    def advance(self, seconds: float) -> None:
-        self._ahead += seconds
-
-
 class Story:
     """A town with its people, and one bot that lives in it."""
 
-    def __init__(self, scene: Scene, clock: Clock, folder: Path, delivery: Delivery = "socket") -> None:
+    def __init__(self, scene: Scene, clock: AheadClock, folder: Path, delivery: Delivery = "socket") -> None:
         self.scene, self.clock, self.folder = scene, clock, folder
         self.town, self.slack, self.zendesk, self.vendor = (
             scene.town,

@@ -11,8 +11,9 @@ from sandbox.requests import Request
 from sandbox.zendesk.limits import TEN_MINUTES
 from sandbox.zendesk.records import Ticket
 from tests.e2e.stage import PLENTY, open_office
-from tests.e2e.story import Clock, Story, notes_of
+from tests.e2e.story import Story, notes_of
 from tests.e2e.test_metrics import tells
+from tests.fakes import AheadClock
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -137,10 +138,10 @@ async def is_ready(story: Story) -> bool:
         return answer.ok
 
 
-def stopped_minute(story: Story, account: int, at_second: int = 0) -> Clock:
+def stopped_minute(story: Story, account: int, at_second: int = 0) -> AheadClock:
     """The vendor's limit counts a minute of its own, which ends when the test says so."""
     start = (time.time() // TEN_MINUTES + 100) * TEN_MINUTES + at_second
-    moved = Clock(lambda: start)
+    moved = AheadClock(lambda: start)
     story.zendesk.limits.account, story.zendesk.limits.clock = account, moved
     return moved
 

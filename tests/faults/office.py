@@ -18,7 +18,8 @@ from sandbox.town import open_town
 from sandbox.zendesk.records import Group
 from tests.e2e.forked import Death, ForkedBot
 from tests.e2e.stage import PLENTY
-from tests.e2e.story import SETTLED, Clock, Story
+from tests.e2e.story import SETTLED, Story
+from tests.fakes import AheadClock
 from tests.faults.tampering import Skew, Tampering
 from tests.faults.work import Assignment
 
@@ -150,7 +151,7 @@ class Office:
 async def open_office(folder: Path, *, checks: bool = True, death: Death | None = None) -> AsyncIterator[Office]:
     """Two watched groups with a channel each, and full and light agents who are in both; nothing runs afterwards."""
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing waits for it
-    clock = Clock()
+    clock = AheadClock()
     async with open_town(clock) as town:
         limits = town.zendesk.limits
         limits.account = limits.tickets_index = limits.audits = limits.search = limits.updates = PLENTY

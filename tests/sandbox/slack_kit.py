@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -18,6 +19,7 @@ from sandbox.slack.delivery import HttpDelivery
 from sandbox.slack.person import Person
 from sandbox.slack.records import Channel, Message, View
 from sandbox.slack.workspace import Workspace
+from tests.fakes import FakeClock
 
 SCOPES = [
     "channels:history",
@@ -54,18 +56,7 @@ MANIFEST: dict[str, Any] = {
 }
 TITLE = {"type": "plain_text", "text": "Note"}
 SUBMIT = {"type": "plain_text", "text": "Send"}
-START = 1_790_000_000.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> float:
-        return self.now
-
-    def advance(self, seconds: float) -> None:
-        self.now += seconds
+START = datetime.fromtimestamp(1_790_000_000, UTC)
 
 
 @dataclass(frozen=True)
@@ -75,7 +66,7 @@ class Town:
     log: RequestLog
     client: AsyncWebClient
     session: ClientSession
-    clock: Clock
+    clock: FakeClock
     sanne: Person
     team: Channel
 
@@ -95,8 +86,8 @@ class Town:
 
 @asynccontextmanager
 async def town(manifest: Mapping[str, Any] = MANIFEST) -> AsyncIterator[Town]:
-    clock, faults, log = Clock(), Faults(), RequestLog()
-    workspace = Workspace(manifest, clock=clock)
+    clock, faults, log = FakeClock(START), Faults(), RequestLog()
+    workspace = Workspace(manifest, clock=clock.seconds)
     runner, workspace.base_url = await serve(slack_app(workspace, faults, log))
     sanne = workspace.add_user("sanne", real_name="Sanne de Vries")
     team = workspace.add_channel("team", members=[sanne])

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -16,21 +17,12 @@ from sandbox.requests import RequestLog
 from sandbox.zendesk.app import zendesk_app
 from sandbox.zendesk.people import VendorPeople
 from sandbox.zendesk.world import Ticket, User, World
+from tests.fakes import FakeClock
 
+START = datetime.fromtimestamp(1_795_000_000.25, UTC)
 CALLBACK = "http://127.0.0.1:19780/zendesk/callback"
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_795_000_000.25
-
-    def __call__(self) -> float:
-        return self.now
-
-    def advance(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ class Answer:
 
 
 class Scene:
-    def __init__(self, clock: Clock, world: World, faults: Faults, log: RequestLog) -> None:
+    def __init__(self, clock: FakeClock, world: World, faults: Faults, log: RequestLog) -> None:
         self.clock, self.world, self.faults, self.log = clock, world, faults, log
         self.people = VendorPeople(world)
         self.vendor = world.add_group("Support")
@@ -104,7 +96,7 @@ class Scene:
         return await self.ask("POST", "/oauth/tokens", json=sent)
 
     def _bearer(self, user: User) -> str:
-        live = [token for token in self.world.tokens.of(user.id) if token.expires_at > self.clock.now]
+        live = [token for token in self.world.tokens.of(user.id) if token.expires_at > self.clock.seconds()]
         scopes = ("read", "tickets:write", "ticket_attachments:write")
         return (live[0] if live else self.world.sign_in(user, scopes)).access
 
@@ -140,8 +132,8 @@ def answer_in(address: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def opened_scene() -> AsyncIterator[Scene]:
-    clock, faults, log = Clock(), Faults(), RequestLog()
-    scene = Scene(clock, World(clock), faults, log)
+    clock, faults, log = FakeClock(START), Faults(), RequestLog()
+    scene = Scene(clock, World(clock.seconds), faults, log)
     scene.world.register_client("partnerdesk", redirect_uris=[CALLBACK], scopes=["read", "tickets:write"])
     async with TestClient(TestServer(zendesk_app(scene.world, faults, log))) as client:
         scene.at(client)

@@ -1,7 +1,6 @@
 """Where the promises are tried: each backend is a database that can be closed and opened again."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,14 @@ from desk.model.people import DeskId
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, open_store
+from tests.fakes import FakeClock
 from tests.storage.examples import DESK, NOW
 
 KEY = Fernet.generate_key().decode()
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, by: timedelta) -> None:
-        self.now += by
-
-
 class SqliteFile:
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: FakeClock) -> None:
         self.path = folder / "partnerdesk.db"
         self.clock = clock
         self.sqlite = Sqlite(self.path)
@@ -47,12 +36,12 @@ BACKENDS = {"SQLite file": SqliteFile}
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> FakeClock:
+    return FakeClock(NOW)
 
 
 @pytest.fixture(params=list(BACKENDS))
-async def backend(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Backend]:
+async def backend(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Backend]:
     backend = BACKENDS[request.param](tmp_path, clock)
     await backend.sqlite.open()
     yield backend

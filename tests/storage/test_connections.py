@@ -10,7 +10,8 @@ from cryptography.fernet import Fernet
 from desk.errors import KeyMissing, StorageUnusable
 from storage.sealing import Sealer
 from storage.store import Store, open_store
-from tests.storage.conftest import KEY, Backend, Clock, SqliteFile
+from tests.fakes import FakeClock
+from tests.storage.conftest import KEY, Backend, SqliteFile
 from tests.storage.examples import ATTEMPT, DESK, HOUR, LINK, SANNE, TOKENS, TOM
 
 
@@ -93,7 +94,7 @@ async def test_secrets_never_lie_open_on_disk(backend: SqliteFile, store: Store)
         assert secret.encode() not in kept
 
 
-async def test_tokens_sealed_with_a_lost_key_say_so(backend: Backend, store: Store, clock: Clock) -> None:
+async def test_tokens_sealed_with_a_lost_key_say_so(backend: Backend, store: Store, clock: FakeClock) -> None:
     await store.tokens.put(SANNE.id, TOKENS)
     other_key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     stranger = open_store(backend.sqlite, DESK, Sealer([other_key]), clock)
@@ -125,19 +126,19 @@ async def test_of_many_who_take_one_sign_in_one_gets_it(store: Store) -> None:
     assert [attempt for attempt in taken if attempt] == [ATTEMPT]
 
 
-async def test_expired_sign_in_is_not_handed_out(store: Store, clock: Clock) -> None:
+async def test_expired_sign_in_is_not_handed_out(store: Store, clock: FakeClock) -> None:
     await store.sign_ins.add(ATTEMPT)
     clock.advance(HOUR)
     assert await store.sign_ins.take("hash") is None
 
 
-async def test_sign_in_is_good_until_the_last_moment(store: Store, clock: Clock) -> None:
+async def test_sign_in_is_good_until_the_last_moment(store: Store, clock: FakeClock) -> None:
     await store.sign_ins.add(ATTEMPT)
     clock.advance(HOUR - timedelta(microseconds=1))
     assert await store.sign_ins.take("hash") == ATTEMPT
 
 
-async def test_expired_sign_ins_are_forgotten(store: Store, clock: Clock) -> None:
+async def test_expired_sign_ins_are_forgotten(store: Store, clock: FakeClock) -> None:
     await store.sign_ins.add(ATTEMPT)
     clock.advance(2 * HOUR)
     await store.sign_ins.add(replace(ATTEMPT, state_hash="later", expires_at=clock() + HOUR))
@@ -147,7 +148,7 @@ async def test_expired_sign_ins_are_forgotten(store: Store, clock: Clock) -> Non
 
 
 async def test_a_pair_is_sealed_anew_when_it_is_next_written_and_then_needs_the_old_key_no_more(
-    backend: Backend, clock: Clock
+    backend: Backend, clock: FakeClock
 ) -> None:
     new = Fernet.generate_key().decode()
 

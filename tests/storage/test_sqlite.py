@@ -18,8 +18,9 @@ from storage import schema
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import open_store
+from tests.fakes import FakeClock
 from tests.storage import writer
-from tests.storage.conftest import KEY, Clock
+from tests.storage.conftest import KEY
 from tests.storage.examples import DESK, NOW, SUBMISSION, WATCH
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +74,7 @@ async def test_database_promises_to_be_on_disk_and_to_wait_its_turn(path: Path) 
 
 async def test_database_in_memory_is_a_database() -> None:
     sqlite = await opened(":memory:")
-    watches = open_store(sqlite, DESK, Sealer([KEY]), Clock()).watches
+    watches = open_store(sqlite, DESK, Sealer([KEY]), FakeClock()).watches
     await watches.put(WATCH)
     assert await watches.all() == [WATCH]
     await sqlite.close()
@@ -94,7 +95,7 @@ async def test_open_database_is_healthy_and_closed_one_is_not(path: Path) -> Non
 
 async def test_work_handed_in_before_the_close_is_done(path: Path) -> None:
     sqlite = await opened(path)
-    watches = open_store(sqlite, DESK, Sealer([KEY]), Clock()).watches
+    watches = open_store(sqlite, DESK, Sealer([KEY]), FakeClock()).watches
     work = [asyncio.create_task(watches.put(replace(WATCH, channel=f"C{number}"))) for number in range(20)]
     await asyncio.sleep(0)
     await sqlite.close()

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from desk.model.people import TokenPair
-from tests.fakes import FakeTokens
+from tests.fakes import FakeClock, FakeTokens
 from zendesk.account_fields import AccountFields, TimeFields
 from zendesk.api.calls import Account
 from zendesk.api.session import Session
@@ -25,14 +25,6 @@ SERVER_TIME = datetime(2026, 11, 20, 9, 0, 7, tzinfo=UTC)
 DATE = "Fri, 20 Nov 2026 09:00:07 GMT"
 
 
-class FakeClock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def answer(body: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> httpx.Response:
     return httpx.Response(status, headers={"Date": DATE, **(headers or {})}, json=body if body is not None else {})
 
@@ -42,7 +34,7 @@ def page(body: dict[str, Any], after: str | None = None) -> httpx.Response:
     return answer(body | {"meta": {"has_more": after is not None, "after_cursor": after}, "links": links})
 
 
-class FakeZendesk:
+class ScriptedZendesk:
     """Answers from a script; the last answer to a request is repeated. Renews tokens by itself, killing the old."""
 
     def __init__(self) -> None:
@@ -102,17 +94,17 @@ def pair(access: str = "access-1", refresh: str | None = "refresh-1", lives: tim
 class Desk:
     """The vendor's Zendesk as our client sees it."""
 
-    def __init__(self, zendesk: FakeZendesk, http: httpx.AsyncClient) -> None:
+    def __init__(self, zendesk: ScriptedZendesk, http: httpx.AsyncClient) -> None:
         self.zendesk = zendesk
         self.tokens = FakeTokens((TOM, pair()))
-        self.clock = FakeClock()
+        self.clock = FakeClock(NOW)
         self.session = Session(Account(URL, "partnerdesk"), http, self.tokens, self.clock)
         self.tickets = ZendeskTickets(self.session, AccountFields(self.clock, TimeFields(total=900001, last=900002)))
         self.sign_in = ZendeskSignIn(self.session, CALLBACK, comes_back=False)
 
 
 @asynccontextmanager
-async def desk_at(zendesk: FakeZendesk) -> AsyncIterator[Desk]:
+async def desk_at(zendesk: ScriptedZendesk) -> AsyncIterator[Desk]:
     async with httpx.AsyncClient(transport=httpx.MockTransport(zendesk), follow_redirects=True) as http:
         yield Desk(zendesk, http)
 

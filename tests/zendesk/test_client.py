@@ -16,7 +16,7 @@ from tests.zendesk.kit import (
     NOW,
     SERVER_TIME,
     TOM,
-    FakeZendesk,
+    ScriptedZendesk,
     answer,
     audit_json,
     desk_at,
@@ -41,13 +41,13 @@ def params(request: httpx.Request) -> dict[str, str]:
 
 
 async def test_the_client_is_a_ticket_system() -> None:
-    async with desk_at(FakeZendesk()) as desk:
+    async with desk_at(ScriptedZendesk()) as desk:
         system: TicketSystem = desk.tickets
         assert system is desk.tickets
 
 
 async def test_an_agent_is_known_with_licence_and_groups() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(ME, answer({"user": FULL_AGENT}))
     zendesk.on(MY_GROUPS, page({"groups": [{"id": 222, "name": "Partner-NL"}]}, "c"), page({"groups": []}))
     async with desk_at(zendesk) as desk:
@@ -57,7 +57,7 @@ async def test_an_agent_is_known_with_licence_and_groups() -> None:
 
 @pytest.mark.parametrize("user", [{"id": None, "name": "Anonymous user"}, {"id": 7, "name": "Else"}, None, "?"])
 async def test_whoever_is_not_the_connected_agent_has_no_connection(user: Any) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(ME, answer({"user": user}))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ConnectionLapsed):
@@ -79,7 +79,7 @@ async def test_whoever_is_not_the_connected_agent_has_no_connection(user: Any) -
     ],
 )
 async def test_licences_are_told_apart(fields: Mapping[str, Any], licence: Licence) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(ME, answer({"user": {"id": TOM, "name": "Tom", **fields}}))
     zendesk.on(MY_GROUPS, page({"groups": []}))
     async with desk_at(zendesk) as desk:
@@ -87,7 +87,7 @@ async def test_licences_are_told_apart(fields: Mapping[str, Any], licence: Licen
 
 
 async def test_members_are_the_active_agents_of_every_page() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     gone = FULL_AGENT | {"id": 3, "active": False}
     light = FULL_AGENT | {"id": 4, "name": "Sanne", "role_type": 1}
     zendesk.on("GET /api/v2/groups/222/users", page({"users": [FULL_AGENT, gone]}, "c1"), page({"users": [light]}))
@@ -98,7 +98,7 @@ async def test_members_are_the_active_agents_of_every_page() -> None:
 
 
 async def test_a_group_that_may_not_be_read_is_refused_with_a_reason() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/groups/222/users", answer({"error": {"title": "Forbidden", "message": "No"}}, 403))
     async with desk_at(zendesk) as desk:
         with pytest.raises(Rejected, match="Zendesk does not allow reading its agents and groups"):
@@ -106,7 +106,7 @@ async def test_a_group_that_may_not_be_read_is_refused_with_a_reason() -> None:
 
 
 async def test_users_are_known_with_their_licence_and_whoever_left_has_none() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(USERS, answer({"users": [FULL_AGENT, FULL_AGENT | {"id": 3, "active": False}]}))
     async with desk_at(zendesk) as desk:
         users = await desk.tickets.users(TOM, [TOM, 3, -1, 99])
@@ -115,7 +115,7 @@ async def test_users_are_known_with_their_licence_and_whoever_left_has_none() ->
 
 
 async def test_where_a_ticket_may_go_is_asked_of_zendesk() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     group = {"id": 11, "name": "ISPnext"}
     zendesk.on("GET /api/v2/groups/assignable", page({"groups": [group]}, "c1"), page({"groups": []}))
     zendesk.on("GET /api/v2/groups/11/memberships/assignable", page({"group_memberships": [{"user_id": 5001}]}))
@@ -130,7 +130,7 @@ async def test_where_a_ticket_may_go_is_asked_of_zendesk() -> None:
 
 
 async def test_names_are_asked_a_hundred_at_a_time_and_unknown_ones_are_absent() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(USERS, answer({"users": [{"id": 1, "name": "One"}]}), answer({"users": [{"id": 120, "name": "Last"}]}))
     async with desk_at(zendesk) as desk:
         names = await desk.tickets.names(TOM, [-1, 1, *range(1, 121)])
@@ -140,7 +140,7 @@ async def test_names_are_asked_a_hundred_at_a_time_and_unknown_ones_are_absent()
 
 
 async def test_a_ticket_is_read_with_its_names_and_zendesks_clock() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/tickets/35436", answer({"ticket": ticket_json()} | NAMES))
     async with desk_at(zendesk) as desk:
         ticket = await desk.tickets.ticket(TOM, 35436)
@@ -156,7 +156,7 @@ async def test_a_ticket_is_read_with_its_names_and_zendesks_clock() -> None:
 
 
 async def test_without_a_date_our_own_clock_is_taken() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/tickets/35436", httpx.Response(200, json={"ticket": ticket_json(subject=None)}))
     async with desk_at(zendesk) as desk:
         ticket = await desk.tickets.ticket(TOM, 35436)
@@ -164,7 +164,7 @@ async def test_without_a_date_our_own_clock_is_taken() -> None:
 
 
 async def test_a_ticket_of_others_is_not_ours() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/tickets/35436", answer({"error": "RecordNotFound", "description": "Not found"}, 404))
     async with desk_at(zendesk) as desk:
         with pytest.raises(TicketNotYours):
@@ -172,7 +172,7 @@ async def test_a_ticket_of_others_is_not_ours() -> None:
 
 
 async def test_a_ticket_that_cannot_be_read_is_not_guessed() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/tickets/35436", answer({"ticket": ticket_json(status="a status of tomorrow")}))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway, match="cannot be read"):
@@ -180,7 +180,7 @@ async def test_a_ticket_that_cannot_be_read_is_not_guessed() -> None:
 
 
 async def test_the_feed_is_one_request_when_little_changed() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     rows = [ticket_json(3, "2026-11-20T08:59:00Z"), ticket_json(2, "2026-11-20T08:00:00Z")]
     zendesk.on(LIST, page({"tickets": rows, **NAMES}, "c1"))
     async with desk_at(zendesk) as desk:
@@ -192,7 +192,7 @@ async def test_the_feed_is_one_request_when_little_changed() -> None:
 
 
 async def test_the_feed_pages_on_until_what_is_older() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     at = "2026-11-20T08:59:00Z"
     zendesk.on(
         LIST,
@@ -207,21 +207,21 @@ async def test_the_feed_pages_on_until_what_is_older() -> None:
 
 
 async def test_the_feed_ends_where_the_tickets_end() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(LIST, page({"tickets": [ticket_json()]}))
     async with desk_at(zendesk) as desk:
         assert len(await desk.tickets.changed_since(TOM, NOW - timedelta(days=9))) == 1
 
 
 async def test_one_row_that_cannot_be_read_does_not_stop_the_feed() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(LIST, page({"tickets": [ticket_json(1, status="?"), "?", ticket_json(2)]}))
     async with desk_at(zendesk) as desk:
         assert [ticket.id for ticket in await desk.tickets.changed_since(TOM, NOW - timedelta(days=9))] == [2]
 
 
 async def test_many_tickets_are_read_a_hundred_at_a_time() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(SHOW_MANY, answer({"tickets": [ticket_json(1)]} | NAMES), answer({"tickets": [ticket_json(150)]}))
     async with desk_at(zendesk) as desk:
         tickets = await desk.tickets.tickets(TOM, range(1, 151))
@@ -232,7 +232,7 @@ async def test_many_tickets_are_read_a_hundred_at_a_time() -> None:
 
 
 async def test_search_finds_the_unsolved_tickets_of_a_group() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     first = {
         "results": [{"id": 5, "result_type": "ticket"}, {"id": 9, "result_type": "user"}],
         "next_page": "https://x",
@@ -252,7 +252,7 @@ async def test_search_finds_the_unsolved_tickets_of_a_group() -> None:
 
 
 async def test_search_stops_at_the_thousand_that_zendesk_gives() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(SEARCH, answer({"results": [{"id": 5, "result_type": "ticket"}], "next_page": "https://x"}))
     async with desk_at(zendesk) as desk:
         await desk.tickets.unsolved_in(TOM, 222)
@@ -260,7 +260,7 @@ async def test_search_stops_at_the_thousand_that_zendesk_gives() -> None:
 
 
 async def test_a_history_is_read_to_its_end_oldest_first() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     entered = {"id": 2, "type": "Change", "field_name": "group_id", "previous_value": "111", "value": "222"}
     later = audit_json(902, entered, {"type": "Notification", "body": {"x": 1}}, created_at="2026-11-20T10:00:00Z")
     zendesk.on(AUDITS, page({"audits": [later]}, "c1"), page({"audits": [audit_json(901, note_event())]}))
@@ -274,7 +274,7 @@ async def test_a_history_is_read_to_its_end_oldest_first() -> None:
 
 
 async def test_a_file_is_uploaded_as_it_is() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("POST /api/v2/uploads", answer({"upload": {"token": "T1", "attachment": {"id": 1}}}, 201))
     async with desk_at(zendesk) as desk:
         assert (
@@ -292,7 +292,7 @@ async def test_a_file_is_uploaded_as_it_is() -> None:
 async def test_an_upload_that_failed_may_be_made_again_and_is_not_by_itself(
     trouble: httpx.Response | Exception,
 ) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("POST /api/v2/uploads", trouble)
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway):

@@ -15,7 +15,18 @@ from desk.model.analysis import Analysis
 from desk.model.new_tickets import TicketKind, first_comment
 from desk.model.rich_text import plain_text
 from desk.ports.tickets import Creation, Update
-from tests.zendesk.kit import NOW, TOM, FakeZendesk, answer, audit_json, desk_at, granted, note_event, page, ticket_json
+from tests.zendesk.kit import (
+    NOW,
+    TOM,
+    ScriptedZendesk,
+    answer,
+    audit_json,
+    desk_at,
+    granted,
+    note_event,
+    page,
+    ticket_json,
+)
 from zendesk.creation import Mark, creation_body
 from zendesk.shapes import (
     AuditShape,
@@ -65,8 +76,8 @@ def document() -> dict[str, Any]:
     return loaded
 
 
-def answering_everything() -> FakeZendesk:
-    zendesk = FakeZendesk()
+def answering_everything() -> ScriptedZendesk:
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/users/me", answer({"user": {"id": TOM, "name": "Tom", "role": "agent"}}))
     zendesk.on(f"GET /api/v2/users/{TOM}/groups", page({"groups": []}))
     zendesk.on("GET /api/v2/groups/222/users", page({"users": []}))

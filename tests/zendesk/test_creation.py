@@ -14,7 +14,7 @@ from desk.model.new_tickets import TicketKind, first_comment
 from desk.model.people import Group
 from desk.model.rich_text import plain_text
 from desk.ports.tickets import Creation
-from tests.zendesk.kit import TOM, FakeZendesk, answer, audit_json, desk_at, note_event, page, ticket_json
+from tests.zendesk.kit import TOM, ScriptedZendesk, answer, audit_json, desk_at, note_event, page, ticket_json
 from zendesk.client import ZendeskTickets
 from zendesk.creation import Mark, creation_body
 
@@ -39,7 +39,7 @@ def made(**changes: Any) -> httpx.Response:
 
 
 async def sent(creation: Creation) -> httpx.Request:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(POST, made())
     async with desk_at(zendesk) as desk:
         await desk.tickets.create_ticket(TOM, creation)
@@ -94,7 +94,7 @@ def test_a_kind_that_is_told_by_nothing_known_is_a_mistake() -> None:
 
 
 async def test_what_zendesk_made_is_given_back() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(POST, made())
     async with desk_at(zendesk) as desk:
         written = await desk.tickets.create_ticket(TOM, CREATION)
@@ -129,7 +129,7 @@ NO_ORGANIZATION = {"error": "RecordInvalid", "details": {"organization": [{"desc
 async def test_each_outcome_has_its_name_and_nothing_is_sent_again(
     said: httpx.Response | Exception, error: type[DeskError], words: str
 ) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(POST, said)
     async with desk_at(zendesk) as desk:
         with pytest.raises(error, match=words) as outcome:
@@ -139,7 +139,7 @@ async def test_each_outcome_has_its_name_and_nothing_is_sent_again(
 
 
 async def test_a_refused_token_made_nothing_so_the_identical_request_is_sent_with_a_new_one() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(POST, made())
     async with desk_at(zendesk) as desk:
         zendesk.live = set()
@@ -149,7 +149,7 @@ async def test_a_refused_token_made_nothing_so_the_identical_request_is_sent_wit
 
 
 async def test_a_lapsed_connection_makes_nothing() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     async with desk_at(zendesk) as desk:
         zendesk.live, zendesk.refresh = set(), None
         with pytest.raises(ConnectionLapsed):
@@ -157,7 +157,7 @@ async def test_a_lapsed_connection_makes_nothing() -> None:
 
 
 async def test_a_ticket_is_found_by_our_id_and_known_by_our_mark() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(LIST, answer({"tickets": [ticket_json(7), ticket_json(50001)]}))
     zendesk.on("GET /api/v2/tickets/7/audits", page({"audits": [audit_json(1, note_event())]}))
     zendesk.on("GET /api/v2/tickets/50001/audits", page({"audits": [audit_json(903, note_event(), metadata=MARKED)]}))
@@ -169,7 +169,7 @@ async def test_a_ticket_is_found_by_our_id_and_known_by_our_mark() -> None:
 
 
 async def test_what_is_not_there_or_left_sight_is_not_found() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(LIST, answer({"tickets": []}), answer({"tickets": [ticket_json(50001)]}))
     zendesk.on("GET /api/v2/tickets/50001/audits", answer({"error": "RecordNotFound"}, 404))
     async with desk_at(zendesk) as desk:
@@ -178,7 +178,7 @@ async def test_what_is_not_there_or_left_sight_is_not_found() -> None:
 
 
 async def test_the_groups_where_one_may_put_tickets_are_read_page_by_page() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     pages = ({"groups": [{"id": 11, "name": "ISPnext"}]}, {"groups": [{"id": 77, "name": "Partner-NL"}]})
     zendesk.on("GET /api/v2/groups/assignable", page(pages[0], after="x"), page(pages[1]))
     async with desk_at(zendesk) as desk:

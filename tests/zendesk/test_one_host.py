@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from desk.errors import DeskError
-from tests.zendesk.kit import NOW, TOM, URL, Desk, FakeZendesk, desk_at, pair
+from tests.zendesk.kit import NOW, TOM, URL, Desk, ScriptedZendesk, desk_at, pair
 from tests.zendesk.test_creation import CREATION
 from tests.zendesk.test_update import NOTE
 
@@ -31,7 +31,7 @@ DEEDS: dict[str, Deed] = {
 
 async def asked(request: str, deed: Deed, status: int) -> list[httpx.Request]:
     """What is asked in all while this request is answered with a redirect."""
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(request, httpx.Response(status, headers={"Location": f"https://elsewhere.example{request.split()[1]}"}))
     async with desk_at(zendesk) as desk:  # its client would follow
         with pytest.raises(DeskError):

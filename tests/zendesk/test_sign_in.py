@@ -12,8 +12,8 @@ import pytest
 from desk.errors import ConnectionLapsed, SignInFailed, ZendeskAway
 from desk.model.people import Agent, Group, Licence
 from desk.ports.sign_in import SignIn
-from tests.fakes import FakeTokens
-from tests.zendesk.kit import CALLBACK, TOM, URL, FakeClock, FakeZendesk, answer, desk_at, granted, page
+from tests.fakes import FakeClock, FakeTokens
+from tests.zendesk.kit import CALLBACK, TOM, URL, ScriptedZendesk, answer, desk_at, granted, page
 from zendesk.api.calls import Account
 from zendesk.api.session import Session
 from zendesk.sign_in import ZendeskSignIn
@@ -27,8 +27,8 @@ TOM_JSON = {"id": TOM, "name": "Tom", "email": "tom@partner.example", "role": "a
 VERIFIER = "v" * 86
 
 
-def consented(user: Any = None, scope: str = "read tickets:write ticket_attachments:write") -> FakeZendesk:
-    zendesk = FakeZendesk()
+def consented(user: Any = None, scope: str = "read tickets:write ticket_attachments:write") -> ScriptedZendesk:
+    zendesk = ScriptedZendesk()
     zendesk.live = {"new-access"}
     zendesk.on(TOKENS, answer(granted("new-access", "new-refresh", scope), 201))
     zendesk.on(ME, answer({"user": user or TOM_JSON}))
@@ -38,7 +38,7 @@ def consented(user: Any = None, scope: str = "read tickets:write ticket_attachme
     return zendesk
 
 
-async def refused(zendesk: FakeZendesk) -> str:
+async def refused(zendesk: ScriptedZendesk) -> str:
     async with desk_at(zendesk) as desk:
         with pytest.raises(SignInFailed) as failure:
             await desk.sign_in.redeem("the-code", VERIFIER)
@@ -47,7 +47,7 @@ async def refused(zendesk: FakeZendesk) -> str:
 
 
 async def test_consent_is_asked_at_the_vendors_own_page() -> None:
-    async with desk_at(FakeZendesk()) as desk:
+    async with desk_at(ScriptedZendesk()) as desk:
         sign_in: SignIn = desk.sign_in
         address = urlsplit(sign_in.address("st&te", VERIFIER))
         assert (sign_in.redirect_url, sign_in.comes_back) == (CALLBACK, False)
@@ -128,7 +128,7 @@ async def test_who_is_no_agent_cannot_connect_and_keeps_no_token(user: Any, word
 
 
 async def test_a_sign_in_whose_agent_may_not_be_read_is_refused_with_the_reason() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.live = {"new-access"}
     zendesk.on(TOKENS, answer(granted("new-access", "new-refresh"), 201))
     zendesk.on(ME, answer({"error": "Forbidden", "description": "Missing scopes: read"}, 403))
@@ -149,14 +149,14 @@ async def test_a_sign_in_whose_agent_may_not_be_read_is_refused_with_the_reason(
     ],
 )
 async def test_a_code_that_is_refused_says_why(said: httpx.Response, words: str) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(TOKENS, said)
     assert words in await refused(zendesk)
 
 
 @pytest.mark.parametrize("trouble", [httpx.ReadTimeout("slow"), httpx.ConnectError("down"), answer(status=500)])
 async def test_a_sign_in_waits_while_zendesk_is_away(trouble: httpx.Response | Exception) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(TOKENS, trouble)
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway):
@@ -164,7 +164,7 @@ async def test_a_sign_in_waits_while_zendesk_is_away(trouble: httpx.Response | E
 
 
 async def test_ending_a_connection_kills_its_token() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(REVOKE, httpx.Response(204))
     zendesk.on(SHOW, answer({"error": "invalid_token"}, 401))
     async with desk_at(zendesk) as desk:
@@ -174,7 +174,7 @@ async def test_ending_a_connection_kills_its_token() -> None:
 
 
 async def test_a_token_that_outlives_its_end_is_killed_by_its_number() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(REVOKE, httpx.Response(204))
     zendesk.on(SHOW, answer({"token": {"id": 42, "scopes": ["read"]}}))
     zendesk.on("DELETE /api/v2/oauth/tokens/42.json", httpx.Response(204))
@@ -184,7 +184,7 @@ async def test_a_token_that_outlives_its_end_is_killed_by_its_number() -> None:
 
 
 async def test_an_expired_connection_is_renewed_to_be_ended() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.live = set()
     zendesk.on(REVOKE, httpx.Response(204))
     zendesk.on(SHOW, answer({"error": "invalid_token"}, 401))
@@ -194,7 +194,7 @@ async def test_an_expired_connection_is_renewed_to_be_ended() -> None:
 
 
 async def test_a_connection_that_zendesk_dropped_already_has_lapsed() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.live, zendesk.refresh = set(), None
     async with desk_at(zendesk) as desk:
         with pytest.raises(ConnectionLapsed):
@@ -202,7 +202,7 @@ async def test_a_connection_that_zendesk_dropped_already_has_lapsed() -> None:
 
 
 async def test_zendesk_being_away_is_told_when_ending_a_connection() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(REVOKE, httpx.ReadTimeout("slow"))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway):

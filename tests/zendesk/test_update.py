@@ -24,7 +24,7 @@ from desk.model.analysis import Analysis
 from desk.model.rich_text import plain_text
 from desk.model.tickets import Comment
 from desk.ports.tickets import Update
-from tests.zendesk.kit import TOM, FakeZendesk, answer, audit_json, desk_at, note_event, ticket_json
+from tests.zendesk.kit import TOM, ScriptedZendesk, answer, audit_json, desk_at, note_event, ticket_json
 from zendesk.client import ZendeskTickets
 
 PUT = "PUT /api/v2/tickets/35436"
@@ -39,7 +39,7 @@ def written() -> httpx.Response:
 
 
 async def sent(update: Update) -> httpx.Request:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(PUT, written())
     async with desk_at(zendesk) as desk:
         await desk.tickets.update(TOM, 35436, update)
@@ -81,7 +81,7 @@ def test_nobody_can_ask_for_a_public_note_or_another_status() -> None:
 
 
 async def test_what_zendesk_stored_is_given_back() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(PUT, written())
     async with desk_at(zendesk) as desk:
         note = await desk.tickets.update(TOM, 35436, NOTE)
@@ -91,7 +91,7 @@ async def test_what_zendesk_stored_is_given_back() -> None:
 
 
 async def test_a_note_that_does_not_say_it_is_internal_counts_as_public() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     event = {key: value for key, value in note_event().items() if key != "public"}
     zendesk.on(PUT, answer({"ticket": ticket_json(), "audit": audit_json(903, event)}))
     async with desk_at(zendesk) as desk:
@@ -137,7 +137,7 @@ BAD_GROUP = {"error": "RecordInvalid", "details": {"assignee": [{"description": 
 async def test_each_outcome_has_its_name_and_no_note_is_sent_again(
     said: httpx.Response | Exception, error: type[DeskError]
 ) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(PUT, said)
     async with desk_at(zendesk) as desk:
         with pytest.raises(error) as outcome:
@@ -148,7 +148,7 @@ async def test_each_outcome_has_its_name_and_no_note_is_sent_again(
 
 
 async def test_how_long_to_wait_is_carried() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(PUT, answer(status=429, headers={"Retry-After": "30"}))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway) as away:
@@ -157,7 +157,7 @@ async def test_how_long_to_wait_is_carried() -> None:
 
 
 async def test_a_refused_token_wrote_nothing_so_the_identical_note_is_sent_with_a_new_one() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(PUT, written())
     async with desk_at(zendesk) as desk:
         zendesk.live = set()
@@ -167,7 +167,7 @@ async def test_a_refused_token_wrote_nothing_so_the_identical_note_is_sent_with_
 
 
 async def test_a_lapsed_connection_writes_nothing() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     async with desk_at(zendesk) as desk:
         zendesk.live, zendesk.refresh = set(), None
         with pytest.raises(ConnectionLapsed):
@@ -176,7 +176,7 @@ async def test_a_lapsed_connection_writes_nothing() -> None:
 
 async def test_a_long_analysis_tells_what_has_to_ride_along() -> None:
     whole: Any = "x" * 70_000
-    async with desk_at(FakeZendesk()) as desk:
+    async with desk_at(ScriptedZendesk()) as desk:
         assert desk.tickets.overflow(Analysis(plain_text(whole))) == whole
         assert desk.tickets.overflow(Analysis(plain_text("short"))) is None
 
@@ -191,5 +191,5 @@ async def test_a_long_analysis_tells_what_has_to_ride_along() -> None:
     ],
 )
 async def test_what_zendesk_stored_is_compared_with_what_was_typed(stored: str, *, whole: bool) -> None:
-    async with desk_at(FakeZendesk()) as desk:
+    async with desk_at(ScriptedZendesk()) as desk:
         assert desk.tickets.holds_whole(Comment(TOM, stored, "", public=False), NOTE.analysis) is whole

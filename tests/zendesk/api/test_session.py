@@ -11,14 +11,14 @@ from structlog.testing import capture_logs
 from desk.errors import ConnectionLapsed, TicketNotYours, ZendeskAway
 from desk.model.people import TokenPair
 from tests.fakes import FakeTokens
-from tests.zendesk.kit import DATE, NOW, TOM, URL, FakeZendesk, answer, desk_at, granted, page, pair, ticket_json
+from tests.zendesk.kit import DATE, NOW, TOM, URL, ScriptedZendesk, answer, desk_at, granted, page, pair, ticket_json
 
 TICKET = "GET /api/v2/tickets/35436"
 TOKENS = "POST /oauth/tokens"
 
 
-def with_ticket() -> FakeZendesk:
-    zendesk = FakeZendesk()
+def with_ticket() -> ScriptedZendesk:
+    zendesk = ScriptedZendesk()
     zendesk.on(TICKET, answer({"ticket": ticket_json()}))
     return zendesk
 
@@ -77,7 +77,7 @@ async def test_many_calls_at_once_renew_once() -> None:
 async def test_the_new_pair_is_stored_before_it_is_used() -> None:
     stored_when_used: list[bool] = []
 
-    class Watching(FakeZendesk):
+    class Watching(ScriptedZendesk):
         async def __call__(self, request: httpx.Request) -> httpx.Response:
             if request.headers.get("Authorization") == "Bearer access-2":
                 stored_when_used.append(bool(desk.tokens.stored))
@@ -94,7 +94,7 @@ async def test_the_new_pair_is_stored_before_it_is_used() -> None:
 async def test_a_caller_that_gives_up_does_not_lose_the_new_pair() -> None:
     renewing, answering = asyncio.Event(), asyncio.Event()
 
-    class Slow(FakeZendesk):
+    class Slow(ScriptedZendesk):
         async def __call__(self, request: httpx.Request) -> httpx.Response:
             response = await super().__call__(request)
             if request.url.path == "/oauth/tokens":
@@ -120,7 +120,7 @@ async def test_a_caller_that_gives_up_does_not_lose_the_new_pair() -> None:
 async def test_a_caller_that_gives_up_leaves_no_unseen_failure() -> None:
     renewing, answering = asyncio.Event(), asyncio.Event()
 
-    class Slow(FakeZendesk):
+    class Slow(ScriptedZendesk):
         async def __call__(self, request: httpx.Request) -> httpx.Response:
             if request.url.path == "/oauth/tokens":
                 renewing.set()
@@ -210,14 +210,14 @@ async def test_a_renewal_that_fails_otherwise_keeps_the_connection(trouble: http
     [httpx.ReadTimeout("slow"), httpx.ConnectError("down"), httpx.RemoteProtocolError("cut"), answer(status=502)],
 )
 async def test_a_read_is_tried_three_times(trouble: httpx.Response | Exception) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(TICKET, trouble, trouble, answer({"ticket": ticket_json()}))
     async with desk_at(zendesk) as desk:
         assert (await desk.tickets.ticket(TOM, 35436)).id == 35436
 
 
 async def test_a_read_that_never_succeeds_says_that_zendesk_is_away() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(TICKET, httpx.ReadTimeout("secret internals"))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway, match="Zendesk does not answer at the moment"):
@@ -227,7 +227,7 @@ async def test_a_read_that_never_succeeds_says_that_zendesk_is_away() -> None:
 
 @pytest.mark.parametrize("status", [429, 503])
 async def test_when_zendesk_says_how_long_to_wait_nothing_is_repeated(status: int) -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(TICKET, answer(status=status, headers={"Retry-After": "93"}))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway) as away:
@@ -237,7 +237,7 @@ async def test_when_zendesk_says_how_long_to_wait_nothing_is_repeated(status: in
 
 
 async def test_a_redirect_is_refused_and_the_token_goes_nowhere_else() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on(TICKET, httpx.Response(302, headers={"Location": "https://elsewhere.example/"}))
     async with desk_at(zendesk) as desk:
         with pytest.raises(ZendeskAway, match="not followed"):
@@ -246,7 +246,7 @@ async def test_a_redirect_is_refused_and_the_token_goes_nowhere_else() -> None:
 
 
 async def test_links_to_other_hosts_are_not_followed_when_paging() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/groups/222/users", page({"users": []}, after="c1"), page({"users": []}))
     async with desk_at(zendesk) as desk:
         await desk.tickets.members(TOM, 222)
@@ -255,7 +255,7 @@ async def test_links_to_other_hosts_are_not_followed_when_paging() -> None:
 
 
 async def test_a_cursor_that_does_not_move_ends_the_paging() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/groups/222/users", page({"users": []}, after="c1"))
     async with desk_at(zendesk) as desk:
         await desk.tickets.members(TOM, 222)
@@ -263,7 +263,7 @@ async def test_a_cursor_that_does_not_move_ends_the_paging() -> None:
 
 
 async def test_a_cookie_of_one_agent_does_not_travel_with_another() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     headers = {"Set-Cookie": "_zendesk_session=tom; Path=/"}
     zendesk.on(TICKET, answer({"ticket": ticket_json()}, headers=headers))
     async with desk_at(zendesk) as desk:
@@ -273,7 +273,7 @@ async def test_a_cookie_of_one_agent_does_not_travel_with_another() -> None:
 
 
 async def test_the_log_says_what_was_called_and_not_what_was_in_it() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     headers = {"x-request-id": "r-1", "x-zendesk-api-warn": '{"unpermitted_keys": ["ticket.foo"]}', "Date": DATE}
     zendesk.on(TICKET, httpx.ReadTimeout("slow"), answer({"ticket": ticket_json()}, headers=headers))
     async with desk_at(zendesk) as desk:

@@ -9,7 +9,7 @@ import pytest
 from desk.errors import NoRoom, SlowDown, TicketBusy, ZendeskAway
 from desk.intake.pace import Room
 from tests.fakes import FakeClock
-from tests.zendesk.kit import TOM, FakeZendesk, answer, desk_at, ticket_json
+from tests.zendesk.kit import TOM, ScriptedZendesk, answer, desk_at, ticket_json
 from zendesk.api.calls import Call
 from zendesk.api.slots import Slots
 from zendesk.api.throttle import Throttle, nobody_waits
@@ -240,7 +240,7 @@ async def test_one_change_of_a_ticket_is_under_way_at_a_time(visits: Visits) -> 
 
 
 async def test_every_request_passes_it_and_a_loop_of_callers_reaches_zendesk_once() -> None:
-    zendesk = FakeZendesk()
+    zendesk = ScriptedZendesk()
     zendesk.on("GET /api/v2/tickets/35436", answer(status=429, headers={"Retry-After": "30"}))
     async with desk_at(zendesk) as desk:
         for _ in range(50):
@@ -252,7 +252,7 @@ async def test_every_request_passes_it_and_a_loop_of_callers_reaches_zendesk_onc
 async def test_no_more_than_six_reads_are_under_way_at_once() -> None:
     under_way, most = 0, 0
 
-    class Slow(FakeZendesk):
+    class Slow(ScriptedZendesk):
         async def __call__(self, request: httpx.Request) -> httpx.Response:
             nonlocal under_way, most
             under_way += 1
