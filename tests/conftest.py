@@ -19,26 +19,39 @@ SECONDS_PER_TEST = {
     "tests/page/hardships": 10.0,
     "tests/page/script": 1.0,
     "tests/e2e": 1.5,
+    "tests/e2e/test_killed.py": 15.0,
     "tests/rules": 1.0,
     "tests/bot": 0.5,
     "tests/handlers": 0.3,
     "tests/work": 0.5,
 }
 """Estimates, only used to start the longest groups first: a long group that starts last runs alone at the end."""
-NOTHING_SHARED = {"tests/faults"}
-"""Folders of a few long tests without a shared set-up: each test is a group."""
+NOTHING_SHARED = {
+    *("tests/faults", "tests/e2e/test_killed.py", "tests/e2e/test_backup.py", "tests/e2e/test_demo.py"),
+    *("tests/e2e/test_guest_manners.py", "tests/e2e/test_restarts.py", "tests/e2e/test_secrets.py"),
+}
+"""Folders and modules of long tests that each set up their own town and bot: each test is a group."""
 SHARED_BY_FOLDER = {"tests/page/demo", "tests/page/hardships", "tests/page/script"}
 """Folders whose modules share one browser and one demo: the folder is a group."""
 
 
 def group_of(nodeid: str) -> str:
     """Tests of one group run in one process and share its set-ups. Outside the folders above it is the module."""
-    folder = folder_of(nodeid)
-    return nodeid if folder in NOTHING_SHARED else folder if folder in SHARED_BY_FOLDER else nodeid.partition("::")[0]
+    module, folder = places_of(nodeid)
+    if {module, folder} & NOTHING_SHARED:
+        return nodeid
+    return folder if folder in SHARED_BY_FOLDER else module
 
 
-def folder_of(nodeid: str) -> str:
-    return nodeid.partition("::")[0].rpartition("/")[0]
+def places_of(nodeid: str) -> tuple[str, str]:
+    """Module and folder."""
+    module = nodeid.partition("::")[0]
+    return module, module.rpartition("/")[0]
+
+
+def seconds_of(nodeid: str) -> float:
+    module, folder = places_of(nodeid)
+    return SECONDS_PER_TEST.get(module) or SECONDS_PER_TEST.get(folder) or 0.05
 
 
 class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
@@ -60,5 +73,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return  # without xdist the order of files is easier to follow
     seconds: defaultdict[str, float] = defaultdict(float)
     for item in items:
-        seconds[group_of(item.nodeid)] += SECONDS_PER_TEST.get(folder_of(item.nodeid), 0.05)
+        seconds[group_of(item.nodeid)] += seconds_of(item.nodeid)
     items.sort(key=lambda item: -seconds[group_of(item.nodeid)])

@@ -92,23 +92,9 @@ async def test_nothing_in_a_tickets_text_comes_alive(office: Story) -> None:
     await office.says(office.tom, "unwatch", channel)
 
 
-@pytest.mark.parametrize("subject", ["S" * 5000, "💥" * 200, "&<>" * 400, " ", "\u202egnp.exe\nline"])
+@pytest.mark.parametrize("subject", ["S" * 5000, " ", "\u202egnp.exe\nline"])
 async def test_any_subject_fits_on_a_card(office: Story, subject: str) -> None:
     ticket, card = await office.assigned(subject)
     assert f"#{ticket.id}" in message_text(card)
     await office.dialog(office.tom, card)
     assert f"#{ticket.id}" in await office.says(office.tom, f"ticket {ticket.id}")
-
-
-async def test_slack_bringing_everything_twice_changes_nothing(office: Story) -> None:
-    ticket, card = await office.assigned("Twice")
-    office.slack.deliver_twice = True
-    try:
-        await office.dialog(office.sanne, card)
-        office.sanne.fill("findings", "Said once.")
-        await office.sanne.submit()
-        await office.shows(office.sanne, "Saved as internal note")
-    finally:
-        office.slack.deliver_twice = False
-    await office.thread_says(card, "saved as internal note")
-    assert [comment.plain for comment in ticket.comments if comment.via == "api"] == ["Said once."]

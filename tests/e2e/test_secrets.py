@@ -157,12 +157,11 @@ async def test_no_secret_gets_out_at_any_log_level(tmp_path: Path) -> None:
             assert await story.bot.stop() == 0
             check_nothing_got_out(story, known, said)
 
+    # A higher level writes a part of these lines.
     await side_by_side(
         {
-            "DEBUG, json": told_at("DEBUG", "json", by_command=True),
-            "DEBUG, console": told_at("DEBUG", "console", by_command=False),
-            "INFO": told_at("INFO", "json", by_command=False),
-            "ERROR": told_at("ERROR", "console", by_command=False),
+            "json": told_at("DEBUG", "json", by_command=True),
+            "console": told_at("DEBUG", "console", by_command=False),
         }
     )
 

@@ -31,21 +31,6 @@ async def test_wrong_settings_are_all_named_and_no_secret_is_shown(fresh: Story)
     assert "Traceback" not in said
 
 
-async def test_missing_settings_are_named(fresh: Story) -> None:
-    code, said = await fails(fresh, SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="", ZENDESK_CLIENT_ID="")
-    assert code == 2
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "ZENDESK_CLIENT_ID"):
-        assert name in said
-
-
-async def test_a_wrong_bot_token_is_told_in_a_sentence(fresh: Story) -> None:
-    code, said = await fails(fresh, SLACK_BOT_TOKEN="xoxb-not-the-right-one")
-    assert code == 1
-    assert "SLACK_BOT_TOKEN" in said
-    assert "invalid_auth" in said
-    assert "Traceback" not in said
-
-
 async def test_a_second_process_on_the_same_database_is_refused(fresh: Story) -> None:
     first = await fresh.start()
     await open_office(fresh)

@@ -88,19 +88,6 @@ async def test_whoever_disconnects_holds_nothing(office: Story) -> None:
     await office.thread_says(card, "Stef Agent is no longer connected: free to take")
 
 
-async def test_an_outsider_takes_nothing(office: Story) -> None:
-    otto = office.scene.outsider
-    _, card = await office.assigned("Not Otto's")
-    await office.card_says(card, "nobody yet")
-    before = len(office.heard(otto))
-    for button in ("take", "more"):
-        await otto.click(card, button, option="More info" if button == "more" else None)
-        await office.hears(otto, "This desk serves the workspace that installed it.", since=before)
-        before = len(office.heard(otto))
-    await office.polls()
-    assert "nobody yet" in message_text(card)
-
-
 async def test_whoever_is_not_connected_takes_it_after_connecting(office: Story) -> None:
     ticket, card = await office.assigned("Wanted before connecting")
     mira = office.newcomer("mira", "light")

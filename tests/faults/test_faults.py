@@ -15,16 +15,16 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)
 
 async def test_a_short_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
     print(f"seed {SEED}")
-    size = Size(submissions=12, assignments=8, kills=4, towns=4, kinds=QUICK)
+    size = Size(submissions=6, assignments=4, kills=2, towns=2, kinds=QUICK)
     outcome = await run(size, SEED, tmp_path, print)
     print(*printed(outcome), sep="\n")
     assert list(complaints(outcome)) == []
-    assert total(outcome).injected == 4
+    assert total(outcome).injected > 0
 
 
 async def test_the_suite_bites_without_the_checks_effects_are_doubled(tmp_path: Path) -> None:
     print(f"seed {SEED}")
-    size = Size(submissions=6, assignments=4, kills=2, towns=2, checks=False, kinds=BITING)
+    size = Size(submissions=3, assignments=2, kills=1, towns=1, checks=False, kinds=BITING[:1])
     outcome = await run(size, SEED, tmp_path, print)
     print(*printed(outcome), sep="\n")
     assert total(outcome).twice > 0

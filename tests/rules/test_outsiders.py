@@ -18,17 +18,6 @@ def said_to(office: Story, person: Person) -> int:
     return len(office.told(person)) + len(office.heard(person))
 
 
-async def test_a_card_turns_an_outsider_away(office: Story) -> None:
-    otto = office.scene.outsider
-    ticket, card = await office.assigned("Not for outsiders")
-    await office.polls(4)
-    asked = len(office.town.log)
-    await otto.click(card, "write_analysis")
-    await office.hears(otto, TURNED_AWAY)
-    assert otto.modal is None
-    assert not [each for each in office.zendesk_since(asked) if str(ticket.id) in each.path]
-
-
 async def test_an_outsider_cannot_send_a_dialog(office: Story) -> None:
     otto = office.scene.outsider
     ticket, card = await office.assigned("Not for outsiders either")
@@ -49,11 +38,6 @@ async def test_an_outsider_cannot_make_a_channel_watch(office: Story) -> None:
     await submits_anothers(office, otto, office.tom.modal)
     await office.until(lambda: len(office.told(otto)) + len(office.heard(otto)) > before, "being turned away")
     assert f"#{elsewhere.id}" not in await office.says(office.tom, "status")
-
-
-async def test_an_outsider_has_no_commands(office: Story) -> None:
-    outcome = await office.scene.outsider.command("/desk", "queue", channel=office.channel)
-    assert outcome.error == "unknown_command"
 
 
 async def more_said(office: Story, person: Person, answers: str, before: int) -> None:

@@ -54,10 +54,6 @@ class TestR10CustomerMayRead:
         assert "An internal host or address" in shown
         assert "`Zenith Logistics`" in json.dumps(office.tom.modal and office.tom.modal.blocks)
 
-    async def test_allowed_at_once_when_nothing_is_found(self, office: Story) -> None:
-        note = await office.saves(office.sanne, in_our_group(office, "Well"), "The password reset page is slow.")
-        assert note.plain == "The password reset page is slow."
-
     async def test_allowed_without_a_reason_once_it_is_mended(self, office: Story) -> None:
         ticket = in_our_group(office, "Mended")
         await points(office, office.sanne, ticket, SECRET)

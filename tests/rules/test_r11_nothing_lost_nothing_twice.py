@@ -8,7 +8,7 @@ import pytest
 from sandbox.faults import Fault
 from tests.e2e.forked import Death
 from tests.e2e.stage import open_office
-from tests.e2e.story import Story, notes_of, screen
+from tests.e2e.story import Story, notes_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,34 +57,3 @@ class TestR11NothingLostNothingTwice:
         await fresh.thread_says(card, "saved as internal note")
         assert [note.plain for note in notes_of(ticket)] == ["Outlives it."]
         assert ticket.custom_fields[fresh.zendesk.total_time_field.id] == 2700
-
-    async def test_told_that_it_is_queued_and_again_when_it_is_there(self, office: Story) -> None:
-        ticket, card = await office.assigned("An outage")
-        await office.dialog(office.sanne, card)
-        office.town.zendesk_faults.away = True
-        office.sanne.fill("findings", "Patience.")
-        await office.sanne.submit()
-        await office.shows(office.sanne, "Your analysis is queued.")
-        office.town.zendesk_faults.away = False
-        await office.is_told(office.sanne, f"#{ticket.id} An outage saved as internal note")
-        assert [note.plain for note in notes_of(ticket)] == ["Patience."]
-
-    async def test_refused_a_note_comes_back_whole_with_the_reason(self, office: Story) -> None:
-        ticket, card = await office.assigned("Closed meanwhile")
-        text = "Long enough to hurt. " * 900
-        await office.dialog(office.sanne, card)
-        office.sanne.fill("findings", text)
-        held = office.town.zendesk_faults.add(Fault(where=PUT, hold=True))
-        await office.sanne.submit()
-        await office.reached(held, "the note to be sent")
-        office.vendor.set_status(ticket, office.scene.joris, "closed")
-        office.clock.advance(3)
-        held.release()
-        await office.shows(office.sanne, "was not saved")
-        assert "closed" in screen(office.sanne)
-
-        def given_back() -> int:
-            return sum(said.count("Long enough to hurt.") for said in office.told(office.sanne))
-
-        await office.until(lambda: given_back() >= 895, "the text to be given back")
-        assert given_back() + sum(said.endswith("Long") for said in office.told(office.sanne)) >= 895

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from sandbox.slack.records import Message
-from sandbox.slack.text import message_text
 from sandbox.zendesk.records import Ticket
 from tests.e2e.story import SETTLED, Story
 from tests.rules.forging import clicks_forged
@@ -124,16 +123,6 @@ class TestR3OpenOnlyOpen:
         await office.until(
             lambda: office.tom.id in {each.who for each in office.slack.notifications[called:]}, "Tom to be called"
         )
-
-    async def test_refused_nothing_but_open_was_ever_sent(self, office: Story) -> None:
-        ticket, card = await office.assigned("Everything")
-        await office.saves(office.tom, card, "One.")
-        bodies = [json.loads(each.sent)["ticket"] for each in office.town.log if each.method == "PUT"]
-        assert {body.get("status", "open") for body in bodies} == {"open"}
-        keys = {key for body in bodies for key in body}
-        assert keys <= {"comment", "metadata", "safe_update", "updated_stamp", "status"}
-        assert "assigned to" not in message_text(card)
-        assert ticket.status == "open"
 
     async def test_allowed_an_open_status_of_the_vendors_own_is_kept(self, office: Story) -> None:
         ticket, card = await office.assigned("Waits for the partner")

@@ -140,16 +140,6 @@ class TestR5HandBack:
         await office.shows(office.tom, "There is no such ticket in your groups.")
         assert office.updates_of(ticket) == []
 
-    async def test_refused_to_an_outsider(self, office: Story) -> None:
-        ticket, card = await office.assigned("Not for outsiders")
-        otto = office.scene.outsider
-        await otto.click(card, "hand_back")
-        await office.hears(otto, "This desk serves the workspace that installed it.")
-        view = await office.hand_back_dialog(office.tom, card)
-        assert await submits_anothers(office, otto, view) == {"response_action": "clear"}
-        await office.polls(2)
-        assert office.updates_of(ticket) == []
-
     async def test_told_that_zendesk_will_refuse_and_what_to_ask_the_vendor(self, office: Story) -> None:
         ticket, card = await office.assigned("May not give it away")
         office.zendesk.assign_to_any_group = False
@@ -164,15 +154,6 @@ class TestR5HandBack:
         finally:
             office.zendesk.assign_to_any_group = True
         assert ticket.group_id == office.scene.partner_group.id
-
-    async def test_told_that_no_analysis_is_there_yet(self, office: Story) -> None:
-        _, card = await office.assigned("Nothing found yet")
-        await office.hand_back_dialog(office.tom, card)
-        assert "No analysis is there yet." in screen(office.tom)
-        await office.tom.close_modal()
-        await office.saves(office.tom, card, "Now there is.")
-        await office.hand_back_dialog(office.tom, card)
-        assert "No analysis is there yet." not in screen(office.tom)
 
     async def test_told_by_the_card_who_handed_it_back_and_when(self, office: Story) -> None:
         _, card = await office.assigned("It closes")
