@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -44,7 +45,7 @@ from storage.store import Store, open_store
 from work.engine import DurableEngine, Workers
 from zendesk.account_fields import AccountFields, TimeFields
 from zendesk.api.calls import Account
-from zendesk.api.session import Session
+from zendesk.api.session import Session, open_session
 from zendesk.api.throttle import Throttle
 from zendesk.client import ZendeskTickets
 from zendesk.creation import Mark
@@ -70,7 +71,7 @@ class Bot:
 def assemble(settings: Settings, workspace: Workspace, outside: Clients, executor: str) -> Bot:
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
-    throttle = Throttle(now, outside.metrics.asked_zendesk)
+    throttle = Throttle(monotonic, outside.metrics.asked_zendesk)
     session = _zendesk(settings, outside, store, throttle)
     tickets = ZendeskTickets(session, AccountFields(now, _pinned(settings)), _marks(settings))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
@@ -85,6 +86,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Clients, executo
         memory=store,
         engine=engine,
         clock=now,
+        stopwatch=monotonic,
         pulse=outside.metrics,
         allowance=throttle,
     )
@@ -110,7 +112,7 @@ def _store(settings: Settings, workspace: Workspace, outside: Clients) -> Store:
 def _zendesk(settings: Settings, outside: Clients, store: Store, throttle: Throttle) -> Session:
     secret = settings.zendesk_client_secret
     account = Account(settings.zendesk_url, settings.zendesk_client_id, secret.get_secret_value() if secret else None)
-    return Session(account, outside.http, store.tokens, now, throttle)
+    return open_session(account, outside.http, store.tokens, now, throttle)
 
 
 def _marks(settings: Settings) -> dict[TicketKind, Mark]:

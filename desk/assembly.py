@@ -40,7 +40,7 @@ from desk.people.names import Names
 from desk.people.teams import Teams
 from desk.ports.chat import Chat
 from desk.ports.memory import Memory
-from desk.ports.runtime import Clock, Engine, Pulse
+from desk.ports.runtime import Clock, Engine, Pulse, Stopwatch
 from desk.ports.sign_in import SignIn
 from desk.ports.tickets import TicketSystem
 from desk.posting.cards import Cards
@@ -64,6 +64,7 @@ class Ports:
     memory: Memory
     engine: Engine
     clock: Clock
+    stopwatch: Stopwatch
     pulse: Pulse
     allowance: Allowance
 
@@ -89,7 +90,7 @@ def open_desk(ports: Ports, vendor: Vendor, *, executor: str, admins: tuple[str,
     drawing = Drawing(memory, names, vendor)
     posting = Posting(chat, memory, drawing, channels, executor, clock, channel_waits)
 
-    pace = Pace(ports.allowance, clock, vendor.poll_seconds)
+    pace = Pace(ports.allowance, clock, ports.stopwatch, vendor.poll_seconds)
     onlookers = Onlookers(budgets, PublicNotes(memory, engine, threads, told, clock), threads)
     feed = Feed(tickets, memory, engine, names, GroupReaders(memory, connections), onlookers, clock)
 
@@ -126,11 +127,11 @@ def open_desk(ports: Ports, vendor: Vendor, *, executor: str, admins: tuple[str,
         departures=departures,
         missing_keys=MissingKeys(memory, told, clock),
         teams=teams,
-        cards=Cards(chat, memory, drawing, channels, clock, channel_waits),
+        cards=Cards(chat, memory, drawing, channels, ports.stopwatch, channel_waits),
         channels=channels,
         drawing=drawing,
         pace=pace,
-        polling=Polling(feed, memory, told, ports.pulse, clock, pace),
+        polling=Polling(feed, memory, told, ports.pulse, clock, ports.stopwatch, pace),
         watches=Watches(feed, teams, memory, clock),
         access=access,
         check=CheckBeforeSending(memory, preferences, vendor),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from time import monotonic
 
 import httpx
 
@@ -18,7 +19,8 @@ from desk.ports.runtime import Clock
 from storage.store import Store
 from zendesk.account_fields import AccountFields
 from zendesk.api.calls import Account
-from zendesk.api.session import Session
+from zendesk.api.session import Session, open_session
+from zendesk.api.throttle import Throttle
 from zendesk.client import ZendeskTickets
 from zendesk.sign_in import granted_scopes, missing_scopes
 
@@ -76,7 +78,7 @@ async def look(
     if not links:
         return [not_done(about, "nobody is connected yet. Type /desk connect in Slack.")]
     account = Account(settings.zendesk_url, settings.zendesk_client_id)
-    session = Session(account, http, AsTheyAre(store.tokens), clock)
+    session = open_session(account, http, AsTheyAre(store.tokens), clock, Throttle(monotonic))
     tickets = ZendeskTickets(session, AccountFields(clock))
     seen = await _through_colleagues(tickets, [await _seen(link, store, session, tickets, clock()) for link in links])
     live = [each.agent for each in seen if each.agent]

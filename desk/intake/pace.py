@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from desk.ports.runtime import Clock
+from desk.ports.runtime import Clock, Stopwatch
 
 LITTLE = 0.20
 """The share of a limit below which polling slows down."""
 RESERVE = 0.05
 """The share of a limit that is left to notes, to people and to the vendor's other tools."""
-LONGEST_STOP = timedelta(minutes=10)
-"""Longer than any limit takes to start again."""
 SLOWEST = 5.0
 """The factor on the usual interval, shortly before polling stops."""
 
@@ -22,7 +20,8 @@ class Room:
 
     share: float
     """The share that is left, from 0 to 1."""
-    resets_at: datetime
+    resets_in: float
+    """Seconds until the limit starts again."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,10 @@ class Allowance(Protocol):
 
 
 class Pace:
-    def __init__(self, allowance: Allowance, clock: Clock, poll_seconds: float) -> None:
+    def __init__(self, allowance: Allowance, clock: Clock, stopwatch: Stopwatch, poll_seconds: float) -> None:
         self._allowance = allowance
         self._clock = clock
+        self._stopwatch = stopwatch
         self.poll_seconds = poll_seconds
         """The interval as set."""
 
@@ -64,18 +64,19 @@ class Pace:
         room = self._allowance.room()
         if room is None or room.share >= RESERVE:
             return None
-        ahead = room.resets_at - self._clock()
-        return room.resets_at if timedelta() < ahead <= LONGEST_STOP else None  # further ahead: the clock was put back
+        return self._clock() + timedelta(seconds=room.resets_in) if room.resets_in > 0 else None
 
-    def is_due(self, last: datetime | None) -> bool:
-        """Whether it is time to poll again. The clock asks no more often than polls are set to be."""
+    def is_due(self, last: float | None) -> bool:
+        """Whether it is time to poll again. `last` is when the last poll began, by the stopwatch.
+
+        The clock asks no more often than polls are set to be.
+        """
         if self.stopped_until():
             return False
         interval = self.interval
         if last is None or interval <= self.poll_seconds:
             return True
-        late_enough = timedelta(seconds=interval - self.poll_seconds / 2)
-        return abs(self._clock() - last) >= late_enough  # also when the clock was put back
+        return self._stopwatch() - last >= interval - self.poll_seconds / 2
 
 
 def _stretch(share: float) -> float:

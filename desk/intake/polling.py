@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -12,12 +12,12 @@ from desk.intake.group_readers import NobodyConnected
 from desk.intake.pace import Pace
 from desk.notices.admins import Admins
 from desk.ports.memory import Memory
-from desk.ports.runtime import Clock, PollOutcome, Pulse
+from desk.ports.runtime import Clock, PollOutcome, Pulse, Stopwatch
 
 PATIENT_POLLS = 5
 """This many polls in a row may fail before the admins are told; when no agent is connected they are told at once."""
-POKE_REST = timedelta(seconds=15)
-"""Between two polls that pokes asked for: many pokes cost Zendesk no more than the fastest polling does."""
+POKE_REST = 15.0
+"""Seconds between two polls that pokes asked for: many pokes cost Zendesk no more than the fastest polling does."""
 POKES_KEPT = timedelta(minutes=10)
 """A request is accepted from five minutes before its time until five minutes after it, by our clock."""
 
@@ -25,16 +25,19 @@ log = structlog.get_logger()
 
 
 class Polling:
-    def __init__(self, feed: Feed, memory: Memory, admins: Admins, pulse: Pulse, clock: Clock, pace: Pace) -> None:
+    def __init__(
+        self, feed: Feed, memory: Memory, admins: Admins, pulse: Pulse, clock: Clock, stopwatch: Stopwatch, pace: Pace
+    ) -> None:
         self._feed = feed
         self._memory = memory
         self._admins = admins
         self._pulse = pulse
         self._clock = clock
+        self._stopwatch = stopwatch
         self._pace = pace
         self._poked = False
-        self._answered_at: datetime | None = None
-        self._looked_at: datetime | None = None
+        self._answered_at: float | None = None
+        self._looked_at: float | None = None
         self._owes_search = False
 
     async def poll(self) -> None:
@@ -43,24 +46,27 @@ class Polling:
             if not self._pace.is_due(self._looked_at):
                 return
             self._poked = False  # a poke from here on may know more than this poll will see
-            begun = self._looked_at = self._clock()
+            begun = self._looked_at = self._stopwatch()
             try:
                 asked = await self._feed.poll(self._pulse)
             except NoRoom:  # not trouble: what is left is read when the limit starts again
-                self._pulse.polled(PollOutcome.SLOWED, self._clock() - begun)
+                self._pulse.polled(PollOutcome.SLOWED, self._took(begun))
             except DeskError as problem:
-                self._pulse.polled(_outcome(problem), self._clock() - begun)
+                self._pulse.polled(_outcome(problem), self._took(begun))
                 await self._stands_still(problem)
             except Exception as mistake:  # a programming error: the caller logs it
-                self._pulse.polled(PollOutcome.TROUBLE, self._clock() - begun)
+                self._pulse.polled(PollOutcome.TROUBLE, self._took(begun))
                 await self._stands_still(mistake)
                 raise
             else:
                 if asked:
-                    self._pulse.polled(PollOutcome.WELL, self._clock() - begun)
+                    self._pulse.polled(PollOutcome.WELL, self._took(begun))
                 await self._runs_again()
             if self._owes_search:
                 await self._reconcile()
+
+    def _took(self, begun: float) -> timedelta:
+        return timedelta(seconds=self._stopwatch() - begun)
 
     async def poke(self, marks: Sequence[str]) -> bool:
         """Zendesk says that something changed, not what: the next poll comes sooner.
@@ -76,8 +82,8 @@ class Polling:
 
     async def answer_pokes(self) -> None:
         """One poll for all pokes since the last one, when it is due."""
-        now = self._clock()
-        if self._poked and (self._answered_at is None or abs(now - self._answered_at) >= POKE_REST):
+        now = self._stopwatch()
+        if self._poked and (self._answered_at is None or now - self._answered_at >= POKE_REST):
             self._answered_at = now
             await self.poll()
 

@@ -1,7 +1,5 @@
 """Keeps posted cards and proposals true."""
 
-from datetime import datetime, timedelta
-
 import structlog
 
 from desk.errors import ChannelUnreachable, ChatAway, MessageGone
@@ -10,7 +8,7 @@ from desk.model.posts import PostRecord
 from desk.model.proposals import Proposal
 from desk.ports.chat import Chat
 from desk.ports.memory import Memory
-from desk.ports.runtime import Clock
+from desk.ports.runtime import Stopwatch
 from desk.posting.channels import Channels
 from desk.posting.drawing import Drawing
 from desk.posting.posting import CHANNEL_WAITS, CHAT_WAITS
@@ -27,34 +25,29 @@ class Cards:
         memory: Memory,
         drawing: Drawing,
         channels: Channels,
-        clock: Clock,
+        stopwatch: Stopwatch,
         channel_waits: float = CHANNEL_WAITS,
     ) -> None:
         self._chat = chat
         self._memory = memory
         self._drawing = drawing
         self._channels = channels
-        self._clock = clock
-        self._channel_waits = timedelta(seconds=channel_waits)
-        self._pause_until = clock()
-        self._unreachable: dict[str, datetime] = {}
+        self._stopwatch = stopwatch
+        self._channel_waits = channel_waits
+        self._pause_until = 0.0
+        self._unreachable: dict[str, float] = {}
 
     async def refresh(self) -> None:
-        if self._lies_ahead(self._pause_until, LONGEST_PAUSE):
+        if self._stopwatch() < self._pause_until:
             return
         for record in (*await self._memory.posts.stale_cards(), *await self._memory.posts.stale_proposals()):
-            again_at = self._unreachable.get(record.channel or "")
-            if again_at and self._lies_ahead(again_at, self._channel_waits):
+            if self._stopwatch() < self._unreachable.get(record.channel or "", 0.0):
                 continue
             try:
                 await self._redraw(record)
             except ChatAway as away:
-                self._pause_until = self._clock() + timedelta(seconds=away.retry_after or CHAT_WAITS)
+                self._pause_until = self._stopwatch() + (away.retry_after or CHAT_WAITS)
                 return
-
-    def _lies_ahead(self, until: datetime, at_most: timedelta) -> bool:
-        """False when it lies further ahead than it was ever set: the clock was put back, and it is not waited for."""
-        return timedelta() < until - self._clock() <= at_most
 
     async def _redraw(self, record: PostRecord) -> None:
         if not (record.channel and record.ts):
@@ -66,7 +59,7 @@ class Cards:
             log.info("card.gone", key=record.key)
         except ChannelUnreachable as problem:  # it stays stale, and is redrawn once the channel can be reached
             log.warning("card.unreachable", key=record.key, problem=str(problem))
-            self._unreachable[record.channel] = self._clock() + self._channel_waits
+            self._unreachable[record.channel] = self._stopwatch() + self._channel_waits
             await self._channels.lost(record.to, str(problem))
             return
         except ChatAway:
@@ -83,7 +76,3 @@ class Cards:
         elif record.assignment:
             shown = await self._memory.assignments.get(record.assignment)
         return shown.revision if shown else record.shown_revision
-
-
-LONGEST_PAUSE = timedelta(minutes=15)
-"""The longest pause that the chat asks for."""

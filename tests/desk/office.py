@@ -63,6 +63,7 @@ class Office:
             self.store,
             self.engine,
             self.clock,
+            self.clock.stopwatch,
             self.pulse,
             self.allowance,
         )
@@ -134,7 +135,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     store = open_store(sqlite, DeskId("T1", "vendor"), Sealer([KEY]), clock)
     zendesk, chat, engine, sign_in = FakeZendesk(clock), FakeChat(), FakeEngine(clock), FakeSignIn()
     zendesk.hire(VISSER)
-    office = Office(clock, zendesk, chat, engine, sign_in, store, FakePulse(), FakeAllowance())
+    office = Office(clock, zendesk, chat, engine, sign_in, store, FakePulse(), FakeAllowance(clock))
     clock.advance(timedelta(hours=1).total_seconds())
     yield office
     await sqlite.close()

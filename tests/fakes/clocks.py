@@ -11,10 +11,24 @@ class FakeClock:
     """Implements `desk.ports.runtime.Clock`: time stands still until a test moves it."""
 
     def __init__(self, now: datetime = START) -> None:
-        self.now = now
+        self._now = now
+        self._passed = 0.0
 
     def __call__(self) -> datetime:
         return self.now
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._passed += max((moment - self._now).total_seconds(), 0.0)
+        self._now = moment
+
+    def stopwatch(self) -> float:
+        """Implements `desk.ports.runtime.Stopwatch`: goes on while the clock does, and stays when it is put back."""
+        return self._passed
 
     def seconds(self) -> float:
         """Since 1970, as the sandbox counts."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from desk.intake.pace import Room
 from desk.ports.runtime import PollOutcome
+from tests.fakes.clocks import FakeClock
 
 
 class FakePulse:
@@ -24,8 +25,20 @@ class FakePulse:
 class FakeAllowance:
     """Implements `desk.intake.pace.Allowance`."""
 
-    def __init__(self) -> None:
-        self.left: Room | None = None
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self._left: tuple[float, float] | None = None
+
+    def leave(self, share: float, resets_in: float = 0.0) -> None:
+        """Of the limit this share is left, from 0 to 1; it starts again after these seconds."""
+        self._left = (share, self._clock.stopwatch() + resets_in)
+
+    def forget(self) -> None:
+        """Nothing is known of the limit."""
+        self._left = None
 
     def room(self) -> Room | None:
-        return self.left
+        if self._left is None:
+            return None
+        share, resets_at = self._left
+        return Room(share, max(resets_at - self._clock.stopwatch(), 0.0))

@@ -13,7 +13,8 @@ from desk.model.people import TokenPair
 from tests.fakes import FakeClock, FakeTokens
 from zendesk.account_fields import AccountFields, TimeFields
 from zendesk.api.calls import Account
-from zendesk.api.session import Session
+from zendesk.api.session import open_session
+from zendesk.api.throttle import Throttle
 from zendesk.client import ZendeskTickets
 from zendesk.sign_in import ZendeskSignIn
 
@@ -98,7 +99,9 @@ class Desk:
         self.zendesk = zendesk
         self.tokens = FakeTokens((TOM, pair()))
         self.clock = FakeClock(NOW)
-        self.session = Session(Account(URL, "partnerdesk"), http, self.tokens, self.clock)
+        self.session = open_session(
+            Account(URL, "partnerdesk"), http, self.tokens, self.clock, Throttle(self.clock.stopwatch)
+        )
         self.tickets = ZendeskTickets(self.session, AccountFields(self.clock, TimeFields(total=900001, last=900002)))
         self.sign_in = ZendeskSignIn(self.session, CALLBACK, comes_back=False)
 

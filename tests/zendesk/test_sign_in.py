@@ -15,7 +15,8 @@ from desk.ports.sign_in import SignIn
 from tests.fakes import FakeClock, FakeTokens
 from tests.zendesk.kit import CALLBACK, TOM, URL, ScriptedZendesk, answer, desk_at, granted, page
 from zendesk.api.calls import Account
-from zendesk.api.session import Session
+from zendesk.api.session import open_session
+from zendesk.api.throttle import Throttle
 from zendesk.sign_in import ZendeskSignIn
 
 TOKENS = "POST /oauth/tokens"
@@ -89,7 +90,7 @@ async def test_a_confidential_client_shows_its_secret() -> None:
     zendesk = consented()
     async with httpx.AsyncClient(transport=httpx.MockTransport(zendesk)) as http:
         account = Account(f"{URL}/", "partnerdesk", "s3cret")
-        session = Session(account, http, FakeTokens(), FakeClock())
+        session = open_session(account, http, FakeTokens(), FakeClock(), Throttle(FakeClock().stopwatch))
         sign_in = ZendeskSignIn(session, "https://desk.example/zendesk/callback", comes_back=True)
         await sign_in.redeem("the-code", VERIFIER)
         assert sign_in.address("s", VERIFIER).startswith(f"{URL}/oauth/")

@@ -29,18 +29,20 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
+def open_session(
+    account: Account, http: httpx.AsyncClient, tokens: TokenStore, clock: Clock, throttle: Throttle
+) -> "Session":
+    transport = Transport(account.url, http, throttle)
+    return Session(account, transport, Grants(account, transport, clock), tokens, clock)
+
+
 class Session:
     def __init__(
-        self,
-        account: Account,
-        http: httpx.AsyncClient,
-        tokens: TokenStore,
-        clock: Clock,
-        guest: Throttle | None = None,
+        self, account: Account, transport: Transport, grants: Grants, tokens: TokenStore, clock: Clock
     ) -> None:
         self.account = account
-        self._wire = Transport(account.url, http, guest or Throttle(clock))
-        self.grants = Grants(account, self._wire, clock)
+        self.grants = grants
+        self._transport = transport
         self._tokens = tokens
         self._clock = clock
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -58,7 +60,7 @@ class Session:
 
     async def ask_with(self, access: str, call: Call) -> Answer:
         """Makes the call with this token."""
-        response = await self._wire.send(call, access)
+        response = await self._transport.send(call, access)
         return Answer(value(response, call), answered_at(response, self._clock()))
 
     async def with_token(self, actor: int, deed: Callable[[str], Awaitable[T]]) -> T:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from weakref import WeakValueDictionary
 
@@ -19,7 +18,7 @@ import structlog
 
 from desk.errors import NoRoom, SlowDown, TicketBusy, ZendeskAway
 from desk.intake.pace import RESERVE, Room
-from desk.ports.runtime import Clock
+from desk.ports.runtime import Stopwatch
 from zendesk.api.answers import LONGEST_WAIT, retry_after
 from zendesk.api.calls import Call, Counted, uncounted
 from zendesk.api.limits import ACCOUNT, Window, is_about_endpoint, is_about_one_ticket, windows
@@ -29,8 +28,8 @@ BACKOFF = (5.0, 15.0, 60.0, 300.0, LONGEST_WAIT)
 """Seconds to stay away when a 429 does not say how long; also the minimum, one step lower, when several follow each
 other.
 """
-KNOWN_FOR = timedelta(minutes=5)
-"""How long after a limit started again its last reading still tells how busy the account is."""
+KNOWN_FOR = 300.0
+"""Seconds: how long after a limit started again its last reading still tells how busy the account is."""
 MOST_WINDOWS = 20
 """Zendesk has fewer limits than this that we meet; further names in headers are not stored."""
 
@@ -51,7 +50,8 @@ def nobody_waits() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Pause:
-    until: datetime
+    until: float
+    """By the stopwatch, in seconds."""
     refusals: int
     """Number of 429s in a row."""
 
@@ -59,7 +59,8 @@ class Pause:
 @dataclass(frozen=True)
 class Seen:
     window: Window
-    resets_at: datetime
+    resets_at: float
+    """By the stopwatch, in seconds."""
     by_polls: bool
     """Whether reads for which no person waits count against it."""
 
@@ -67,10 +68,10 @@ class Seen:
 class Throttle:
     """Implements `desk.intake.pace.Allowance`."""
 
-    def __init__(self, clock: Clock, counted: Counted = uncounted, slots: Slots | None = None) -> None:
+    def __init__(self, stopwatch: Stopwatch, counted: Counted = uncounted, slots: Slots | None = None) -> None:
         self.counted = counted
         self.slots = slots or Slots()
-        self._clock = clock
+        self._stopwatch = stopwatch
         self._holds: dict[str, Pause] = {}
         self._seen: dict[str, Seen] = {}
         self._limits_of: dict[str, frozenset[str]] = {}
@@ -90,7 +91,7 @@ class Throttle:
 
     def heard(self, call: Call, response: httpx.Response) -> None:
         """Learns the limits from an answer."""
-        now, told = self._clock(), windows(response)
+        now, told = self._stopwatch(), windows(response)
         for window in told:
             self._see(window, now)
         self._limits_of[call.endpoint] = frozenset(window.name for window in told)
@@ -103,9 +104,10 @@ class Throttle:
 
     def room(self) -> Room | None:
         """The limit with the least left, of those that polling counts against."""
-        known = [seen for seen in self._seen.values() if seen.by_polls and self._clock() - seen.resets_at < KNOWN_FOR]
+        now = self._stopwatch()
+        known = [seen for seen in self._seen.values() if seen.by_polls and now - seen.resets_at < KNOWN_FOR]
         least = min(known, key=lambda seen: seen.window.share, default=None)
-        return Room(least.window.share, least.resets_at) if least else None
+        return Room(least.window.share, max(least.resets_at - now, 0.0)) if least else None
 
     @property
     def windows(self) -> list[Window]:
@@ -137,29 +139,28 @@ class Throttle:
         hold = self._holds.get(scope)
         return self._until(hold.until) if hold else 0.0
 
-    def _until(self, moment: datetime) -> float:
-        """Seconds. Never more than the longest wait, also after the clock was put back."""
-        seconds = (moment - self._clock()).total_seconds()
-        return seconds if 0 < seconds <= LONGEST_WAIT else 0.0
+    def _until(self, moment: float) -> float:
+        """Seconds; 0 when it is past."""
+        return max(moment - self._stopwatch(), 0.0)
 
-    def _see(self, window: Window, now: datetime) -> None:
+    def _see(self, window: Window, now: float) -> None:
         before = self._seen.get(window.name)
         if before is None and len(self._seen) >= MOST_WINDOWS:
             return
         by_polls = window.name == ACCOUNT or _idle.get() or bool(before and before.by_polls)
-        self._seen[window.name] = Seen(window, now + timedelta(seconds=window.resets_in), by_polls)
+        self._seen[window.name] = Seen(window, now + window.resets_in, by_polls)
 
-    def _stay_away(self, call: Call, told: list[Window], asked: float | None, now: datetime) -> None:
+    def _stay_away(self, call: Call, told: list[Window], asked: float | None, now: float) -> None:
         scope = _scope(call, told)
         before = self._holds.get(scope)
         refusals = (before.refusals if before else 0) + (0 if self._left(scope) else 1)  # several at once
         wait = max(_wait(asked, refusals), self._left(scope))
         self._forget_old(now)
-        self._holds[scope] = Pause(now + timedelta(seconds=wait), refusals)
+        self._holds[scope] = Pause(now + wait, refusals)
         log.warning("zendesk.too_many_requests", endpoint=call.endpoint, whole_account=scope == ACCOUNT, wait=wait)
 
-    def _forget_old(self, now: datetime) -> None:
-        old = [scope for scope, hold in self._holds.items() if now - hold.until > timedelta(seconds=LONGEST_WAIT)]
+    def _forget_old(self, now: float) -> None:
+        old = [scope for scope, hold in self._holds.items() if now - hold.until > LONGEST_WAIT]
         for scope in old:
             del self._holds[scope]
 

@@ -40,9 +40,9 @@ class Granted:
 
 
 class Grants:
-    def __init__(self, account: Account, wire: Transport, clock: Clock) -> None:
+    def __init__(self, account: Account, transport: Transport, clock: Clock) -> None:
         self._account = account
-        self._wire = wire
+        self._transport = transport
         self._clock = clock
 
     async def by_code(self, code: str, verifier: str, redirect_url: str, scope: str) -> Granted:
@@ -66,7 +66,7 @@ class Grants:
         if self._account.client_secret:
             fields["client_secret"] = self._account.client_secret
         call = Call("POST", "/oauth/tokens", "signing in", body=json.dumps(fields).encode())
-        return _granted(await self._wire.send(call), call, self._clock())
+        return _granted(await self._transport.send(call), call, self._clock())
 
 
 def _granted(response: httpx.Response, call: Call, now: datetime) -> Granted:

@@ -22,16 +22,16 @@ log = structlog.get_logger()
 
 
 class Transport:
-    def __init__(self, url: str, http: httpx.AsyncClient, guest: Throttle) -> None:
+    def __init__(self, url: str, http: httpx.AsyncClient, throttle: Throttle) -> None:
         self._url = url.rstrip("/")
         self._http = http
-        self._guest = guest
+        self._throttle = throttle
 
     async def send(self, call: Call, access: str | None = None) -> httpx.Response:
         """Raises `ZendeskAway` when the call has to stay away; that or `OutcomeUnknown` when no answer came."""
-        async with self._guest.turn(call):
+        async with self._throttle.turn(call):
             response = await self._sent(call, access)
-            self._guest.heard(call, response)
+            self._throttle.heard(call, response)
             return response
 
     async def _sent(self, call: Call, access: str | None) -> httpx.Response:
@@ -46,7 +46,7 @@ class Transport:
                 raise (no_answer(call) if call.may_repeat else ZendeskAway()) from None
             raise no_answer(call) from None
         finally:
-            self._guest.counted(call, status, time.perf_counter() - begun)
+            self._throttle.counted(call, status, time.perf_counter() - begun)
         _record(call, response, time.perf_counter() - begun)
         return response
 

@@ -143,7 +143,7 @@ async def test_the_age_of_a_poll_that_never_was_is_not_told(office: Office) -> N
 
 async def there(office: Office) -> Gauges:
     parts = [Part("slack", well=True), Part("poll", well=False)]
-    return await gauges(office.store, office.desk.pace, Throttle(office.clock), parts, office.clock())
+    return await gauges(office.store, office.desk.pace, Throttle(office.clock.stopwatch), parts, office.clock())
 
 
 async def read(office: Office) -> dict[str, float]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.errors import NoRoom, SlowDown
-from desk.intake.pace import Pace, Room, Slowed
+from desk.intake.pace import Pace, Slowed
 from desk.ports.runtime import PollOutcome
 from tests.desk.intake.test_polling import poke, told
 from tests.desk.office import NL, TICKET, VISSER, Office
@@ -13,7 +13,7 @@ from tests.fakes import FakeAllowance, FakeClock
 
 
 def leave(office: Office, share: float, resets_in: float = 60) -> None:
-    office.allowance.left = Room(share, office.clock() + timedelta(seconds=resets_in))
+    office.allowance.leave(share, resets_in)
 
 
 @pytest.mark.parametrize(
@@ -21,26 +21,29 @@ def leave(office: Office, share: float, resets_in: float = 60) -> None:
     [(1, 60), (0.2, 60), (0.1999, 60), (0.17, 108), (0.125, 180), (0.08, 252), (0.05, 300), (0.01, 300), (0, 300)],
 )
 def test_the_interval_grows_as_what_is_left_shrinks(share: float, seconds: float) -> None:
-    clock, allowance = FakeClock(), FakeAllowance()
-    pace = Pace(allowance, clock, 60)
-    allowance.left = Room(share, clock())
+    clock = FakeClock()
+    allowance = FakeAllowance(clock)
+    pace = Pace(allowance, clock, clock.stopwatch, 60)
+    allowance.leave(share)
     assert pace.interval == pytest.approx(seconds, abs=0.2)
 
 
 def test_with_enough_left_or_nothing_known_every_turn_is_due() -> None:
-    clock, allowance = FakeClock(), FakeAllowance()
-    pace = Pace(allowance, clock, 60)
-    assert pace.is_due(clock())
-    allowance.left = Room(0.2, clock())
-    assert pace.is_due(clock())
+    clock = FakeClock()
+    allowance = FakeAllowance(clock)
+    pace = Pace(allowance, clock, clock.stopwatch, 60)
+    assert pace.is_due(clock.stopwatch())
+    allowance.leave(0.2)
+    assert pace.is_due(clock.stopwatch())
     assert pace.slowed() is None
 
 
 def test_a_slowed_poll_is_due_when_its_interval_is_over_and_not_kept_up_by_a_clock_set_back() -> None:
-    clock, allowance = FakeClock(), FakeAllowance()
-    pace = Pace(allowance, clock, 60)
-    allowance.left = Room(0.125, clock())
-    last = clock()
+    clock = FakeClock()
+    allowance = FakeAllowance(clock)
+    pace = Pace(allowance, clock, clock.stopwatch, 60)
+    allowance.leave(0.125)
+    last = clock.stopwatch()
     clock.advance(120)
     assert not pace.is_due(last)
     clock.advance(59)  # the clock that asks is never quite on time
@@ -50,22 +53,14 @@ def test_a_slowed_poll_is_due_when_its_interval_is_over_and_not_kept_up_by_a_clo
     assert pace.slowed() == Slowed(12, 180, None)
 
 
-def test_near_its_end_nothing_is_due_before_the_limit_begins_anew() -> None:
-    clock, allowance = FakeClock(), FakeAllowance()
-    pace = Pace(allowance, clock, 60)
-    resets_at = clock() + timedelta(seconds=40)
-    allowance.left = Room(0.04, resets_at)
+def test_near_its_end_nothing_is_due_before_the_limit_starts_again() -> None:
+    clock = FakeClock()
+    allowance = FakeAllowance(clock)
+    pace = Pace(allowance, clock, clock.stopwatch, 60)
+    allowance.leave(0.04, 40)
     assert not pace.is_due(None)
-    assert pace.slowed() == Slowed(4, 300, resets_at)
+    assert pace.slowed() == Slowed(4, 300, clock() + timedelta(seconds=40))
     clock.advance(40)
-    assert pace.is_due(None)
-
-
-def test_a_clock_set_back_does_not_stop_the_polls() -> None:
-    clock, allowance = FakeClock(), FakeAllowance()
-    pace = Pace(allowance, clock, 60)
-    allowance.left = Room(0.01, clock() + timedelta(seconds=60))
-    clock.advance(-7200)
     assert pace.is_due(None)
 
 
@@ -75,7 +70,7 @@ async def test_the_poll_slows_down_stops_and_goes_on_by_itself(watched: Office) 
     assert [len(await watched.poll()) for _ in range(6)] == [0, 0, 1, 0, 0, 1]
     leave(watched, 0.04, resets_in=60)
     assert await watched.poll(after=59) == []
-    watched.allowance.left = None
+    watched.allowance.forget()
     assert await watched.poll() == ["changed_since"]
 
 
@@ -110,7 +105,7 @@ async def test_a_search_that_found_no_room_is_made_up_for(watched: Office) -> No
     await watched.desk.polling.reconcile()
     assert "unsolved_in" not in watched.zendesk.requests
     assert "unsolved_in" in await watched.poll(after=61)
-    watched.allowance.left = None
+    watched.allowance.forget()
     assert "unsolved_in" not in await watched.poll()
     watched.zendesk.failing["unsolved_in"] = [NoRoom(retry_after=30)]
     await watched.desk.polling.reconcile()
