@@ -10,12 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from sandbox.bot import BotDied, BotProcess
-from sandbox.opening import open_office
+from sandbox.demo_setup import prepare_demo
 from sandbox.scene import set_scene
 from sandbox.town import address_of, listen, open_town
 from sandbox.web.app import serve_page
 from sandbox.web.callback import serve_callback
-from sandbox.web.stage import Stage
+from sandbox.web.page_state import PageState
 
 PORT = 8765
 _LOG_TAIL = 3000
@@ -30,24 +30,24 @@ async def demo(port: int = PORT) -> int:
         async with open_town() as town, serve_callback():
             # The bot's links into Zendesk lead to the right half of the page.
             bot = BotProcess(town, Path(folder), {"ZENDESK_AGENT_URL": f"{address}/agent"})
-            stage = Stage(set_scene(town), bot)
-            async with serve_page(stage, listening):
+            state = PageState(set_scene(town), bot)
+            async with serve_page(state, listening):
                 print("partnerdesk demo: a Slack, a Zendesk and the bot, all on this machine. Starting…", flush=True)
                 try:
-                    await _play(stage, bot, address)
+                    await _play(state, bot, address)
                 finally:
                     if bot.is_running:
                         await bot.stop()
     return 0
 
 
-async def _play(stage: Stage, bot: BotProcess, address: str) -> None:
+async def _play(state: PageState, bot: BotProcess, address: str) -> None:
     await bot.start()
     try:
-        await open_office(stage.scene)
+        await prepare_demo(state.scene)
     except TimeoutError:
         raise BotDied(f"It does not answer.\n{bot.log[-_LOG_TAIL:]}") from None
-    stage.hardships.now("running")
+    state.failures.now("running")
     print(f"\n  Open {address}/ in a browser. Ctrl-C ends it; nothing is kept.\n", flush=True)
     if _has_browser():
         await asyncio.to_thread(webbrowser.open, f"{address}/")

@@ -93,7 +93,7 @@ class Faults:
         return None
 
 
-def misbehaving(service: Service, faults: Faults, log: RequestLog) -> Middleware:
+def with_faults(service: Service, faults: Faults, log: RequestLog) -> Middleware:
     """Outermost middleware of a service: carries out its faults and writes its request log."""
 
     @web.middleware

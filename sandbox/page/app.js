@@ -1,17 +1,17 @@
 /** The page: who I am, the partner's Slack, the vendor's Zendesk, and what passes between them. */
 import { post } from "./api.js";
 import { button, el } from "./dom.js";
-import { Hardships } from "./hardships.js";
+import { Failures } from "./failures.js";
 import { notice } from "./notice.js";
 import { NEWCOMER, Place } from "./place.js";
 import { namesIn } from "./slack/names.js";
 import { SlackPane } from "./slack/pane.js";
 import { Store } from "./store.js";
-import { Strip } from "./strip.js";
+import { Traffic } from "./traffic.js";
 import { Tour } from "./tour.js";
 import { ZendeskPane } from "./zendesk/pane.js";
 
-const PARTS = { slack: "Slack", zendesk: "Zendesk", behind: "Backstage" };
+const PARTS = { slack: "Slack", zendesk: "Zendesk", requests: "Requests" };
 const byId = (id) => document.getElementById(id);
 
 class App {
@@ -23,11 +23,11 @@ class App {
       new SlackPane(this, byId("slack")),
       new ZendeskPane(this, byId("zendesk")),
       new Tour(this, byId("tour")),
-      new Hardships(this),
-      new Strip(this),
+      new Failures(this),
+      new Traffic(this),
     ];
-    const [hardships, strip] = this._parts.slice(3);
-    byId("behind").append(hardships.node, strip.node);
+    const [failures, traffic] = this._parts.slice(3);
+    byId("requests").append(failures.node, traffic.node);
     this._who = el("div", { class: "who", role: "group", "aria-label": "Who I am" });
     this._lost = el("p", { class: "lost", role: "alert" });
     byId("top").append(el("h1", {}, "partnerdesk", el("span", {}, "demo")), this._who, this._lost);
@@ -87,12 +87,12 @@ class App {
   }
 
   _showWho() {
-    const stamp = JSON.stringify([this.store.get("cast"), this.place.as]);
+    const stamp = JSON.stringify([this.store.get("characters"), this.place.as]);
     if (this._whoShown === stamp) return;
     this._whoShown = stamp;
     const focused = document.activeElement?.dataset?.who;
     this._who.replaceChildren(
-      ...this.store.get("cast").characters.map((each) =>
+      ...this.store.get("characters").map((each) =>
         el(
           "button",
           { type: "button", "aria-pressed": String(each.name === this.place.as), "data-who": each.name, on: { click: () => this.place.go({ as: each.name, thread: "", channel: "" }) } },

@@ -29,13 +29,13 @@ def readable(workspace: Workspace, channel_id: str, what: str) -> Channel:
     return channel
 
 
-def writable(workspace: Workspace, where: str, *, strangers: bool = False) -> Channel:
+def writable(workspace: Workspace, where: str, *, without_joining: bool = False) -> Channel:
     """`where` is an id or a #name; a user's id stands for the direct conversation."""
     if where in workspace.people:
         return workspace.direct(where)
     named = workspace.named(where)
     channel = visible(workspace, named.id if named is not None else where)
-    if not channel.bot_in and not strangers:
+    if not channel.bot_in and not without_joining:
         raise SlackError("not_in_channel")
     if channel.archived:
         raise SlackError("is_archived")

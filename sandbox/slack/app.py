@@ -5,7 +5,7 @@ import json
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox.faults import Faults, misbehaving
+from sandbox.faults import Faults, with_faults
 from sandbox.requests import RequestLog
 from sandbox.slack.answers import respond
 from sandbox.slack.errors import SlackError
@@ -18,7 +18,7 @@ _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><
 
 def slack_app(workspace: Workspace, faults: Faults, log: RequestLog) -> web.Application:
     """`workspace.base_url` must be set to the address this is served at."""
-    app = web.Application(middlewares=[_misbehaving(faults, log)], client_max_size=16 * 1024**2)
+    app = web.Application(middlewares=[_with_faults_but_for_sockets(faults, log)], client_max_size=16 * 1024**2)
     pages = _Pages(workspace)
     app.router.add_route("*", "/api/{method}", WebApi(workspace).serve)
     app.router.add_get(SOCKET_PATH, workspace.sockets.serve)
@@ -33,9 +33,9 @@ def slack_app(workspace: Workspace, faults: Faults, log: RequestLog) -> web.Appl
     return app
 
 
-def _misbehaving(faults: Faults, log: RequestLog) -> Middleware:
+def _with_faults_but_for_sockets(faults: Faults, log: RequestLog) -> Middleware:
     """Faults and the log are about requests; a socket, which lives long, is only refused while Slack is away."""
-    trouble = misbehaving("slack", faults, log)
+    trouble = with_faults("slack", faults, log)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -51,7 +51,7 @@ class Ack:
 
 
 @dataclass(frozen=True)
-class Brought:
+class DeliveredPayload:
     """One payload that was brought to the bot, and how it was taken."""
 
     kind: Kind
@@ -73,7 +73,7 @@ class Delivery:
         self._sockets = sockets
         self.by: Literal["socket"] | HttpDelivery = "socket"
         self.twice = False
-        self.watchers: list[Callable[[Brought], None]] = []
+        self.watchers: list[Callable[[DeliveredPayload], None]] = []
 
     async def send(self, kind: Kind, payload: dict[str, Any], retry: Retry | None = None) -> Ack:
         """The first answer counts, also while everything is brought twice."""
@@ -89,7 +89,7 @@ class Delivery:
         else:
             ack = await self._over_socket(kind, payload, retry)
         for watcher in self.watchers:
-            watcher(Brought(kind, payload, ack, milliseconds_since(start)))
+            watcher(DeliveredPayload(kind, payload, ack, milliseconds_since(start)))
         return ack
 
     async def post(self, body: bytes, headers: dict[str, str], path: str | None = None) -> RawAnswer:

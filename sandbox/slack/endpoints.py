@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sandbox.slack import methods_chat as chat
 from sandbox.slack import methods_conversations as conversations
-from sandbox.slack import methods_rest as rest
+from sandbox.slack import methods_other as other
 from sandbox.slack import methods_users as users
 from sandbox.slack import methods_views as views
 from sandbox.slack.arguments import Arguments
@@ -32,10 +32,10 @@ _OPEN = ("channels:manage", "groups:write", "im:write", "mpim:write")
 ENDPOINTS: dict[str, Endpoint] = {
     endpoint.method: endpoint
     for endpoint in (
-        Endpoint("api.test", rest.api_test, caller="anybody"),
-        Endpoint("auth.test", rest.auth_test),
-        Endpoint("apps.connections.open", rest.connections_open, ("connections:write",), caller="app"),
-        Endpoint("blocks.validate", rest.blocks_validate, caller="anybody"),
+        Endpoint("api.test", other.api_test, caller="anybody"),
+        Endpoint("auth.test", other.auth_test),
+        Endpoint("apps.connections.open", other.connections_open, ("connections:write",), caller="app"),
+        Endpoint("blocks.validate", other.blocks_validate, caller="anybody"),
         Endpoint("chat.postMessage", chat.post_message, ("chat:write",), ("channel",)),
         Endpoint("chat.postEphemeral", chat.post_ephemeral, ("chat:write",), ("channel", "user")),
         Endpoint("chat.update", chat.update, ("chat:write",), ("channel", "ts")),
@@ -47,7 +47,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         Endpoint("conversations.members", conversations.members, _READ, ("channel",), takes_json=False),
         Endpoint("conversations.history", conversations.history, _HISTORY, ("channel",), takes_json=False),
         Endpoint("conversations.replies", conversations.replies, _HISTORY, ("channel", "ts"), takes_json=False),
-        Endpoint("files.info", rest.files_info, ("files:read",), ("file",), takes_json=False),
+        Endpoint("files.info", other.files_info, ("files:read",), ("file",), takes_json=False),
         Endpoint("users.info", users.info, ("users:read",), ("user",), takes_json=False),
         Endpoint("users.list", users.list_, ("users:read",), takes_json=False),
         Endpoint("users.lookupByEmail", users.lookup_by_email, ("users:read.email",), ("email",), takes_json=False),

@@ -11,7 +11,7 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.blocks import complaints_about_blocks
 from sandbox.slack.errors import RateLimited, SlackError
 from sandbox.slack.records import Channel
-from sandbox.slack.wire import message_payload, permalink
+from sandbox.slack.shapes import message_payload, permalink
 from sandbox.slack.workspace import Workspace
 
 Answer = dict[str, Any]
@@ -22,8 +22,8 @@ _BURST = 4
 
 
 def post_message(workspace: Workspace, args: Arguments) -> Answer:
-    strangers = "chat:write.public" in workspace.scopes
-    channel = writable(workspace, args.text("channel"), strangers=strangers)
+    without_joining = "chat:write.public" in workspace.scopes
+    channel = writable(workspace, args.text("channel"), without_joining=without_joining)
     text, blocks = _content(workspace, args, "chat.postMessage")
     metadata = _metadata(args)
     _check_rate(workspace, channel)

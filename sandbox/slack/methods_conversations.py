@@ -10,7 +10,7 @@ from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackError
 from sandbox.slack.paging import page
 from sandbox.slack.records import Channel, Message
-from sandbox.slack.wire import channel_payload, message_payload
+from sandbox.slack.shapes import channel_payload, message_payload
 from sandbox.slack.workspace import Workspace
 
 Answer = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.errors import SlackError
 from sandbox.slack.paging import page
-from sandbox.slack.wire import user_payload
+from sandbox.slack.shapes import user_payload
 from sandbox.slack.workspace import Workspace
 
 Answer = dict[str, Any]

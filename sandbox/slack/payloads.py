@@ -7,8 +7,8 @@ from typing import Any
 
 from sandbox.slack.fields import VALUE_KEYS, states
 from sandbox.slack.records import Channel, Message, User, View
+from sandbox.slack.shapes import message_payload, view_payload
 from sandbox.slack.state import State
-from sandbox.slack.wire import message_payload, view_payload
 
 _TOKEN = "verification-token"  # noqa: S105 - the deprecated token that Slack still sends; nobody checks it
 

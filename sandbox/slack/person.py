@@ -28,9 +28,9 @@ from sandbox.slack.payloads import (
 )
 from sandbox.slack.records import Channel, File, Message, User, View
 from sandbox.slack.screen import Block, Element, complaints, input_block, interactive
+from sandbox.slack.shapes import file_payload, message_payload, view_payload
 from sandbox.slack.state import State
 from sandbox.slack.views import Views
-from sandbox.slack.wire import file_payload, message_payload, view_payload
 
 _CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im"}
 

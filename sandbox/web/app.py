@@ -14,9 +14,9 @@ from sandbox.town import serve
 from sandbox.web import bodies
 from sandbox.web.errors import Conflict, NotFound
 from sandbox.web.guard import add_headers, in_sentences, only_from_here
-from sandbox.web.slack_acts import SlackActs
-from sandbox.web.stage import Stage
-from sandbox.web.vendor_acts import VendorActs
+from sandbox.web.page_state import PageState
+from sandbox.web.slack_routes import SlackRoutes
+from sandbox.web.vendor_routes import VendorRoutes
 
 PAGE = Path(__file__).parent.parent / "page"
 _FILES = {file.relative_to(PAGE).as_posix(): file for file in PAGE.rglob("*") if file.is_file()}
@@ -24,20 +24,20 @@ BODY_BYTES = 1024 * 1024
 
 
 @asynccontextmanager
-async def serve_page(stage: Stage, listening: socket.socket) -> AsyncIterator[None]:
-    runner = await serve(page_app(stage), listening)
+async def serve_page(state: PageState, listening: socket.socket) -> AsyncIterator[None]:
+    runner = await serve(page_app(state), listening)
     try:
-        with stage.strip.watching():
+        with state.traffic.watching():
             yield
     finally:
-        stage.live.end()
+        state.live.end()
         await runner.cleanup()
 
 
-def page_app(stage: Stage) -> web.Application:
-    app = web.Application(middlewares=[in_sentences, only_from_here, _once_open(stage)], client_max_size=BODY_BYTES)
+def page_app(state: PageState) -> web.Application:
+    app = web.Application(middlewares=[in_sentences, only_from_here, _once_open(state)], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(add_headers)
-    pages = _Pages(stage)
+    pages = _Pages(state)
     app.add_routes(
         [
             web.get("/", pages.index),
@@ -45,23 +45,23 @@ def page_app(stage: Stage) -> web.Application:
             web.get(r"/agent/tickets/{ticket:\d{1,12}}", pages.zendesk),
             web.get("/api/world/{who}", pages.world),
             web.get("/api/live/{who}", pages.live),
-            web.post("/api/hardships/{name}", pages.switch),
+            web.post("/api/failures/{name}", pages.switch),
             web.post("/api/bot/restart", pages.restart),
             web.post("/api/bot/freeze", pages.freeze),
-            *SlackActs(stage).routes(),
-            *VendorActs(stage).routes(),
+            *SlackRoutes(state).routes(),
+            *VendorRoutes(state).routes(),
             web.get("/{name:(?!api/).+}", page_file),
         ]
     )
     return app
 
 
-def _once_open(stage: Stage) -> Middleware:
+def _once_open(state: PageState) -> Middleware:
     """Tom and Sanne have to sit in their office before somebody acts in their name, or gives them work."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method == "POST" and stage.hardships.is_opening:
+        if request.method == "POST" and state.failures.is_preparing:
             raise Conflict("The demo is still setting itself up: please try again in a moment.")
         return await handler(request)
 
@@ -77,8 +77,8 @@ async def page_file(request: web.Request) -> web.FileResponse:
 
 
 class _Pages:
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, state: PageState) -> None:
+        self._state = state
 
     async def index(self, _: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "index.html")
@@ -89,23 +89,23 @@ class _Pages:
         raise web.HTTPFound(f"/?pane=zendesk{f'&ticket={ticket}' if ticket else ''}")
 
     async def world(self, request: web.Request) -> web.Response:
-        return web.json_response(self._stage.world(request.match_info["who"]))
+        return web.json_response(self._state.world(request.match_info["who"]))
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        who = self._stage.cast.named(request.match_info["who"]).name
-        return await self._stage.live.tell(request, lambda: self._stage.world(who))
+        who = self._state.characters.named(request.match_info["who"]).name
+        return await self._state.live.tell(request, lambda: self._state.world(who))
 
     async def switch(self, request: web.Request) -> web.Response:
         sent = await bodies.read(request, bodies.Switched)
-        self._stage.hardships.switch(re.sub(r"[^a-z0-9-]", "", request.match_info["name"]), on=sent.on)
+        self._state.failures.switch(re.sub(r"[^a-z0-9-]", "", request.match_info["name"]), on=sent.on)
         return web.json_response({})
 
     async def restart(self, request: web.Request) -> web.Response:
         await bodies.read(request, bodies.Nothing)
-        await asyncio.shield(self._stage.hardships.restart())
+        await asyncio.shield(self._state.failures.restart())
         return web.json_response({})
 
     async def freeze(self, request: web.Request) -> web.Response:
         await bodies.read(request, bodies.Nothing)
-        await asyncio.shield(self._stage.hardships.freeze())
+        await asyncio.shield(self._state.failures.freeze())
         return web.json_response({})

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.zendesk.account_fields import CATEGORIES
 from sandbox.zendesk.records import SYSTEM, Audit, Change, Comment, Event, PrivacyChange
-from sandbox.zendesk.words import CATEGORIES
 from sandbox.zendesk.world import World
 
 
@@ -63,11 +63,11 @@ def _field(world: World, name: str) -> tuple[str, Shown]:
         return person_name(world, number)
 
     def form(number: int) -> str | None:
-        found = world.words.form(number)
+        found = world.account_fields.form(number)
         return found.name if found else None
 
     def status(number: int) -> str | None:
-        found = world.words.status(number)
+        found = world.account_fields.status(number)
         return found.label if found else None
 
     known: dict[str, tuple[str, Shown]] = {

@@ -60,7 +60,7 @@ def _comment(world: World, number: int, comment: Comment) -> Item:
 
 def _status(world: World, ticket: Ticket) -> str:
     """As agents see it: the vendor's own word where it has one."""
-    own = world.words.status(ticket.custom_status_id)
+    own = world.account_fields.status(ticket.custom_status_id)
     return category_name(ticket.status) if own is None or own.default else own.label
 
 

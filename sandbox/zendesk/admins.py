@@ -1,8 +1,8 @@
 """What the vendor's admins do in the Admin Center: people and their rights, groups, fields, forms, statuses."""
 
+from sandbox.zendesk.account_fields import Field, Form, Status
 from sandbox.zendesk.records import Group, Licence, Organization, User
 from sandbox.zendesk.webhooks import TICKET_ID_ONLY, Webhook
-from sandbox.zendesk.words import Field, Form, Status
 from sandbox.zendesk.world import World
 
 
@@ -100,17 +100,17 @@ class VendorAdmins:
         field.active = False
 
     def delete_field(self, field: Field) -> None:
-        self._world.words.fields.remove(field)
+        self._world.account_fields.fields.remove(field)
 
     def add_form(self, name: str) -> Form:
-        return self._world.words.add_form(name)
+        return self._world.account_fields.add_form(name)
 
     def retire_form(self, form: Form) -> None:
         form.active = False
 
     def add_status(self, category: str, label: str) -> Status:
         """One of the vendor's own, beside the category's default."""
-        return self._world.words.add_status(category, label)
+        return self._world.account_fields.add_status(category, label)
 
     def retire_status(self, status: Status) -> None:
         status.active = False

@@ -6,9 +6,9 @@ from email.utils import formatdate
 from aiohttp import web
 from aiohttp.typedefs import Handler as WebHandler
 
-from sandbox.faults import Faults, misbehaving
+from sandbox.faults import Faults, with_faults
 from sandbox.requests import RequestLog
-from sandbox.zendesk import audits, creating, oauth, search, tickets, uploads, users, vocabulary
+from sandbox.zendesk import account_field_routes, audits, creating, oauth, search, tickets, uploads, users
 from sandbox.zendesk.call import Call, Handler
 from sandbox.zendesk.endpoints import ANYBODY, ENDPOINTS, Bucket, Endpoint
 from sandbox.zendesk.errors import (
@@ -20,7 +20,7 @@ from sandbox.zendesk.errors import (
     too_many_for_the_account,
     too_many_for_the_endpoint,
 )
-from sandbox.zendesk.limits import Limits, Standing
+from sandbox.zendesk.limits import Limits, LimitState
 from sandbox.zendesk.records import User
 from sandbox.zendesk.shapes import Shapes
 from sandbox.zendesk.tokens import Token
@@ -35,13 +35,13 @@ _HANDLERS: dict[str, Handler] = {
     **tickets.HANDLERS,
     **uploads.HANDLERS,
     **users.HANDLERS,
-    **vocabulary.HANDLERS,
+    **account_field_routes.HANDLERS,
 }
 
 
 def zendesk_app(world: World, faults: Faults, log: RequestLog) -> web.Application:
     app = web.Application(
-        middlewares=[misbehaving("zendesk", faults, log), _answered], client_max_size=BIGGEST + 1024 * 1024
+        middlewares=[with_faults("zendesk", faults, log), _answered], client_max_size=BIGGEST + 1024 * 1024
     )
     for endpoint in ENDPOINTS:
         serve = _served(world, endpoint, _HANDLERS[endpoint.name])
@@ -110,16 +110,16 @@ def _count(call: Call, bucket: Bucket | None) -> None:
     limits = call.world.limits
     account = limits.take("account", limits.account)
     if account is None:
-        call.headers.update(_account_headers(Standing(limits.account, 0, limits.resets())))
+        call.headers.update(_account_headers(LimitState(limits.account, 0, limits.resets())))
         raise too_many_for_the_account(limits.resets())
     call.headers.update(_account_headers(account))
     if bucket is None:
         return
     total = _total(limits, bucket)
-    standing = limits.take(bucket, total)
-    left = standing or Standing(total, 0, limits.resets())
+    state = limits.take(bucket, total)
+    left = state or LimitState(total, 0, limits.resets())
     call.headers[f"zendesk-ratelimit-{bucket}"] = left.line
-    if standing is None:
+    if state is None:
         raise too_many_for_the_endpoint(limits.resets())
 
 
@@ -132,11 +132,11 @@ def _total(limits: Limits, bucket: Bucket) -> int:
     }[bucket]
 
 
-def _account_headers(standing: Standing) -> dict[str, str]:
+def _account_headers(state: LimitState) -> dict[str, str]:
     return {
-        "X-Rate-Limit": str(standing.total),
-        "X-Rate-Limit-Remaining": str(standing.remaining),
-        "ratelimit-limit": str(standing.total),
-        "ratelimit-remaining": str(standing.remaining),
-        "ratelimit-reset": str(standing.resets),
+        "X-Rate-Limit": str(state.total),
+        "X-Rate-Limit-Remaining": str(state.remaining),
+        "ratelimit-limit": str(state.total),
+        "ratelimit-remaining": str(state.remaining),
+        "ratelimit-reset": str(state.resets),
     }

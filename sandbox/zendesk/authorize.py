@@ -14,7 +14,7 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
-class Wish:
+class AuthorizeRequest:
     """The parameters of an authorize address."""
 
     response_type: str = ""
@@ -35,38 +35,42 @@ class Wish:
         return self.redirect_uri + joint + urlencode(answer | ({"state": self.state} if self.state else {}))
 
 
-def wish_from(parameters: Mapping[str, str]) -> Wish:
-    return Wish(**{name: parameters[name] for name in Wish.__dataclass_fields__ if name in parameters})
+def request_from(parameters: Mapping[str, str]) -> AuthorizeRequest:
+    return AuthorizeRequest(
+        **{name: parameters[name] for name in AuthorizeRequest.__dataclass_fields__ if name in parameters}
+    )
 
 
-def wish_in(authorize_url: str) -> Wish:
+def request_in(authorize_url: str) -> AuthorizeRequest:
     parts = urlsplit(authorize_url)
     if parts.path != "/oauth/authorizations/new":
         raise SignInRefused(f"{parts.path} is not the authorize page")
-    return wish_from(dict(parse_qsl(parts.query)))
+    return request_from(dict(parse_qsl(parts.query)))
 
 
-def client_for(tokens: Tokens, wish: Wish) -> Client:
+def client_for(tokens: Tokens, asked: AuthorizeRequest) -> Client:
     """Who asks; a browser is never sent to an address that this client did not register, letter for letter."""
-    client = tokens.clients.get(wish.client_id)
+    client = tokens.clients.get(asked.client_id)
     if client is None:
         raise SignInRefused("No such client")
-    if wish.redirect_uri not in client.redirect_uris:
+    if asked.redirect_uri not in client.redirect_uris:
         raise SignInRefused("The redirect address is not one of this client's")
     return client
 
 
-def consent(tokens: Tokens, wish: Wish, user: User, now: float, *, allow: bool) -> str:
-    client = client_for(tokens, wish)
+def consent(tokens: Tokens, asked: AuthorizeRequest, user: User, now: float, *, allow: bool) -> str:
+    client = client_for(tokens, asked)
     if user.suspended or not user.active:
         raise SignInRefused("This person cannot sign in")
-    if error := _fault_in(wish, client):
-        return wish.back(error=error[0], error_description=error[1])
+    if error := _fault_in(asked, client):
+        return asked.back(error=error[0], error_description=error[1])
     if not allow:
-        return wish.back(error="access_denied", error_description="The end-user denied the authorization request.")
+        return asked.back(error="access_denied", error_description="The end-user denied the authorization request.")
     code = fresh_secret()
-    tokens.codes[code] = Code(client.id, user.id, wish.redirect_uri, wish.scopes, wish.code_challenge, now + CODE_LIVES)
-    return wish.back(code=code)
+    tokens.codes[code] = Code(
+        client.id, user.id, asked.redirect_uri, asked.scopes, asked.code_challenge, now + CODE_LIVES
+    )
+    return asked.back(code=code)
 
 
 def check_redirects(addresses: Iterable[str]) -> None:
@@ -76,11 +80,11 @@ def check_redirects(addresses: Iterable[str]) -> None:
             raise ValueError(f"{address} is neither https nor http on this machine")
 
 
-def _fault_in(wish: Wish, client: Client) -> tuple[str, str] | None:
-    if wish.response_type != "code":
+def _fault_in(asked: AuthorizeRequest, client: Client) -> tuple[str, str] | None:
+    if asked.response_type != "code":
         return "unsupported_response_type", "Only response_type=code is known."
-    if not wish.scopes or not client.allows(wish.scopes):
+    if not asked.scopes or not client.allows(asked.scopes):
         return "invalid_scope", "The requested scope is invalid, unknown, or malformed."
-    if wish.code_challenge_method != "S256" or not _CHALLENGE.fullmatch(wish.code_challenge):
+    if asked.code_challenge_method != "S256" or not _CHALLENGE.fullmatch(asked.code_challenge):
         return "invalid_request", "A code challenge made with S256 is needed."
     return None

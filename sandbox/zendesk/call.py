@@ -80,7 +80,7 @@ class Call:
 Handler = Callable[[Call], Awaitable[web.Response]]
 
 
-def beside_tickets(call: Call, tickets: Iterable[Ticket], wanted: frozenset[str]) -> dict[str, Any]:
+def sideloaded(call: Call, tickets: Iterable[Ticket], wanted: frozenset[str]) -> dict[str, Any]:
     """Sideloads: the people, groups and organizations that these tickets name, each once."""
     world, rows, shown = call.world, list(tickets), {}
     if "users" in wanted:

@@ -9,10 +9,10 @@ from sandbox.zendesk.errors import forbidden, invalid, legacy
 from sandbox.zendesk.notes import draft_of, flags_for
 from sandbox.zendesk.records import Ticket, User
 from sandbox.zendesk.shapes import Json
+from sandbox.zendesk.ticket_input import Warnings, known_part, wanted_fields
 from sandbox.zendesk.tickets import metadata_in, sent_ticket
 from sandbox.zendesk.updates import Update, open_ticket
-from sandbox.zendesk.wishes import Warnings, known_part, wanted_fields
-from sandbox.zendesk.world import Remembered, World
+from sandbox.zendesk.world import IdempotentAnswer, World
 
 KEY_LIVES = 2 * 60 * 60
 _LONGEST_KEY = 255
@@ -38,7 +38,7 @@ def _once(call: Call, key: str, sent: Json) -> web.Response:
         call.headers["x-idempotency-lookup"] = "hit"
         return call.answer(known.answer, status=201)
     answer = _created(call, sent)
-    call.world.created[key] = Remembered(asked, answer, call.world.now() + KEY_LIVES)
+    call.world.created[key] = IdempotentAnswer(asked, answer, call.world.now() + KEY_LIVES)
     call.headers["x-idempotency-lookup"] = "miss"
     return call.answer(answer, status=201)
 
@@ -80,7 +80,7 @@ def _blank(world: World, user: User, requester: User) -> Ticket:
         now,
         via="api",
         organization_id=requester.organization_id,
-        ticket_form_id=world.words.forms[0].id,
+        ticket_form_id=world.account_fields.forms[0].id,
     )
 
 

@@ -10,7 +10,7 @@ TEN_MINUTES = 600
 
 
 @dataclass(frozen=True)
-class Standing:
+class LimitState:
     """What is left in a window, as the response headers tell it."""
 
     total: int
@@ -35,13 +35,13 @@ class Limits:
     clock: Callable[[], float] = time.time
     _windows: dict[tuple[str, int], list[float]] = field(default_factory=dict)
 
-    def take(self, window: str, total: int, seconds: int = MINUTE) -> Standing | None:
+    def take(self, window: str, total: int, seconds: int = MINUTE) -> LimitState | None:
         """Counts one request; None when the window is used up."""
         spent = self._spent(window, seconds)
         if spent >= total:
             return None
         self._windows[window, seconds][1] += 1
-        return Standing(total, total - spent - 1, self.resets(seconds))
+        return LimitState(total, total - spent - 1, self.resets(seconds))
 
     def resets(self, seconds: int = MINUTE) -> int:
         """Seconds until windows of this length start anew, at least one."""

@@ -7,8 +7,8 @@ from sandbox.zendesk.records import File, Ticket, User
 from sandbox.zendesk.rights import becomes_public
 from sandbox.zendesk.shapes import Json
 from sandbox.zendesk.text import from_html, from_markdown
+from sandbox.zendesk.ticket_input import Warnings
 from sandbox.zendesk.updates import Draft, placeholders
-from sandbox.zendesk.wishes import Warnings
 from sandbox.zendesk.world import World
 
 MOST_COMMENTS = 5000

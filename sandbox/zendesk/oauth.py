@@ -23,13 +23,13 @@ _PAGE_HEADERS = {
 
 # https://support.zendesk.com/hc/en-us/articles/4408845965210
 async def authorize_page(call: Call) -> web.Response:
-    wish = authorize.wish_from(call.request.query)
+    asked = authorize.request_from(call.request.query)
     try:
-        client = authorize.client_for(call.world.tokens, wish)
+        client = authorize.client_for(call.world.tokens, asked)
     except SignInRefused as refusal:
         return _page(refusal_html(str(refusal)), HTTPStatus.BAD_REQUEST)
     people = [user for user in call.world.users.values() if user.is_agent and user.active and not user.suspended]
-    return _page(authorize_html(client, wish, people))
+    return _page(authorize_html(client, asked, people))
 
 
 async def authorize_answer(call: Call) -> web.Response:
@@ -37,7 +37,7 @@ async def authorize_answer(call: Call) -> web.Response:
     form = {name: str(value) for name, value in (await call.request.post()).items()}
     tokens, now, allow = call.world.tokens, call.world.now(), form.get("answer") == "allow"
     try:
-        address = authorize.consent(tokens, authorize.wish_from(form), _chosen(call, form), now, allow=allow)
+        address = authorize.consent(tokens, authorize.request_from(form), _chosen(call, form), now, allow=allow)
     except SignInRefused as refusal:
         return _page(refusal_html(str(refusal)), HTTPStatus.BAD_REQUEST)
     return web.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from html import escape
 
-from sandbox.zendesk.authorize import Wish
+from sandbox.zendesk.authorize import AuthorizeRequest
 from sandbox.zendesk.records import User
 from sandbox.zendesk.tokens import Client
 
@@ -36,11 +36,11 @@ button[value=allow] { background: var(--deep); border-color: var(--deep); color:
 _LICENCES = {"admin": "admin", "full": "full agent", "light": "light agent", "end-user": "customer"}
 
 
-def authorize_html(client: Client, wish: Wish, people: Iterable[User]) -> str:
+def authorize_html(client: Client, asked: AuthorizeRequest, people: Iterable[User]) -> str:
     hidden = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in asdict(wish).items()
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in asdict(asked).items()
     )
-    scopes = ", ".join(wish.scopes) or "nothing"
+    scopes = ", ".join(asked.scopes) or "nothing"
     choices = "".join(_choice(user, first=number == 0) for number, user in enumerate(people))
     return _page(
         f"Allow {client.name}?",

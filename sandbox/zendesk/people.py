@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any, Literal
 
+from sandbox.zendesk.account_fields import Form, Status
 from sandbox.zendesk.admins import VendorAdmins
 from sandbox.zendesk.records import SYSTEM, Audit, Comment, Group, Rule, Ticket, User
 from sandbox.zendesk.text import Text, from_html
 from sandbox.zendesk.updates import Draft, FieldKey, Update, commit, open_ticket, placeholders
-from sandbox.zendesk.words import Form, Status
 
 
 class VendorPeople(VendorAdmins):
@@ -52,7 +52,7 @@ class VendorPeople(VendorAdmins):
             assignee_id=assignee.id if assignee else None,
             organization_id=known.id if known else requester.organization_id,
             external_id=external_id,
-            ticket_form_id=(form or world.words.forms[0]).id,
+            ticket_form_id=(form or world.account_fields.forms[0]).id,
             tags=tuple(tags),
         )
         draft = Draft(author.id, _text(description), public)
@@ -119,7 +119,7 @@ class VendorPeople(VendorAdmins):
 
     def archive(self, ticket: Ticket) -> None:
         """Long closed: gone from every list."""
-        ticket.status, ticket.custom_status_id = "closed", self._world.words.default_status("closed").id
+        ticket.status, ticket.custom_status_id = "closed", self._world.account_fields.default_status("closed").id
         ticket.archived = True
 
     def trigger_change(

@@ -30,7 +30,7 @@ def assignable_groups(world: World, user: User) -> list[Group]:
     return [] if user.is_light else _open_groups(world, user)
 
 
-def may_give(world: World, user: User, group: Group) -> bool:
+def may_assign_to(world: World, user: User, group: Group) -> bool:
     """Whether this person's tickets may go to the group; a light agent's role has no right to any but own ones."""
     return group in _open_groups(world, user)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.zendesk.call import Call, Handler, beside_tickets
+from sandbox.zendesk.call import Call, Handler, sideloaded
 from sandbox.zendesk.errors import forbidden, legacy
 from sandbox.zendesk.paging import offset_page
 from sandbox.zendesk.records import PRIORITIES, STATUSES, TYPES, Ticket, User
@@ -138,7 +138,7 @@ async def search(call: Call) -> web.Response:
     rows, paging = offset_page(ordered, call.request.url)
     results = [call.shapes.ticket(row) | {"result_type": "ticket"} for row in rows]
     wanted = _INCLUDED.search(call.query("include"))
-    beside = beside_tickets(call, rows, frozenset(wanted[1].split(",")) if wanted else frozenset())
+    beside = sideloaded(call, rows, frozenset(wanted[1].split(",")) if wanted else frozenset())
     return call.answer({"results": results, "facets": None, **beside, **paging})
 
 

@@ -107,7 +107,7 @@ class Shapes:
     def ticket(self, ticket: Ticket) -> Json:
         custom = [
             {"id": field.id, "value": _as_text(ticket.custom_fields.get(field.id))}
-            for field in self._world.words.fields
+            for field in self._world.account_fields.fields
             if field.active and not field.system
         ]
         return {

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.zendesk.call import Call, Handler, beside_tickets
+from sandbox.zendesk.call import Call, Handler, sideloaded
 from sandbox.zendesk.errors import forbidden, invalid, legacy, too_many_for_the_endpoint, update_conflict
 from sandbox.zendesk.limits import TEN_MINUTES
 from sandbox.zendesk.notes import draft_of, flags_for
@@ -14,8 +14,8 @@ from sandbox.zendesk.paging import Listing
 from sandbox.zendesk.records import Ticket
 from sandbox.zendesk.rights import may_change, sees
 from sandbox.zendesk.shapes import Json
+from sandbox.zendesk.ticket_input import PROPERTIES, Warnings, known_part, wanted_fields
 from sandbox.zendesk.updates import Update, commit
-from sandbox.zendesk.wishes import PROPERTIES, Warnings, known_part, wanted_fields
 
 MOST_METADATA = 1024
 
@@ -52,7 +52,7 @@ async def show_tickets(call: Call) -> web.Response:
 # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-ticket
 async def show_ticket(call: Call) -> web.Response:
     ticket = call.ticket()
-    return call.answer({"ticket": _row(call, ticket), **beside_tickets(call, [ticket], call.sideloads)})
+    return call.answer({"ticket": _row(call, ticket), **sideloaded(call, [ticket], call.sideloads)})
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
@@ -112,7 +112,7 @@ def _second(written: Any) -> int | None:
 
 
 def _shown(call: Call, rows: list[Ticket], paging: Json) -> web.Response:
-    beside = beside_tickets(call, rows, call.sideloads)
+    beside = sideloaded(call, rows, call.sideloads)
     return call.answer({"tickets": [_row(call, row) for row in rows], **beside, **paging})
 
 

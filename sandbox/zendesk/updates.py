@@ -68,7 +68,7 @@ def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
     events += [
         Change(world.new_id(), "Change", str(key), _value(new), _value(old), update.rule)
         for key, old, new in _differences(ticket, fields)
-        if _is_told(world, key)
+        if _is_recorded(world, key)
     ]
     if not events:
         return None
@@ -82,11 +82,11 @@ def open_ticket(world: World, ticket: Ticket, update: Update) -> Audit:
     """The first audit of a ticket whose fields are already set."""
     audit_id = world.new_id()
     world.tickets[ticket.id] = ticket
-    ticket.custom_status_id = ticket.custom_status_id or world.words.default_status(ticket.status).id
+    ticket.custom_status_id = ticket.custom_status_id or world.account_fields.default_status(ticket.status).id
     events: list[Event] = []
     if update.draft:
         events.append(_comment(world, ticket, update.draft, audit_id, update.via))
-    named = [(name, getattr(ticket, name)) for name in _CREATED_IN_AUDIT if _is_told(world, name)]
+    named = [(name, getattr(ticket, name)) for name in _CREATED_IN_AUDIT if _is_recorded(world, name)]
     named += [(str(field_id), value) for field_id, value in ticket.custom_fields.items()]
     events += [Change(world.new_id(), "Create", name, _value(value)) for name, value in named if value]
     events += _notifications(world, ticket, events)
@@ -151,19 +151,19 @@ def _kept(world: World, ticket: Ticket, update: Update, audit_id: int, events: l
 
 def _with_both_statuses(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> Mapping[FieldKey, Any]:
     """A status named by its category is the default one of it, whichever of that category the ticket had."""
-    words = world.words
-    if own := words.status(fields.get("custom_status_id")):
+    account_fields = world.account_fields
+    if own := account_fields.status(fields.get("custom_status_id")):
         return {**fields, "status": own.category}
     if "status" not in fields:
         return fields
-    before = words.status(ticket.custom_status_id)
+    before = account_fields.status(ticket.custom_status_id)
     if fields["status"] == "closed" and before and before.category == "solved":
         return fields
-    return {**fields, "custom_status_id": words.default_status(fields["status"]).id}
+    return {**fields, "custom_status_id": account_fields.default_status(fields["status"]).id}
 
 
-def _is_told(world: World, key: FieldKey) -> bool:
-    return key != "custom_status_id" or world.words.has_own_statuses
+def _is_recorded(world: World, key: FieldKey) -> bool:
+    return key != "custom_status_id" or world.account_fields.has_own_statuses
 
 
 def _differences(ticket: Ticket, fields: Mapping[FieldKey, Any]) -> Iterator[tuple[FieldKey, Any, Any]]:

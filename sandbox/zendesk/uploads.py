@@ -10,7 +10,7 @@ from sandbox.zendesk.records import File, stamp
 from sandbox.zendesk.rights import sees
 from sandbox.zendesk.shapes import Json
 from sandbox.zendesk.tokens import fresh_secret
-from sandbox.zendesk.uploaded import UPLOAD_LIVES, Upload
+from sandbox.zendesk.upload_tokens import UPLOAD_LIVES, Upload
 
 BIGGEST = 50 * 1024 * 1024
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.zendesk import authorize
+from sandbox.zendesk.account_fields import AccountFields, Field
 from sandbox.zendesk.limits import Limits
 from sandbox.zendesk.records import (
     Audit,
@@ -29,9 +30,8 @@ from sandbox.zendesk.tokens import (
     contradictory,
     fresh_secret,
 )
-from sandbox.zendesk.uploaded import Uploads
+from sandbox.zendesk.upload_tokens import Uploads
 from sandbox.zendesk.webhooks import Webhooks
-from sandbox.zendesk.words import Field, Words
 
 __all__ = ["Group", "Ticket", "User", "World"]
 
@@ -49,7 +49,7 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class Remembered:
+class IdempotentAnswer:
     """What an idempotency key was used for."""
 
     asked: str
@@ -75,21 +75,21 @@ class World:
     tokens: Tokens = field(default_factory=Tokens)
     uploads: Uploads = field(default_factory=Uploads)
     files: dict[int, File] = field(default_factory=dict)
-    created: dict[str, Remembered] = field(default_factory=dict)
+    created: dict[str, IdempotentAnswer] = field(default_factory=dict)
     webhooks: Webhooks = field(default_factory=Webhooks)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(_BIG + 7))
     _ticket_ids: Iterator[int] = field(default_factory=lambda: itertools.count(48_200))
 
     def __post_init__(self) -> None:
         self.limits.clock = self.now
-        self.words = Words(self.new_id)
-        self.total_time_field = self.words.add_field("Total time spent (sec)")
-        self.last_time_field = self.words.add_field("Time spent last update (sec)")
+        self.account_fields = AccountFields(self.new_id)
+        self.total_time_field = self.account_fields.add_field("Total time spent (sec)")
+        self.last_time_field = self.account_fields.add_field("Time spent last update (sec)")
         self.brand_id = self.new_id()
 
     @property
     def fields(self) -> list[Field]:
-        return self.words.fields
+        return self.account_fields.fields
 
     def now(self) -> float:
         return self.clock()
@@ -189,7 +189,7 @@ class World:
 
     def consent(self, authorize_url: str, user: User, *, allow: bool = True) -> str:
         """What the browser of this person would do at the authorize page: the address it is sent back to."""
-        return authorize.consent(self.tokens, authorize.wish_in(authorize_url), user, self.now(), allow=allow)
+        return authorize.consent(self.tokens, authorize.request_in(authorize_url), user, self.now(), allow=allow)
 
     def sign_in(self, user: User, scopes: Iterable[str] = ("read", "tickets:write")) -> Token:
         """A live token without the browser, for tests about something else."""

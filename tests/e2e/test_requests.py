@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from sandbox.slack.delivery import Brought, HttpDelivery
+from sandbox.slack.delivery import DeliveredPayload, HttpDelivery
 from sandbox.slack.sockets import Connection
 from tests.e2e.stage import open_office, stage
 from tests.e2e.story import Story, notes_of
@@ -131,7 +131,7 @@ async def test_what_was_remembered_in_memory_is_not_needed_for_what_writes(by_ht
     """A restart forgets what was signed; the submission is known by the id that its dialog carries."""
     await open_office(by_http)
     ticket, card = await by_http.assigned("Sent again after a restart")
-    brought: list[Brought] = []
+    brought: list[DeliveredPayload] = []
     by_http.slack.delivery.watchers.append(brought.append)
     await by_http.saves(by_http.tom, card, "Once.", time="30")
     (submission,) = [each for each in brought if each.payload.get("type") == "view_submission"]

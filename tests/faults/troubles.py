@@ -15,7 +15,7 @@ from aiohttp import web
 
 from sandbox.faults import Fault
 from sandbox.requests import CUT
-from sandbox.slack.delivery import Brought, Retry
+from sandbox.slack.delivery import DeliveredPayload, Retry
 from sandbox.zendesk.people import VendorPeople
 from sandbox.zendesk.world import World
 from tests.e2e.story import SETTLED
@@ -112,7 +112,7 @@ async def sockets_cut(office: Office, chance: Random) -> int:
 
 
 async def envelopes_twice(office: Office, _chance: Random) -> int:
-    slack, seen = office.story.slack, list[Brought]()
+    slack, seen = office.story.slack, list[DeliveredPayload]()
     with _watched(office, seen.append):
         slack.deliver_twice = True
         await office.written.wait()
@@ -122,7 +122,7 @@ async def envelopes_twice(office: Office, _chance: Random) -> int:
 
 async def events_again(office: Office, chance: Random) -> int:
     """Told once as they happen, and twice more, late and in another order, as Slack does it without an answer."""
-    slack, seen = office.story.slack, list[Brought]()
+    slack, seen = office.story.slack, list[DeliveredPayload]()
     await office.until(office.begun.is_set, HOUR)
     with _watched(office, seen.append):
         for person in office.people:
@@ -196,7 +196,7 @@ async def _while_somebody_writes(office: Office, chance: Random) -> None:
 
 
 @contextmanager
-def _watched(office: Office, watcher: Callable[[Brought], Any]) -> Iterator[None]:
+def _watched(office: Office, watcher: Callable[[DeliveredPayload], Any]) -> Iterator[None]:
     watchers = office.story.slack.delivery.watchers
     watchers.append(watcher)
     try:

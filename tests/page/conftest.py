@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright, expect
 
-from sandbox.web.hardships import SWITCHES
+from sandbox.web.failures import SWITCHES
 from tests.page.browser import launch_options
-from tests.page.scripted import Theatre, theatre
+from tests.page.scripted import ScriptedSandbox, scripted_sandbox
 from tests.page.visitor import SOON, Visitor
 
 START_SECONDS = 120.0
@@ -64,15 +64,15 @@ async def demo() -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def _theatre() -> AsyncIterator[Theatre]:
-    async with theatre() as playing:
-        yield playing
+async def _scripted_sandbox() -> AsyncIterator[ScriptedSandbox]:
+    async with scripted_sandbox() as scripted:
+        yield scripted
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def play(_theatre: Theatre) -> AsyncIterator[Theatre]:
-    yield _theatre
-    _theatre.reset()
+async def sandbox(_scripted_sandbox: ScriptedSandbox) -> AsyncIterator[ScriptedSandbox]:
+    yield _scripted_sandbox
+    _scripted_sandbox.reset()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -99,9 +99,9 @@ async def visitor(demo: str, new_visitor: NewVisitor) -> AsyncIterator[Visitor]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def watcher(play: Theatre, new_visitor: NewVisitor) -> Visitor:
+async def watcher(sandbox: ScriptedSandbox, new_visitor: NewVisitor) -> Visitor:
     """Sanne, before the scripted bot."""
-    return await (await new_visitor(play.address)).open("sanne")
+    return await (await new_visitor(sandbox.address)).open("sanne")
 
 
 @asynccontextmanager
@@ -134,7 +134,7 @@ async def tidy(address: str) -> None:
                 async with session.post(f"/api/slack/{who}/close", json=top):
                     pass
         for name in SWITCHES:
-            async with session.post(f"/api/hardships/{name}", json={"on": False}):
+            async with session.post(f"/api/failures/{name}", json={"on": False}):
                 pass
 
 

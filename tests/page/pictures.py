@@ -47,7 +47,7 @@ async def main() -> None:
             await _kept(narrow, "phone-card")
         async with _looking(browser, address, "joris", NARROW, more="&pane=zendesk") as narrow:
             await _kept(narrow, "phone-zendesk")
-        async with _looking(browser, address, "sanne", NARROW, more="&pane=behind") as narrow:
+        async with _looking(browser, address, "sanne", NARROW, more="&pane=requests") as narrow:
             await _kept(narrow, "phone-behind")
         await tidy(address)
         await browser.close()

@@ -14,7 +14,7 @@ from sandbox.slack.delivery import HttpDelivery
 from sandbox.slack.records import Message, View
 from sandbox.town import address_of, listen, open_town, serve
 from sandbox.web.app import serve_page
-from sandbox.web.stage import Stage
+from sandbox.web.page_state import PageState
 
 Payload = dict[str, Any]
 Answer = dict[str, Any] | None
@@ -33,7 +33,7 @@ MANIFEST = {
 }
 
 
-class Theatre:
+class ScriptedSandbox:
     """`heard` is every payload; `script` answers each, after `delay` seconds."""
 
     def __init__(self, scene: Scene, address: str, bot_address: str) -> None:
@@ -83,19 +83,19 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre() -> AsyncIterator[Theatre]:
+async def scripted_sandbox() -> AsyncIterator[ScriptedSandbox]:
     async with open_town(manifest=MANIFEST) as town:
         listening = listen(0)
-        stage = Stage(set_scene(town))
-        scripted = listen(0)
-        playing = Theatre(stage.scene, address_of(listening), address_of(scripted))
-        playing.reset()
+        state = PageState(set_scene(town))
+        bot_listening = listen(0)
+        scripted = ScriptedSandbox(state.scene, address_of(listening), address_of(bot_listening))
+        scripted.reset()
         app = web.Application()
-        app.router.add_post("/slack", playing.serve)
-        runner = await serve(app, scripted)
-        stage.hardships.now("running")
-        async with serve_page(stage, listening):
-            yield playing
+        app.router.add_post("/slack", scripted.serve)
+        runner = await serve(app, bot_listening)
+        state.failures.now("running")
+        async with serve_page(state, listening):
+            yield scripted
         await runner.cleanup()
 
 

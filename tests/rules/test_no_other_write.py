@@ -11,7 +11,7 @@ import pytest
 
 from handlers.listeners import COMMAND, Listeners
 from handlers.views.messages.help import COMMANDS
-from sandbox.slack.delivery import Brought
+from sandbox.slack.delivery import DeliveredPayload
 from sandbox.slack.payloads import action_part, message_click_payload, view_click_payload
 from sandbox.slack.person import Person
 from sandbox.slack.records import Message, View
@@ -63,7 +63,7 @@ def registered() -> set[tuple[str, str]]:
     return ids
 
 
-def driven(brought: Brought) -> set[tuple[str, str]]:
+def driven(brought: DeliveredPayload) -> set[tuple[str, str]]:
     payload = brought.payload
     match payload.get("type"):
         case "block_actions":

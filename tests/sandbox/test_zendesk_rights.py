@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.zendesk.wishes import PROPERTIES
+from sandbox.zendesk.ticket_input import PROPERTIES
 from tests.sandbox.zendesk_scene import Answer, Scene, changes_in, opened_scene
 
 
@@ -48,7 +48,7 @@ async def test_a_light_agent_sets_properties_but_no_status_where_they_are_the_re
     time = [{"id": scene.world.total_time_field.id, "value": 60}]
     assert (await scene.put(own, scene.sanne, priority="high", custom_fields=time)).status == 200
     assert (await scene.put(own, scene.sanne, status="open")).status == 403
-    status = scene.world.words.default_status("open")
+    status = scene.world.account_fields.default_status("open")
     assert (await scene.put(own, scene.sanne, custom_status_id=status.id)).status == 403
     assert (await scene.put(own, scene.sanne, group_id=scene.vendor.id)).status == 403
 

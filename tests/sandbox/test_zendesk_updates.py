@@ -181,7 +181,7 @@ async def test_every_property_can_be_changed_by_a_full_agent(scene: Scene) -> No
         "organization_id": acme.id,
         "requester_id": scene.visser.id,
         "external_id": "e-1",
-        "ticket_form_id": scene.world.words.forms[0].id,
+        "ticket_form_id": scene.world.account_fields.forms[0].id,
     }
     row = (await scene.put(scene.ticket(), scene.tom, **wanted)).body["ticket"]
     assert {name: row[name] for name in wanted} == wanted

@@ -36,7 +36,7 @@ export class SlackPane {
 
   show() {
     const { store, place } = this._app;
-    const who = store.get("cast")?.characters.find((each) => each.name === place.as);
+    const who = store.get("characters")?.find((each) => each.name === place.as);
     const absent = Boolean(who && !who.in_slack);
     this._inside.hidden = absent;
     this._absent.hidden = !absent;

@@ -87,12 +87,12 @@ async def test_every_line_of_what_just_happened_names_way_path_status_and_time(v
     await visitor.write_analysis(ticket, "It is all in the strip.")
     await visitor.click("Save note")
     await visitor.shows("Saved as internal note")
-    put = visitor.page.locator(".strip tr").filter(has_text="PUT").first
+    put = visitor.page.locator(".traffic tr").filter(has_text="PUT").first
     await expect(put).to_contain_text("bot → Zendesk")
     await expect(put).to_contain_text(f"/api/v2/tickets/{ticket}")
     await expect(put).to_contain_text("200")
     await expect(put).to_contain_text(" ms")
-    submitted = visitor.page.locator(".strip tr").filter(has_text="view_submission analysis").first
+    submitted = visitor.page.locator(".traffic tr").filter(has_text="view_submission analysis").first
     await expect(submitted).to_contain_text("Slack → bot")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.page.scripted import Theatre, option, said
+from tests.page.scripted import ScriptedSandbox, option, said
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -15,30 +15,34 @@ def _plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text}
 
 
-async def test_what_is_not_known_shows_that_it_is_there(play: Theatre, watcher: Visitor) -> None:
+async def test_what_is_not_known_shows_that_it_is_there(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     strange = {"type": "hologram", "action_id": "x"}
-    play.posts(
+    sandbox.posts(
         "x", [{"type": "carousel", "block_id": "1"}, {"type": "actions", "block_id": "2", "elements": [strange]}]
     )
     await watcher.sees("carousel: not shown here")
     await watcher.sees("hologram: not shown here")
 
 
-async def test_every_block_is_drawn_and_nothing_is_fetched_from_elsewhere(play: Theatre, watcher: Visitor) -> None:
+async def test_every_block_is_drawn_and_nothing_is_fetched_from_elsewhere(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     foreign: list[str] = []
-    watcher.page.on("request", lambda each: None if each.url.startswith(play.address) else foreign.append(each.url))
+    watcher.page.on("request", lambda each: None if each.url.startswith(sandbox.address) else foreign.append(each.url))
     picture = {"image_url": "https://elsewhere.example/cat.png", "alt_text": "A cat"}
     rich = [
         {"type": "rich_text_section", "elements": [{"type": "text", "text": "strong", "style": {"bold": True}}]},
         {
             "type": "rich_text_list",
             "style": "ordered",
-            "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": play.scene.tom.id}]}],
+            "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "user", "user_id": sandbox.scene.tom.id}]}
+            ],
         },
         {"type": "rich_text_quote", "elements": [{"type": "link", "url": "https://example.com/", "text": "quoted"}]},
         {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "code"}]},
     ]
-    play.posts(
+    sandbox.posts(
         "x",
         [
             {"type": "header", "block_id": "1", "text": _plain("A heading")},
@@ -62,7 +66,9 @@ async def test_every_block_is_drawn_and_nothing_is_fetched_from_elsewhere(play: 
     assert foreign == []
 
 
-async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(play: Theatre, watcher: Visitor) -> None:
+async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     button = {"type": "button", "action_id": "go", "value": "7", "text": _plain("Press me"), "style": "primary"}
     menu = {
         "type": "static_select",
@@ -71,7 +77,7 @@ async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(play: Thea
         "options": [option("a"), option("b")],
     }
     more = {"type": "overflow", "action_id": "more", "options": [option("edit"), option("drop")]}
-    message = play.posts(
+    message = sandbox.posts(
         "A card",
         [
             {"type": "actions", "block_id": "b", "elements": [button, menu]},
@@ -79,7 +85,7 @@ async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(play: Thea
         ],
     )
     await watcher.click("Press me")
-    clicked = await play.hears("block_actions")
+    clicked = await sandbox.hears("block_actions")
     assert clicked["container"] == {
         "type": "message",
         "message_ts": message.ts,
@@ -89,59 +95,63 @@ async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(play: Thea
     assert clicked["actions"][0]["value"] == "7"
     assert clicked["message"]["ts"] == message.ts
     await watcher.page.get_by_label("Pick").select_option("b")
-    picked = await play.hears("block_actions", times=2)
+    picked = await sandbox.hears("block_actions", times=2)
     assert picked["actions"][0]["selected_option"]["value"] == "b"
     assert picked["state"]["values"]["b"]["pick"]["selected_option"]["value"] == "b"
     await watcher.page.get_by_label("More actions").click()
     await watcher.click("Drop")
-    chosen = await play.hears("block_actions", times=3)
+    chosen = await sandbox.hears("block_actions", times=3)
     assert chosen["actions"][0]["selected_option"]["value"] == "drop"
 
 
-async def test_a_click_nobody_answers_in_time_shows_slack_s_own_error(play: Theatre, watcher: Visitor) -> None:
+async def test_a_click_nobody_answers_in_time_shows_slack_s_own_error(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     button = {"type": "button", "action_id": "go", "text": _plain("Press me")}
-    play.posts("x", [{"type": "actions", "block_id": "b", "elements": [button]}])
-    play.slack.patience, play.delay = 0.2, 0.5
+    sandbox.posts("x", [{"type": "actions", "block_id": "b", "elements": [button]}])
+    sandbox.slack.patience, sandbox.delay = 0.2, 0.5
     await watcher.click("Press me")
     await watcher.sees("Operation timed out. Apps need to respond within 3 seconds.", within="#notices")
 
 
-async def test_a_click_while_no_bot_is_there_says_so(play: Theatre, watcher: Visitor) -> None:
+async def test_a_click_while_no_bot_is_there_says_so(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     button = {"type": "button", "action_id": "go", "text": _plain("Press me")}
-    play.posts("x", [{"type": "actions", "block_id": "b", "elements": [button]}])
-    play.goes_away()
+    sandbox.posts("x", [{"type": "actions", "block_id": "b", "elements": [button]}])
+    sandbox.goes_away()
     await watcher.click("Press me")
     await watcher.sees("This app is not responding.", within="#notices")
     await watcher.command("/script")
     await watcher.sees('failed with the error "dispatch_failed"', within="#notices")
 
 
-async def test_an_ephemeral_message_is_mine_alone_and_can_be_dismissed(play: Theatre, watcher: Visitor) -> None:
-    play.posts("For Tom only", only_for=play.scene.tom.id)
-    play.posts("For Sanne only", only_for=play.scene.sanne.id)
+async def test_an_ephemeral_message_is_mine_alone_and_can_be_dismissed(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
+    sandbox.posts("For Tom only", only_for=sandbox.scene.tom.id)
+    sandbox.posts("For Sanne only", only_for=sandbox.scene.sanne.id)
     await watcher.sees("Only visible to you")
     await expect(watcher.message("For Tom only")).to_have_count(0)
     await watcher.click("Dismiss", within=watcher.message("For Sanne only"))
     await expect(watcher.message("For Sanne only")).to_have_count(0)
 
 
-async def test_an_edit_replaces_the_message_and_keeps_the_focus(play: Theatre, watcher: Visitor) -> None:
+async def test_an_edit_replaces_the_message_and_keeps_the_focus(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     button = {"type": "button", "action_id": "go", "text": _plain("Press me")}
     blocks = [{"type": "actions", "block_id": "b", "elements": [button]}]
-    message = play.posts("x", [said("Before"), *blocks])
+    message = sandbox.posts("x", [said("Before"), *blocks])
     await watcher.page.get_by_role("button", name="Press me").focus()
-    play.slack.edit(message, "x", [said("After"), *blocks])
+    sandbox.slack.edit(message, "x", [said("After"), *blocks])
     await watcher.sees("After")
     await expect(watcher.message("Before")).to_have_count(0)
     await expect(watcher.page.get_by_role("button", name="Press me")).to_be_focused()
 
 
-async def test_an_edit_leaves_an_open_menu_open(play: Theatre, watcher: Visitor) -> None:
+async def test_an_edit_leaves_an_open_menu_open(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     more = {"type": "overflow", "action_id": "more", "options": [option("edit"), option("drop")]}
-    message = play.posts("x", [said("Before") | {"block_id": "s", "accessory": more}])
+    message = sandbox.posts("x", [said("Before") | {"block_id": "s", "accessory": more}])
     await watcher.page.get_by_label("More actions").click()
-    play.slack.edit(message, "x", [said("After") | {"block_id": "s", "accessory": more}])
+    sandbox.slack.edit(message, "x", [said("After") | {"block_id": "s", "accessory": more}])
     await watcher.sees("After")
     await watcher.click("Drop")
-    chosen = await play.hears("block_actions")
+    chosen = await sandbox.hears("block_actions")
     assert chosen["actions"][0]["selected_option"]["value"] == "drop"

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.page.scripted import Payload, Theatre, field, modal, option, said
+from tests.page.scripted import Payload, ScriptedSandbox, field, modal, option, said
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_an_error_stands_under_its_field_and_the_typing_stays(play: Theatre, watcher: Visitor) -> None:
-    play.script = lambda _: {"response_action": "errors", "errors": {"name": "That name is taken."}}
-    play.opens(blocks=[field("plain_text_input", "other"), field("plain_text_input", "name")])
+async def test_an_error_stands_under_its_field_and_the_typing_stays(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    sandbox.script = lambda _: {"response_action": "errors", "errors": {"name": "That name is taken."}}
+    sandbox.opens(blocks=[field("plain_text_input", "other"), field("plain_text_input", "name")])
     page = watcher.page
     await page.get_by_label("Name").fill("Sanne")
     await watcher.click("Send", within=watcher.dialog)
@@ -26,10 +26,10 @@ async def test_an_error_stands_under_its_field_and_the_typing_stays(play: Theatr
     await expect(name).to_have_value("Sanne")
 
 
-async def test_an_error_below_a_tall_field_is_brought_into_sight(play: Theatre, watcher: Visitor) -> None:
-    play.script = lambda _: {"response_action": "errors", "errors": {"tall": "That is too short."}}
+async def test_an_error_below_a_tall_field_is_brought_into_sight(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    sandbox.script = lambda _: {"response_action": "errors", "errors": {"tall": "That is too short."}}
     tall = field("rich_text_input", "tall", min_lines=12)
-    play.opens(blocks=[*(said(f"Line {number}") for number in range(6)), tall, field("plain_text_input", "other")])
+    sandbox.opens(blocks=[*(said(f"Line {number}") for number in range(6)), tall, field("plain_text_input", "other")])
     await watcher.click("Send", within=watcher.dialog)
     await watcher.shows("That is too short.")
     error = watcher.dialog.get_by_text("That is too short.")
@@ -40,17 +40,19 @@ async def test_an_error_below_a_tall_field_is_brought_into_sight(play: Theatre, 
     assert words["y"] + words["height"] <= frame["y"] + frame["height"]
 
 
-async def test_slack_itself_holds_back_a_form_that_is_not_complete(play: Theatre, watcher: Visitor) -> None:
-    play.opens(blocks=[field("plain_text_input", "name", optional=False)])
+async def test_slack_itself_holds_back_a_form_that_is_not_complete(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    sandbox.opens(blocks=[field("plain_text_input", "name", optional=False)])
     await watcher.click("Send", within=watcher.dialog)
     await watcher.shows("Please complete this required field.")
-    assert play.told("view_submission") == []
+    assert sandbox.told("view_submission") == []
 
 
-async def test_modals_lie_over_each_other_up_to_three_and_close_one_by_one(play: Theatre, watcher: Visitor) -> None:
+async def test_modals_lie_over_each_other_up_to_three_and_close_one_by_one(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     titles = iter(("Second", "Third"))
-    play.script = lambda payload: _pushes(payload, next(titles, None))
-    play.opens(title="First")
+    sandbox.script = lambda payload: _pushes(payload, next(titles, None))
+    sandbox.opens(title="First")
     dialogs = watcher.page.locator(".dialog")
     for number, title in enumerate(("First", "Second", "Third"), start=1):
         await expect(watcher.dialog).to_have_accessible_name(title)
@@ -68,36 +70,40 @@ async def test_modals_lie_over_each_other_up_to_three_and_close_one_by_one(play:
     await expect(dialogs).to_have_count(0)
 
 
-async def test_the_x_closes_the_whole_stack(play: Theatre, watcher: Visitor) -> None:
-    play.script = lambda payload: _pushes(payload, "Second")
-    play.opens(title="First")
+async def test_the_x_closes_the_whole_stack(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    sandbox.script = lambda payload: _pushes(payload, "Second")
+    sandbox.opens(title="First")
     await watcher.click("Send", within=watcher.dialog)
     await expect(watcher.dialog).to_have_accessible_name("Second")
     await watcher.click("Close dialog", within=watcher.dialog)
     await expect(watcher.page.locator(".dialogs")).to_be_hidden()
-    assert play.scene.sanne.modals == []
+    assert sandbox.scene.sanne.modals == []
 
 
-async def test_typing_survives_an_update_while_the_ids_stay(play: Theatre, watcher: Visitor) -> None:
-    view = play.opens(blocks=[said("Reading…"), field("plain_text_input", "alpha"), field("rich_text_input", "beta")])
+async def test_typing_survives_an_update_while_the_ids_stay(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    view = sandbox.opens(
+        blocks=[said("Reading…"), field("plain_text_input", "alpha"), field("rich_text_input", "beta")]
+    )
     page = watcher.page
     await page.get_by_label("Alpha").fill("typed")
     await page.get_by_role("textbox", name="Beta").click()
     await page.keyboard.type("still ty")
     blocks = [said("Read."), field("plain_text_input", "alpha", "Now called Z"), field("rich_text_input", "beta")]
-    play.slack.views.update(view, modal(blocks=blocks))
+    sandbox.slack.views.update(view, modal(blocks=blocks))
     await watcher.shows("Read.")
     await page.keyboard.type("ping")
     await expect(page.get_by_role("textbox", name="Beta")).to_have_text("still typing")
     await expect(page.get_by_label("Now called Z")).to_have_value("typed")
-    play.slack.views.update(view, modal(blocks=[field("plain_text_input", "new", "Now called Z")]))
+    sandbox.slack.views.update(view, modal(blocks=[field("plain_text_input", "new", "Now called Z")]))
     await expect(page.get_by_label("Now called Z")).to_have_value("")
 
 
-async def test_focus_stays_in_a_dialog_and_returns_to_what_opened_it(play: Theatre, watcher: Visitor) -> None:
+async def test_focus_stays_in_a_dialog_and_returns_to_what_opened_it(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Open it"}}
-    play.posts("A card", [{"type": "actions", "block_id": "b", "elements": [button]}])
-    play.script = lambda payload: _opens_on(play, payload)
+    sandbox.posts("A card", [{"type": "actions", "block_id": "b", "elements": [button]}])
+    sandbox.script = lambda payload: _opens_on(sandbox, payload)
     page = watcher.page
     await page.get_by_role("button", name="Open it").focus()
     await page.keyboard.press("Enter")
@@ -112,7 +118,7 @@ async def test_focus_stays_in_a_dialog_and_returns_to_what_opened_it(play: Theat
     await expect(page.get_by_role("button", name="Open it")).to_be_focused()
 
 
-async def test_a_submission_carries_each_field_in_its_own_shape(play: Theatre, watcher: Visitor) -> None:
+async def test_a_submission_carries_each_field_in_its_own_shape(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     blocks = [
         field("plain_text_input", "short"),
         field("plain_text_input", "long", multiline=True),
@@ -129,7 +135,7 @@ async def test_a_submission_carries_each_field_in_its_own_shape(play: Theatre, w
         field("number_input", is_decimal_allowed=False),
         field("datepicker"),
     ]
-    play.opens(blocks=blocks)
+    sandbox.opens(blocks=blocks)
     page, dialog = watcher.page, watcher.dialog
     await page.get_by_label("Short").fill("one line")
     await page.get_by_label("Long").fill("two\nlines")
@@ -152,7 +158,7 @@ async def test_a_submission_carries_each_field_in_its_own_shape(play: Theatre, w
     await page.get_by_label("Datepicker").fill("2026-11-23")
     await watcher.click("Send", within=dialog)
     values = {
-        name: state["it"] for name, state in (await play.hears("view_submission"))["view"]["state"]["values"].items()
+        name: state["it"] for name, state in (await sandbox.hears("view_submission"))["view"]["state"]["values"].items()
     }
     assert values["short"] == {"type": "plain_text_input", "value": "one line"}
     assert values["long"]["value"] == "two\nlines"
@@ -162,16 +168,16 @@ async def test_a_submission_carries_each_field_in_its_own_shape(play: Theatre, w
     assert [each["value"] for each in values["multi_static_select"]["selected_options"]] == ["one", "three"]
     assert [each["value"] for each in values["checkboxes"]["selected_options"]] == ["yes"]
     assert values["radio_buttons"]["selected_option"]["value"] == "right"
-    assert values["users_select"]["selected_user"] == play.scene.tom.id
-    assert values["conversations_select"]["selected_conversation"] == play.scene.channel.id
-    assert values["channels_select"]["selected_channel"] == play.scene.channel.id
+    assert values["users_select"]["selected_user"] == sandbox.scene.tom.id
+    assert values["conversations_select"]["selected_conversation"] == sandbox.scene.channel.id
+    assert values["channels_select"]["selected_channel"] == sandbox.scene.channel.id
     assert [(file["name"], file["size"]) for file in values["file_input"]["files"]] == [("a.txt", 3)]
     assert values["email_text_input"]["value"] == "a@example.com"
     assert values["number_input"]["value"] == "12"
     assert values["datepicker"]["selected_date"] == "2026-11-23"
 
 
-async def test_an_input_that_tells_at_once_does_so_when_slack_does(play: Theatre, watcher: Visitor) -> None:
+async def test_an_input_that_tells_at_once_does_so_when_slack_does(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     letters = {"trigger_actions_on": ["on_character_entered"]}
     blocks = [
         field("plain_text_input", "other"),
@@ -179,52 +185,52 @@ async def test_an_input_that_tells_at_once_does_so_when_slack_does(play: Theatre
         field("plain_text_input", "search", dispatch_action_config=letters) | {"dispatch_action": True},
         field("static_select", "kind", options=[option("change"), option("work")]) | {"dispatch_action": True},
     ]
-    view = play.opens(blocks=blocks)
+    view = sandbox.opens(blocks=blocks)
     page = watcher.page
     await page.get_by_label("Other").fill("typed a moment ago")
     await page.get_by_label("Kind").select_option("work")
-    chosen = await play.hears("block_actions")
+    chosen = await sandbox.hears("block_actions")
     assert chosen["actions"][0]["selected_option"]["value"] == "work"
     assert chosen["view"]["state"]["values"]["other"]["it"]["value"] == "typed a moment ago"
     minutes = page.get_by_label("Minutes")
     await expect(minutes).to_have_accessible_description("Press Enter to send it.")
     await minutes.fill("75")
-    await play.slack.until(lambda: view.values["minutes"]["it"]["value"] == "75")
-    assert len(play.told("block_actions")) == 1
+    await sandbox.slack.until(lambda: view.values["minutes"]["it"]["value"] == "75")
+    assert len(sandbox.told("block_actions")) == 1
     await minutes.press("Enter")
-    entered = await play.hears("block_actions", times=2)
+    entered = await sandbox.hears("block_actions", times=2)
     assert (entered["actions"][0]["type"], entered["actions"][0]["value"]) == ("number_input", "75")
     await page.get_by_label("Search").press_sequentially("ab")
-    searched = await play.hears("block_actions", times=3)
+    searched = await sandbox.hears("block_actions", times=3)
     assert searched["actions"][0]["block_id"] == "search"
-    assert play.told("view_submission") == []
+    assert sandbox.told("view_submission") == []
 
 
-async def test_a_button_in_a_form_tells_what_was_typed_before_it(play: Theatre, watcher: Visitor) -> None:
+async def test_a_button_in_a_form_tells_what_was_typed_before_it(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Check"}}
-    play.opens(blocks=[field("plain_text_input", "words"), said("Ready?") | {"accessory": button}])
+    sandbox.opens(blocks=[field("plain_text_input", "words"), said("Ready?") | {"accessory": button}])
     await watcher.page.get_by_label("Words").fill("not told yet")
     await watcher.click("Check", within=watcher.dialog)
-    pressed = await play.hears("block_actions")
+    pressed = await sandbox.hears("block_actions")
     assert pressed["view"]["state"]["values"]["words"]["it"]["value"] == "not told yet"
     assert pressed["container"]["type"] == "view"
 
 
-async def test_the_field_that_wants_the_focus_has_it(play: Theatre, watcher: Visitor) -> None:
-    play.opens(blocks=[field("plain_text_input", "first"), field("plain_text_input", "second", focus_on_load=True)])
+async def test_the_field_that_wants_the_focus_has_it(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    sandbox.opens(blocks=[field("plain_text_input", "first"), field("plain_text_input", "second", focus_on_load=True)])
     await expect(watcher.page.get_by_label("Second")).to_be_focused()
 
 
 async def test_a_form_nobody_answers_within_slack_s_patience_stays_with_slack_s_words(
-    play: Theatre, watcher: Visitor
+    sandbox: ScriptedSandbox, watcher: Visitor
 ) -> None:
-    play.slack.patience, play.delay = 0.2, 0.6
-    play.opens()
+    sandbox.slack.patience, sandbox.delay = 0.2, 0.6
+    sandbox.opens()
     await watcher.page.get_by_label("Plain text input").fill("not lost")
     await watcher.click("Send", within=watcher.dialog)
     await watcher.shows("We had some trouble connecting. Try again?")
     await expect(watcher.page.get_by_label("Plain text input")).to_have_value("not lost")
-    await asyncio.sleep(play.delay)
+    await asyncio.sleep(sandbox.delay)
 
 
 def _pushes(payload: Payload, title: str | None) -> dict[str, Any] | None:
@@ -233,6 +239,6 @@ def _pushes(payload: Payload, title: str | None) -> dict[str, Any] | None:
     return {"response_action": "push", "view": modal(title=title)}
 
 
-def _opens_on(play: Theatre, payload: Payload) -> None:
+def _opens_on(sandbox: ScriptedSandbox, payload: Payload) -> None:
     if payload["type"] == "block_actions":
-        play.slack.views.open(payload["trigger_id"], modal())
+        sandbox.slack.views.open(payload["trigger_id"], modal())

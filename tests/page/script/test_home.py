@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.slack.records import View
-from tests.page.scripted import Theatre, field, modal, option, said
+from tests.page.scripted import ScriptedSandbox, field, modal, option, said
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -17,12 +17,12 @@ def _button(action_id: str, text: str, **more: Any) -> Block:
     return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": text}, **more}
 
 
-def _publishes(play: Theatre, *blocks: Block) -> None:
-    play.slack.views.publish(play.scene.sanne.id, {"type": "home", "blocks": list(blocks)})
+def _publishes(sandbox: ScriptedSandbox, *blocks: Block) -> None:
+    sandbox.slack.views.publish(sandbox.scene.sanne.id, {"type": "home", "blocks": list(blocks)})
 
 
-def _home(play: Theatre) -> View:
-    home = play.scene.sanne.home
+def _home(sandbox: ScriptedSandbox) -> View:
+    home = sandbox.scene.sanne.home
     assert home is not None
     return home
 
@@ -32,27 +32,27 @@ async def _goes_home(visitor: Visitor) -> None:
     await visitor.click("Home")
 
 
-async def test_each_way_into_the_home_is_told_with_its_tab_once(play: Theatre, watcher: Visitor) -> None:
+async def test_each_way_into_the_home_is_told_with_its_tab_once(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     await _goes_home(watcher)
     await watcher.sees("The bot has not drawn its Home tab yet.")
-    await play.hears("app_home_opened", times=2)
-    _publishes(play, said("*Mine*: nothing"))
+    await sandbox.hears("app_home_opened", times=2)
+    _publishes(sandbox, said("*Mine*: nothing"))
     await watcher.sees("Mine")
     await watcher.page.reload()
     await watcher.is_ready("sanne")
-    again = await play.hears("app_home_opened", times=3)
+    again = await sandbox.hears("app_home_opened", times=3)
     await watcher.sees("Mine")
-    assert [opened["tab"] for opened in play.told("app_home_opened")] == ["messages", "home", "home"]
-    assert again["user"] == play.scene.sanne.id
-    assert again["view"]["id"] == _home(play).id
-    assert again["channel"] == play.slack.direct(play.scene.sanne.id).id
+    assert [opened["tab"] for opened in sandbox.told("app_home_opened")] == ["messages", "home", "home"]
+    assert again["user"] == sandbox.scene.sanne.id
+    assert again["view"]["id"] == _home(sandbox).id
+    assert again["channel"] == sandbox.slack.direct(sandbox.scene.sanne.id).id
 
 
-async def test_a_press_at_home_comes_from_its_view(play: Theatre, watcher: Visitor) -> None:
+async def test_a_press_at_home_comes_from_its_view(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     more = {"type": "overflow", "action_id": "more", "options": [option("snooze"), option("new")]}
     level = {"type": "static_select", "action_id": "level", "options": [option("all"), option("mine")]}
     _publishes(
-        play,
+        sandbox,
         {"type": "header", "text": {"type": "plain_text", "text": "Mine"}},
         said("#7 Export stops") | {"block_id": "s", "accessory": more},
         {"type": "divider"},
@@ -63,15 +63,15 @@ async def test_a_press_at_home_comes_from_its_view(play: Theatre, watcher: Visit
     home = watcher.page.get_by_role("region", name="Home tab")
     await expect(home.get_by_role("heading", name="Mine")).to_be_visible()
     await home.get_by_label("level").or_(home.get_by_label("static select")).select_option("mine")
-    await play.hears("block_actions")
+    await sandbox.hears("block_actions")
     await home.get_by_label("More actions").click()
     await watcher.click("New", within=home)
-    await play.hears("block_actions", times=2)
+    await sandbox.hears("block_actions", times=2)
     await watcher.click("Take it", within=home)
-    await play.hears("block_actions", times=3)
-    selected, chosen, pressed = play.told("block_actions")
+    await sandbox.hears("block_actions", times=3)
+    selected, chosen, pressed = sandbox.told("block_actions")
     for told in (selected, chosen, pressed):
-        assert told["container"] == {"type": "view", "view_id": _home(play).id}
+        assert told["container"] == {"type": "view", "view_id": _home(sandbox).id}
         assert told["view"]["type"] == "home"
         assert "message" not in told
     assert selected["actions"][0]["selected_option"]["value"] == "mine"
@@ -80,24 +80,24 @@ async def test_a_press_at_home_comes_from_its_view(play: Theatre, watcher: Visit
     assert pressed["view"]["state"]["values"]["a"]["level"]["selected_option"]["value"] == "mine"
 
 
-async def test_a_home_that_is_published_anew_keeps_focus_and_typing(play: Theatre, watcher: Visitor) -> None:
+async def test_a_home_that_is_published_anew_keeps_focus_and_typing(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     row = {"type": "actions", "block_id": "a", "elements": [_button("take", "Take it")]}
-    _publishes(play, said("Before"), row, field("plain_text_input", "words"))
+    _publishes(sandbox, said("Before"), row, field("plain_text_input", "words"))
     await _goes_home(watcher)
     await watcher.page.get_by_label("Words").fill("half a sent")
     await watcher.page.get_by_role("button", name="Take it").focus()
-    _publishes(play, said("After"), row, field("plain_text_input", "words"))
+    _publishes(sandbox, said("After"), row, field("plain_text_input", "words"))
     await watcher.sees("After")
     await expect(watcher.page.get_by_role("button", name="Take it")).to_be_focused()
     await expect(watcher.page.get_by_label("Words")).to_have_value("half a sent")
     await watcher.page.keyboard.press("Enter")
-    pressed = await play.hears("block_actions")
+    pressed = await sandbox.hears("block_actions")
     assert pressed["view"]["state"]["values"]["words"]["it"]["value"] == "half a sent"
 
 
-async def test_a_dialog_opened_at_home_leads_back_there(play: Theatre, watcher: Visitor) -> None:
-    _publishes(play, {"type": "actions", "elements": [_button("write", "Write")]})
-    play.script = lambda told: _opens(play, told)
+async def test_a_dialog_opened_at_home_leads_back_there(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    _publishes(sandbox, {"type": "actions", "elements": [_button("write", "Write")]})
+    sandbox.script = lambda told: _opens(sandbox, told)
     await _goes_home(watcher)
     await watcher.page.get_by_role("button", name="Write").focus()
     await watcher.page.keyboard.press("Enter")
@@ -107,6 +107,6 @@ async def test_a_dialog_opened_at_home_leads_back_there(play: Theatre, watcher: 
     await expect(watcher.page.get_by_role("button", name="Write")).to_be_focused()
 
 
-def _opens(play: Theatre, told: dict[str, Any]) -> None:
+def _opens(sandbox: ScriptedSandbox, told: dict[str, Any]) -> None:
     if told["type"] == "block_actions":
-        play.slack.views.open(told["trigger_id"], modal())
+        sandbox.slack.views.open(told["trigger_id"], modal())

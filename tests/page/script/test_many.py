@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.page.scripted import Theatre, said
+from tests.page.scripted import ScriptedSandbox, said
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -34,13 +34,15 @@ _REST = """async () => {
 }"""
 
 
-async def test_five_hundred_messages_scroll_smoothly(play: Theatre, watcher: Visitor) -> None:
+async def test_five_hundred_messages_scroll_smoothly(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     """A frame while scrolling takes at most three times as long as one in which nothing happens on the same machine.
 
     Other work of the machine can only add to it, so the quickest round tells.
     """
     for number in range(MANY):
-        play.posts(f"Message {number}", [said(f"*Message {number}* with <https://example.com/{number}|a link>. " * 3)])
+        sandbox.posts(
+            f"Message {number}", [said(f"*Message {number}* with <https://example.com/{number}|a link>. " * 3)]
+        )
     await watcher.sees(f"Message {MANY - 1}", within=".messages")
     await expect(watcher.page.locator(".message")).to_have_count(MANY)
     rest = await watcher.page.evaluate(_REST)
@@ -49,10 +51,10 @@ async def test_five_hundred_messages_scroll_smoothly(play: Theatre, watcher: Vis
 
 
 async def test_one_new_message_among_many_is_all_that_travels_and_all_that_is_drawn(
-    play: Theatre, watcher: Visitor
+    sandbox: ScriptedSandbox, watcher: Visitor
 ) -> None:
     for number in range(MANY):
-        play.posts(f"Message {number}")
+        sandbox.posts(f"Message {number}")
     await expect(watcher.page.locator(".message")).to_have_count(MANY)
     await watcher.page.evaluate("""() => {
       window.drawn = 0;
@@ -60,19 +62,19 @@ async def test_one_new_message_among_many_is_all_that_travels_and_all_that_is_dr
         for (const change of changes) window.drawn += change.addedNodes.length;
       }).observe(document.querySelector(".messages ol"), { childList: true });
     }""")
-    play.posts("One more")
+    sandbox.posts("One more")
     await watcher.sees("One more", within=".messages")
     assert await watcher.page.evaluate("window.drawn") == 1
 
 
-async def test_who_reads_old_messages_is_not_moved_by_a_new_one(play: Theatre, watcher: Visitor) -> None:
+async def test_who_reads_old_messages_is_not_moved_by_a_new_one(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     for number in range(60):
-        play.posts(f"Message {number}")
+        sandbox.posts(f"Message {number}")
     await watcher.sees("Message 59", within=".messages")
     await watcher.page.evaluate("document.querySelector('.messages').scrollTop = 100")
-    play.posts("Unseen")
+    sandbox.posts("Unseen")
     await expect(watcher.page.locator(".message")).to_have_count(61)
     assert await watcher.page.evaluate("document.querySelector('.messages').scrollTop") == pytest.approx(100, abs=40)
     await watcher.page.evaluate("(list => list.scrollTop = list.scrollHeight)(document.querySelector('.messages'))")
-    play.posts("Seen")
+    sandbox.posts("Seen")
     await expect(watcher.message("Seen").last).to_be_in_viewport()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.page.scripted import Theatre
+from tests.page.scripted import ScriptedSandbox
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -158,8 +158,8 @@ async def test_what_is_typed_becomes_rich_text(watcher: Visitor) -> None:
     assert typed == [elements for _, elements in _NODES]
 
 
-async def test_a_person_s_own_words_with_markup_in_them_stay_words(play: Theatre, watcher: Visitor) -> None:
+async def test_a_person_s_own_words_with_markup_in_them_stay_words(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     await watcher.command("<img src=x onerror=alert(1)> & @tom in #ispnext-tickets <script>")
     await watcher.sees("<img src=x onerror=alert(1)> & @tom in #ispnext-tickets <script>")
     assert await watcher.page.locator(".message img, .message script").count() == 0
-    assert play.scene.channel.messages[-1].text.startswith("&lt;img")
+    assert sandbox.scene.channel.messages[-1].text.startswith("&lt;img")

@@ -11,16 +11,16 @@ import pytest_asyncio
 from sandbox.scene import set_scene
 from sandbox.town import address_of, listen, open_town
 from sandbox.web.app import serve_page
-from sandbox.web.stage import Stage
-from tests.page.scripted import MANIFEST, Theatre, field, option
+from sandbox.web.page_state import PageState
+from tests.page.scripted import MANIFEST, ScriptedSandbox, field, option
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 JSON = {"Content-Type": "application/json"}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(play.address, headers={"Origin": play.address}) as opened:
+async def session(sandbox: ScriptedSandbox) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(sandbox.address, headers={"Origin": sandbox.address}) as opened:
         yield opened
 
 
@@ -58,8 +58,8 @@ async def session(play: Theatre) -> AsyncIterator[aiohttp.ClientSession]:
         ("/api/zendesk/tickets/48200/assign", '{"to_partner": false}', 409, "is with ISPnext Support already"),
         ("/api/zendesk/tickets/48200/comment", '{"text": "  ", "public": false}', 409, "needs words"),
         ("/api/zendesk/tickets/48200/status", '{"status": "deleted"}', 422, "Status: String should match"),
-        ("/api/hardships/flood", '{"on": true}', 404, "There is no hardship “flood”"),
-        ("/api/hardships/zendesk-down", '{"on": "yes"}', 422, "On: Input should be a valid boolean."),
+        ("/api/failures/flood", '{"on": true}', 404, "There is no switch “flood”"),
+        ("/api/failures/zendesk-down", '{"on": "yes"}', 422, "On: Input should be a valid boolean."),
         ("/api/bot/restart", "{}", 409, "not this sandbox's own"),
         ("/api/bot/freeze", "{}", 409, "not this sandbox's own"),
     ],
@@ -78,18 +78,18 @@ async def test_bad_input_is_refused_in_a_sentence(
 )
 @pytest.mark.parametrize("kind", ["file_input", "rich_text_input", "static_select", "multi_users_select"])
 async def test_a_value_that_does_not_fit_its_field_is_refused(
-    play: Theatre, session: aiohttp.ClientSession, kind: str, value: str
+    sandbox: ScriptedSandbox, session: aiohttp.ClientSession, kind: str, value: str
 ) -> None:
     more: dict[str, Any] = {"options": [option("a")]} if kind == "static_select" else {}
-    view = play.opens(blocks=[field(kind, **more)])
+    view = sandbox.opens(blocks=[field(kind, **more)])
     body = f'{{"view": "{view.id}", "block_id": "{kind}", "value": {value}}}'
     async with session.post("/api/slack/sanne/fill", data=body, headers=JSON) as answer:
         fits = (kind, value) in {("multi_users_select", '["F1"]'), ("file_input", '"words"')}
         assert answer.status in ({200} if fits else {400, 409, 422}), await answer.text()
 
 
-async def test_a_date_is_a_date(play: Theatre, session: aiohttp.ClientSession) -> None:
-    view = play.opens(blocks=[field("datepicker")])
+async def test_a_date_is_a_date(sandbox: ScriptedSandbox, session: aiohttp.ClientSession) -> None:
+    view = sandbox.opens(blocks=[field("datepicker")])
     for value, status in (("2026-11-23", 200), (None, 200), ("", 200), ("tomorrow", 400), ("2026-11-23T10:00", 400)):
         sent = {"view": view.id, "block_id": "datepicker", "value": value}
         async with session.post("/api/slack/sanne/fill", json=sent) as answer:
@@ -97,7 +97,7 @@ async def test_a_date_is_a_date(play: Theatre, session: aiohttp.ClientSession) -
 
 
 async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
-    play: Theatre, session: aiohttp.ClientSession
+    sandbox: ScriptedSandbox, session: aiohttp.ClientSession
 ) -> None:
     async with session.get("/", headers={"Host": "rebound.example"}) as answer:
         assert (answer.status, (await answer.json())["error"]) == (
@@ -107,10 +107,10 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
     for host in ("", "[::1", "127.0.0.1.elsewhere.example"):
         async with session.get("/", headers={"Host": host}) as answer:
             assert answer.status == 403, host
-    for origin in ("https://elsewhere.example", "null", f"{play.address}.example"):
-        async with session.post("/api/hardships/zendesk-down", data="{}", headers={**JSON, "Origin": origin}) as answer:
+    for origin in ("https://elsewhere.example", "null", f"{sandbox.address}.example"):
+        async with session.post("/api/failures/zendesk-down", data="{}", headers={**JSON, "Origin": origin}) as answer:
             assert answer.status == 403
-    async with aiohttp.ClientSession(play.address) as without, without.post("/api/bot/restart", json={}) as answer:
+    async with aiohttp.ClientSession(sandbox.address) as without, without.post("/api/bot/restart", json={}) as answer:
         assert answer.status == 403
     async with session.post("/api/bot/restart", data="{}", headers={"Content-Type": "text/plain"}) as answer:
         assert answer.status == 400
@@ -122,9 +122,9 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
 async def test_nobody_acts_before_the_office_is_open() -> None:
     async with open_town(manifest=MANIFEST) as town:
         listening = listen(0)
-        stage, address = Stage(set_scene(town)), address_of(listening)
+        state, address = PageState(set_scene(town)), address_of(listening)
         async with (
-            serve_page(stage, listening),
+            serve_page(state, listening),
             aiohttp.ClientSession(address, headers={"Origin": address}) as session,
         ):
             async with session.get("/") as answer:
@@ -132,16 +132,18 @@ async def test_nobody_acts_before_the_office_is_open() -> None:
             asked = {"to_partner": True}
             async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
                 assert (answer.status, "setting itself up" in (await answer.json())["error"]) == (409, True)
-            stage.hardships.now("running")
+            state.failures.now("running")
             async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
                 assert answer.status == 200
 
 
-async def test_a_visit_to_zendesk_s_own_page_is_the_browser_s(play: Theatre, session: aiohttp.ClientSession) -> None:
-    async with session.get(f"{play.scene.town.zendesk_url}/oauth/authorizations/new"):
+async def test_a_visit_to_zendesk_s_own_page_is_the_browser_s(
+    sandbox: ScriptedSandbox, session: aiohttp.ClientSession
+) -> None:
+    async with session.get(f"{sandbox.scene.town.zendesk_url}/oauth/authorizations/new"):
         pass
     async with session.get("/api/world/sanne") as answer:
-        passed = [item for key, item in (await answer.json()).items() if key.startswith("passed:")]
+        passed = [item for key, item in (await answer.json()).items() if key.startswith("traffic:")]
     assert [(each["sender"], each["receiver"]) for each in passed if "/oauth/" in each["path"]] == [
         ("browser", "Zendesk")
     ]
@@ -174,12 +176,14 @@ async def test_the_page_loads_nothing_but_its_own_and_files_outside_it_are_not_s
         assert (answer.status, (await answer.json())["error"]) == (405, "GET /api/bot/restart: Method Not Allowed.")
 
 
-async def test_a_page_gets_everything_and_then_what_changed(play: Theatre, session: aiohttp.ClientSession) -> None:
+async def test_a_page_gets_everything_and_then_what_changed(
+    sandbox: ScriptedSandbox, session: aiohttp.ClientSession
+) -> None:
     async with session.get("/api/live/sanne") as live:
         assert await live.content.readline() == b"event: world\n"
         whole = await live.content.readline()
         assert b'"ticket:48200"' in whole
-        play.posts("Something new")
+        sandbox.posts("Something new")
         change = b""
         while b"event: change" not in change:
             change = await live.content.readline()

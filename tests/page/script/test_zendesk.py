@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, expect
 
 from sandbox.zendesk.records import Ticket, User
-from tests.page.scripted import Theatre
+from tests.page.scripted import ScriptedSandbox
 from tests.page.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 class Api:
     """Somebody's requests to Zendesk, as the bot would send them."""
 
-    def __init__(self, play: Theatre, session: aiohttp.ClientSession) -> None:
-        self._town = play.scene.town
+    def __init__(self, sandbox: ScriptedSandbox, session: aiohttp.ClientSession) -> None:
+        self._town = sandbox.scene.town
         self._session = session
 
     async def __call__(self, user: User, method: str, path: str, ticket: dict[str, Any]) -> Any:
@@ -31,17 +31,17 @@ class Api:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def api(play: Theatre) -> AsyncIterator[Api]:
+async def api(sandbox: ScriptedSandbox) -> AsyncIterator[Api]:
     async with aiohttp.ClientSession() as session:
-        yield Api(play, session)
+        yield Api(sandbox, session)
 
 
 def _row(watcher: Visitor, ticket: int) -> Locator:
     return watcher.page.locator(f"[data-focus='ticket/{ticket}']")
 
 
-def _with_partner(play: Theatre, subject: str) -> Ticket:
-    scene = play.scene
+def _with_partner(sandbox: ScriptedSandbox, subject: str) -> Ticket:
+    scene = sandbox.scene
     ticket = scene.town.vendor.create_ticket(
         subject, "d", scene.customer, group=scene.vendor_group, assignee=scene.joris, status="open"
     )
@@ -49,17 +49,19 @@ def _with_partner(play: Theatre, subject: str) -> Ticket:
     return ticket
 
 
-async def test_the_list_tells_whose_each_ticket_is(play: Theatre, watcher: Visitor, api: Api) -> None:
-    scene, ticket = play.scene, _with_partner(play, "Whose is it")
+async def test_the_list_tells_whose_each_ticket_is(sandbox: ScriptedSandbox, watcher: Visitor, api: Api) -> None:
+    scene, ticket = sandbox.scene, _with_partner(sandbox, "Whose is it")
     await expect(_row(watcher, 48201)).to_contain_text("ISPnext Support · Joris Visser")
-    play.slack.changed()  # what the vendor did in memory alone, the page cannot see
+    sandbox.slack.changed()  # what the vendor did in memory alone, the page cannot see
     await expect(_row(watcher, ticket.id)).to_contain_text("Partner-NL · nobody yet")
     await api(scene.tom_agent, "PUT", f"tickets/{ticket.id}", {"assignee_id": scene.tom_agent.id})
     await expect(_row(watcher, ticket.id)).to_contain_text("Partner-NL · Tom de Boer")
 
 
-async def test_a_ticket_made_through_the_api_is_listed_with_its_note(play: Theatre, watcher: Visitor, api: Api) -> None:
-    scene = play.scene
+async def test_a_ticket_made_through_the_api_is_listed_with_its_note(
+    sandbox: ScriptedSandbox, watcher: Visitor, api: Api
+) -> None:
+    scene = sandbox.scene
     made = await api(
         scene.tom_agent,
         "POST",
@@ -83,8 +85,8 @@ async def test_a_ticket_made_through_the_api_is_listed_with_its_note(play: Theat
     await expect(hint).not_to_contain_text(f"#{made['ticket']['id']}")  # nobody analysed it
 
 
-async def test_time_and_hands_are_told_in_words(play: Theatre, watcher: Visitor, api: Api) -> None:
-    scene, ticket = play.scene, _with_partner(play, "Time and hands")
+async def test_time_and_hands_are_told_in_words(sandbox: ScriptedSandbox, watcher: Visitor, api: Api) -> None:
+    scene, ticket = sandbox.scene, _with_partner(sandbox, "Time and hands")
     fields = (scene.town.zendesk.total_time_field.id, scene.town.zendesk.last_time_field.id)
     await api(
         scene.tom_agent,
@@ -126,10 +128,10 @@ async def test_time_and_hands_are_told_in_words(play: Theatre, watcher: Visitor,
     assert not any(str(number) in everything for number in (*scene.town.zendesk.users, *scene.town.zendesk.groups))
 
 
-async def test_what_a_rule_did_names_the_rule(play: Theatre, watcher: Visitor) -> None:
-    scene, ticket = play.scene, _with_partner(play, "By a rule")
+async def test_what_a_rule_did_names_the_rule(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    scene, ticket = sandbox.scene, _with_partner(sandbox, "By a rule")
     scene.town.vendor.trigger_change(ticket, group=scene.vendor_group, title="Take back after a week")
-    play.slack.changed()
+    sandbox.slack.changed()
     await _row(watcher, ticket.id).click()
     history = watcher.page.locator(".audits")
     await history.locator("summary").click()
@@ -138,11 +140,11 @@ async def test_what_a_rule_did_names_the_rule(play: Theatre, watcher: Visitor) -
     await expect(newest).to_contain_text("by the trigger “Take back after a week”")
 
 
-async def test_the_vendor_s_own_words_are_used(play: Theatre, watcher: Visitor) -> None:
-    scene, vendor, ticket = play.scene, play.scene.town.vendor, _with_partner(play, "In its own words")
+async def test_the_vendor_s_own_words_are_used(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    scene, vendor, ticket = sandbox.scene, sandbox.scene.town.vendor, _with_partner(sandbox, "In its own words")
     vendor.set_status(ticket, scene.joris, vendor.add_status("open", "Waiting for partner"))
     vendor.add_follower(ticket, scene.joris, scene.joris)
-    play.slack.changed()
+    sandbox.slack.changed()
     await expect(_row(watcher, ticket.id)).to_contain_text("Waiting for partner")
     await _row(watcher, ticket.id).click()
     history = watcher.page.locator(".audits")
@@ -151,10 +153,10 @@ async def test_the_vendor_s_own_words_are_used(play: Theatre, watcher: Visitor) 
     await expect(history).to_contain_text("followers: nobody → Joris Visser")
 
 
-async def test_notes_and_replies_cannot_be_mistaken(play: Theatre, watcher: Visitor) -> None:
-    scene, ticket = play.scene, _with_partner(play, "Two kinds")
+async def test_notes_and_replies_cannot_be_mistaken(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+    scene, ticket = sandbox.scene, _with_partner(sandbox, "Two kinds")
     scene.town.vendor.comment(ticket, scene.joris, "For the customer", public=True)
-    play.slack.changed()
+    sandbox.slack.changed()
     await _row(watcher, ticket.id).click()
     note, reply = (watcher.page.locator(".comment").filter(has_text=words) for words in ("Please look.", "For the"))
     await expect(note).to_contain_text("Internal note")

@@ -11,18 +11,18 @@ from sandbox.slack.records import Channel, Message, View
 from sandbox.slack.screen import input_block, interactive
 from sandbox.web import bodies
 from sandbox.web.errors import Conflict, NotFound, Wrong
-from sandbox.web.given import given
-from sandbox.web.stage import Stage
+from sandbox.web.field_values import given
+from sandbox.web.page_state import PageState
 
 FILE_BYTES = 20 * 1024 * 1024
 Json = dict[str, Any]
 Act = Callable[[Person, web.Request], Awaitable[Json]]
 
 
-class SlackActs:
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self._slack = stage.scene.town.slack
+class SlackRoutes:
+    def __init__(self, state: PageState) -> None:
+        self._state = state
+        self._slack = state.scene.town.slack
 
     def routes(self) -> list[web.RouteDef]:
         acts: Mapping[str, Act] = {
@@ -40,12 +40,12 @@ class SlackActs:
 
     def _served(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def serve(request: web.Request) -> web.Response:
-            person = self._stage.cast.person(request.match_info["who"])
+            person = self._state.characters.person(request.match_info["who"])
             try:
                 # Shielded: what a person did in Slack is done, even if the page is closed meanwhile.
                 return web.json_response(await asyncio.shield(act(person, request)))
             finally:
-                self._stage.live.poke()
+                self._state.live.poke()
 
         return serve
 

@@ -16,7 +16,7 @@ async def faults(visitor: Visitor, what: dict[str, Any] = _ALL) -> list[str]:
     return [_told(fault) for fault in found if fault["impact"] in _SERIOUS]
 
 
-async def is_sound(visitor: Visitor) -> None:
+async def is_accessible(visitor: Visitor) -> None:
     """In the dark nothing but the colours is another."""
     await visitor.page.emulate_media(color_scheme="light")
     assert await faults(visitor) == [], visitor.page.url

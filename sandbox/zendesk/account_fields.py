@@ -47,7 +47,7 @@ class Status:
     active: bool = True
 
 
-class Words:
+class AccountFields:
     def __init__(self, new_id: Callable[[], int]) -> None:
         self._new_id = new_id
         self.fields = [Field(new_id(), title, title, kind) for kind, title in _SYSTEM_FIELDS.items()]

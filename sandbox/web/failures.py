@@ -22,10 +22,10 @@ _LIMITED = r"^POST /api/chat\.(postMessage|update)$"
 
 log = logging.getLogger(__name__)
 
-BotState = Literal["opening", "starting", "running", "frozen", "stopped"]
+BotState = Literal["preparing", "starting", "running", "frozen", "stopped"]
 
 
-class Hardships:
+class Failures:
     """Without a bot process (the bot is somebody else's) it can make only the services misbehave."""
 
     def __init__(self, town: Town, bot: BotProcess | None, poke: Callable[[], None]) -> None:
@@ -33,11 +33,11 @@ class Hardships:
         self._bot = bot
         self._poke = poke
         self._on: set[str] = set()
-        self._state: BotState = "opening"
+        self._state: BotState = "preparing"
 
     @property
-    def is_opening(self) -> bool:
-        return self._state == "opening"
+    def is_preparing(self) -> bool:
+        return self._state == "preparing"
 
     def item(self) -> dict[str, Any]:
         state = self._state
@@ -51,7 +51,7 @@ class Hardships:
 
     def switch(self, name: str, *, on: bool) -> None:
         if name not in SWITCHES:
-            raise NotFound(f"There is no hardship “{name[:40]}”: there are {', '.join(SWITCHES)}.")
+            raise NotFound(f"There is no switch “{name[:40]}”: there are {', '.join(SWITCHES)}.")
         (self._on.add if on else self._on.discard)(name)
         zendesk, slack = self._town.zendesk_faults, self._town.slack_faults
         zendesk.clear()
@@ -66,7 +66,7 @@ class Hardships:
     async def restart(self) -> None:
         """SIGKILL, whatever it was doing, and a new process on the same files.
 
-        It is there when Slack has it: ready it may not be, since other hardships may be on.
+        It is there when Slack has it: ready it may not be, since other switches may be on.
         """
         bot = self._claimed("starting")
         await bot.kill()

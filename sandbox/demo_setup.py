@@ -8,7 +8,7 @@ from sandbox.slack.text import message_text
 PATIENCE = 15.0
 
 
-async def open_office(scene: Scene) -> None:
+async def prepare_demo(scene: Scene) -> None:
     """By the same clicks as anybody's. Raises TimeoutError."""
     await _connect(scene, scene.tom)
     await _connect(scene, scene.sanne)

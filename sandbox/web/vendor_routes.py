@@ -6,18 +6,18 @@ from aiohttp import web
 
 from sandbox.web import bodies
 from sandbox.web.errors import Conflict, NotFound
-from sandbox.web.stage import Stage
+from sandbox.web.page_state import PageState
 from sandbox.zendesk.records import Ticket
 
 _MOST = 500
 Act = Callable[[Ticket, web.Request], Awaitable[None]]
 
 
-class VendorActs:
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self._scene = stage.scene
-        self._vendor = stage.scene.town.vendor
+class VendorRoutes:
+    def __init__(self, state: PageState) -> None:
+        self._state = state
+        self._scene = state.scene
+        self._vendor = state.scene.town.vendor
 
     def routes(self) -> list[web.RouteDef]:
         acts: Mapping[str, Act] = {"assign": self.assign, "comment": self.comment, "status": self.status}
@@ -33,7 +33,7 @@ class VendorActs:
             if ticket.status == "closed":
                 raise Conflict(f"#{ticket.id} is closed and cannot be changed.")
             await act(ticket, request)
-            self._stage.live.poke()
+            self._state.live.poke()
             return web.json_response({})
 
         return serve
@@ -49,7 +49,7 @@ class VendorActs:
             sent.subject.strip(), sent.description, scene.customer,
             priority="normal", organization="Acme BV", group=scene.vendor_group, assignee=scene.joris, status="open",
         )  # fmt: skip
-        self._stage.live.poke()
+        self._state.live.poke()
         return web.json_response({"id": ticket.id})
 
     async def assign(self, ticket: Ticket, request: web.Request) -> None:

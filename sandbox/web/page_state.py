@@ -4,26 +4,26 @@ from typing import Any
 
 from sandbox.bot import BotProcess
 from sandbox.scene import Scene
-from sandbox.web.cast import Cast
-from sandbox.web.hardships import Hardships
+from sandbox.web.characters import Characters
+from sandbox.web.failures import Failures
 from sandbox.web.live import Live
 from sandbox.web.slack_items import slack_items
-from sandbox.web.strip import Strip
+from sandbox.web.traffic import Traffic
 from sandbox.web.zendesk_items import zendesk_items
 
 
-class Stage:
+class PageState:
     def __init__(self, scene: Scene, bot: BotProcess | None = None) -> None:
         self.scene = scene
-        self.cast = Cast(scene)
+        self.characters = Characters(scene)
         self.live = Live()
-        self.strip = Strip(scene.town, self.live.poke)
-        self.hardships = Hardships(scene.town, bot, self.live.poke)
+        self.traffic = Traffic(scene.town, self.live.poke)
+        self.failures = Failures(scene.town, bot, self.live.poke)
         scene.town.slack.watch(self.live.poke)
 
     def world(self, name: str) -> dict[str, Any]:
         """All that this character's page shows, each thing under its key."""
-        who = self.cast.named(name)
+        who = self.characters.named(name)
         slack = slack_items(self.scene.town.slack, who.person) if who.person is not None else {}
-        about = {"cast": {"characters": self.cast.items()}, "hardships": self.hardships.item()}
-        return slack | zendesk_items(self.scene) | self.strip.items() | about
+        about = {"characters": self.characters.items(), "failures": self.failures.item()}
+        return slack | zendesk_items(self.scene) | self.traffic.items() | about

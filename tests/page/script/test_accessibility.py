@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.page.accessibility import is_accessible
 from tests.page.conftest import NARROW, WIDE, NewVisitor
-from tests.page.scripted import Theatre, field, modal, option, said
-from tests.page.sound import is_sound
+from tests.page.scripted import ScriptedSandbox, field, modal, option, said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Block = dict[str, Any]
@@ -50,27 +50,29 @@ _FIELDS = [
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_axe_finds_no_serious_fault(play: Theatre, new_visitor: NewVisitor, size: tuple[int, int]) -> None:
-    sanne = play.scene.sanne
-    card = play.posts("A card", [_CHOICES])
-    play.posts("In its thread", [said("In its *thread*"), _CHOICES], thread_ts=card.ts)
-    play.posts("Psst", [said("Only for you"), _CHOICES], only_for=sanne.id)
-    play.slack.views.publish(sanne.id, {"type": "home", "blocks": _HOME})
-    visitor = await (await new_visitor(play.address, size=size)).open("sanne", f"&thread={card.ts}")
+async def test_axe_finds_no_serious_fault(
+    sandbox: ScriptedSandbox, new_visitor: NewVisitor, size: tuple[int, int]
+) -> None:
+    sanne = sandbox.scene.sanne
+    card = sandbox.posts("A card", [_CHOICES])
+    sandbox.posts("In its thread", [said("In its *thread*"), _CHOICES], thread_ts=card.ts)
+    sandbox.posts("Psst", [said("Only for you"), _CHOICES], only_for=sanne.id)
+    sandbox.slack.views.publish(sanne.id, {"type": "home", "blocks": _HOME})
+    visitor = await (await new_visitor(sandbox.address, size=size)).open("sanne", f"&thread={card.ts}")
     await visitor.page.get_by_label("More actions").first.click()
-    await is_sound(visitor)
+    await is_accessible(visitor)
     await visitor.page.keyboard.press("Escape")
     await visitor.click("Give back")
-    await is_sound(visitor)
+    await is_accessible(visitor)
     await visitor.page.keyboard.press("Escape")
     await visitor.open("sanne")
-    await is_sound(visitor)
-    await visitor.open("sanne", f"&channel={play.slack.direct(sanne.id).id}&tab=home")
-    await is_sound(visitor)
-    view = play.opens(blocks=_FIELDS)
+    await is_accessible(visitor)
+    await visitor.open("sanne", f"&channel={sandbox.slack.direct(sanne.id).id}&tab=home")
+    await is_accessible(visitor)
+    view = sandbox.opens(blocks=_FIELDS)
     await visitor.click("Send", within=visitor.dialog)
     await visitor.shows("Please complete this required field.")
-    await is_sound(visitor)
-    play.slack.views.push(play.slack.new_trigger(sanne.id, view=view).id, modal(title="Over it"))
+    await is_accessible(visitor)
+    sandbox.slack.views.push(sandbox.slack.new_trigger(sanne.id, view=view).id, modal(title="Over it"))
     await expect(visitor.dialog).to_have_accessible_name("Over it")
-    await is_sound(visitor)
+    await is_accessible(visitor)

@@ -1,13 +1,13 @@
 /** What just happened: each request between the bot, Slack and Zendesk, newest first. */
 import { el, sync } from "./dom.js";
 
-export class Strip {
+export class Traffic {
   constructor(app) {
     this._app = app;
     this._rows = el("tbody", {});
     this.node = el(
       "div",
-      { class: "strip", tabindex: "0", role: "region", "aria-label": "What just happened" },
+      { class: "traffic", tabindex: "0", role: "region", "aria-label": "What just happened" },
       el(
         "table",
         {},
@@ -19,7 +19,7 @@ export class Strip {
   }
 
   show() {
-    const passed = this._app.store.all("passed").sort((one, other) => other.number - one.number);
+    const passed = this._app.store.all("traffic").sort((one, other) => other.number - one.number);
     sync(this._rows, passed, (each) => String(each.number), draw);
   }
 }

@@ -19,7 +19,7 @@ class Character:
     """Their Slack; the vendor's people have none here."""
 
 
-class Cast:
+class Characters:
     def __init__(self, scene: Scene) -> None:
         self._characters = {
             "tom": Character("tom", scene.tom.user.real_name, "full agent", scene.tom),

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.blocks import complaints_about_blocks, complaints_about_view
 from sandbox.slack.errors import SlackError
-from sandbox.slack.wire import file_payload
+from sandbox.slack.shapes import file_payload
 from sandbox.slack.workspace import Workspace
 
 Answer = dict[str, Any]

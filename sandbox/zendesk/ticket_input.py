@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.zendesk.account_fields import Field
 from sandbox.zendesk.errors import Refused, forbidden, invalid, invalid_value
 from sandbox.zendesk.records import PRIORITIES, STATUSES, TYPES, Ticket, User
-from sandbox.zendesk.rights import may_give
+from sandbox.zendesk.rights import may_assign_to
 from sandbox.zendesk.shapes import Json
 from sandbox.zendesk.updates import FieldKey
-from sandbox.zendesk.words import Field
 from sandbox.zendesk.world import World
 
 PROPERTIES = frozenset(
@@ -78,7 +78,7 @@ def wanted_fields(world: World, user: User, ticket: Ticket, sent: Json) -> dict[
 
 
 def _category(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> str:
-    status = world.words.status(fields["custom_status_id"])
+    status = world.account_fields.status(fields["custom_status_id"])
     if status is None or not status.active or fields.get("status", status.category) != status.category:
         raise invalid(custom_status_id="Ticket status: is invalid")
     return _status(world, ticket, status.category)
@@ -124,7 +124,7 @@ def _default_group(world: World, user_id: int) -> int:
 
 def _check_group_right(world: World, user: User, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> None:
     group = fields.get("group_id", ticket.group_id)
-    if group in {None, ticket.group_id} or may_give(world, user, world.groups[group]):
+    if group in {None, ticket.group_id} or may_assign_to(world, user, world.groups[group]):
         return
     raise forbidden()
 
@@ -194,7 +194,7 @@ def _text_or_nothing(_: World, __: Ticket, value: Any) -> str | None:
 
 
 def _form(world: World, _: Ticket, value: Any) -> int:
-    form = world.words.form(value)
+    form = world.account_fields.form(value)
     if form is None or not form.active:
         raise invalid(ticket_form_id="Ticket form: is invalid")
     return form.id
@@ -224,7 +224,7 @@ def _custom(world: World, sent: Any) -> dict[FieldKey, Any]:
     """Fields that do not exist are passed over; a whole number is what the time fields hold."""
     values: dict[FieldKey, Any] = {}
     for item in sent if isinstance(sent, list) else ():
-        field = world.words.custom_field(item.get("id")) if isinstance(item, dict) else None
+        field = world.account_fields.custom_field(item.get("id")) if isinstance(item, dict) else None
         if field and field.active:
             values[field.id] = _whole_number(field, item.get("value"))
     return values

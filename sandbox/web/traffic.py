@@ -1,4 +1,4 @@
-"""What just happened: everything that passed between the bot, Slack and Zendesk, newest last."""
+"""The last requests and payloads between the bot, Slack and Zendesk, newest last."""
 
 import itertools
 from collections import deque
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.requests import CUT, Request
-from sandbox.slack.delivery import Brought
+from sandbox.slack.delivery import DeliveredPayload
 from sandbox.town import Town
 
 KEPT = 60
@@ -20,7 +20,7 @@ _SERVICES = {"slack": "Slack", "zendesk": "Zendesk"}
 
 
 @dataclass
-class Passed:
+class TrafficLine:
     sender: str
     receiver: str
     method: str
@@ -36,10 +36,10 @@ class Passed:
         return self.sender, self.receiver, self.method, self.path.partition("?")[0], self.status
 
 
-class Strip:
+class Traffic:
     def __init__(self, town: Town, poke: Callable[[], None]) -> None:
         self._numbers = itertools.count(1)
-        self._passed: deque[tuple[int, Passed]] = deque(maxlen=KEPT)
+        self._passed: deque[tuple[int, TrafficLine]] = deque(maxlen=KEPT)
         self._poke = poke
         self._town = town
 
@@ -50,7 +50,7 @@ class Strip:
             yield
 
     def items(self) -> dict[str, Any]:
-        return {f"passed:{number}": {"number": number, **asdict(passed)} for number, passed in self._passed}
+        return {f"traffic:{number}": {"number": number, **asdict(line)} for number, line in self._passed}
 
     def _asked(self, request: Request) -> None:
         target = f"{request.path}?{request.query}" if request.query else request.path
@@ -58,20 +58,20 @@ class Strip:
         status = "no answer" if request.status == CUT else str(request.status)
         well = CUT < request.status < _FAILED
         receiver, milliseconds = _SERVICES[request.service], request.milliseconds
-        self._add(Passed(sender, receiver, request.method, target[:_SHOWN], status, well, milliseconds))
+        self._add(TrafficLine(sender, receiver, request.method, target[:_SHOWN], status, well, milliseconds))
 
-    def _brought(self, brought: Brought) -> None:
+    def _brought(self, brought: DeliveredPayload) -> None:
         problem = brought.ack.problem
         what = _named(brought.kind, brought.payload)[:_SHOWN]
-        self._add(Passed("Slack", "bot", "socket", what, problem or "ack", problem is None, brought.milliseconds))
+        self._add(TrafficLine("Slack", "bot", "socket", what, problem or "ack", problem is None, brought.milliseconds))
 
-    def _add(self, passed: Passed) -> None:
+    def _add(self, line: TrafficLine) -> None:
         last = self._passed[-1][1] if self._passed else None
-        if last and last.kind == passed.kind:
+        if last and last.kind == line.kind:
             last.times += 1
-            last.milliseconds = passed.milliseconds
+            last.milliseconds = line.milliseconds
         else:
-            self._passed.append((next(self._numbers), passed))
+            self._passed.append((next(self._numbers), line))
         self._poke()
 
 

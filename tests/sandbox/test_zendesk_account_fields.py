@@ -51,7 +51,7 @@ async def test_a_status_of_its_own_shows_as_its_category(scene: Scene) -> None:
     row = (await scene.get(f"tickets/{ticket.id}", scene.tom)).body["ticket"]
     assert (row["status"], row["custom_status_id"]) == ("open", busy.id)
     shown = (await scene.get(f"tickets/{ticket.id}/audits/{audit.id}", scene.tom)).body["audit"]
-    default = scene.world.words.default_status("open")
+    default = scene.world.account_fields.default_status("open")
     assert changes_in(shown) == {"custom_status_id": (str(default.id), str(busy.id))}
 
 
@@ -59,7 +59,7 @@ async def test_sending_a_category_overwrites_the_vendors_own_status(scene: Scene
     ticket, busy = scene.ticket(), scene.people.add_status("open", "With the partner")
     scene.people.set_status(ticket, scene.visser, busy)
     answer = await scene.put(ticket, scene.tom, status="open", comment={"body": "x", "public": False})
-    default = scene.world.words.default_status("open")
+    default = scene.world.account_fields.default_status("open")
     assert changes_in(answer.body["audit"]) == {"custom_status_id": (str(busy.id), str(default.id))}
     assert _statuses(ticket) == ("open", default.id)
 
@@ -74,7 +74,7 @@ async def test_a_note_alone_leaves_the_vendors_own_status(scene: Scene) -> None:
 async def test_another_category_changes_both(scene: Scene) -> None:
     ticket, waits = scene.ticket(), scene.people.add_status("pending", "Waits for the customer")
     answer = await scene.put(ticket, scene.tom, custom_status_id=waits.id)
-    default = scene.world.words.default_status("open")
+    default = scene.world.account_fields.default_status("open")
     assert changes_in(answer.body["audit"]) == {
         "status": ("open", "pending"),
         "custom_status_id": (str(default.id), str(waits.id)),
@@ -90,20 +90,20 @@ async def test_where_nobody_made_a_status_the_history_tells_categories_only(scen
     ticket = scene.ticket()
     answer = await scene.put(ticket, scene.tom, status="pending")
     assert changes_in(answer.body["audit"]) == {"status": ("open", "pending")}
-    assert _statuses(ticket) == ("pending", scene.world.words.default_status("pending").id)
+    assert _statuses(ticket) == ("pending", scene.world.account_fields.default_status("pending").id)
 
 
 async def test_a_status_that_cannot_be_is_refused(scene: Scene) -> None:
-    ticket, words = scene.ticket(), scene.world.words
+    ticket, account_fields = scene.ticket(), scene.world.account_fields
     retired = scene.people.add_status("open", "Old")
     scene.people.retire_status(retired)
     for wanted in (
         {"custom_status_id": retired.id},
-        {"custom_status_id": words.default_status("pending").id, "status": "open"},
+        {"custom_status_id": account_fields.default_status("pending").id, "status": "open"},
     ):
         answer = await scene.put(ticket, scene.tom, **wanted)
         assert (answer.status, list(answer.body["details"])) == (422, ["custom_status_id"])
-    again_new = await scene.put(ticket, scene.tom, custom_status_id=words.default_status("new").id)
+    again_new = await scene.put(ticket, scene.tom, custom_status_id=account_fields.default_status("new").id)
     assert (again_new.status, list(again_new.body["details"])) == (422, ["status"])
     with pytest.raises(ValueError, match="category"):
         scene.people.add_status("closed", "Shut")
@@ -116,7 +116,7 @@ async def test_closing_keeps_the_status_it_was_solved_with(scene: Scene) -> None
     assert _statuses(ticket) == ("closed", fixed.id)
     other = scene.ticket()
     scene.people.set_status(other, scene.visser, "closed")
-    assert _statuses(other) == ("closed", scene.world.words.default_status("solved").id)
+    assert _statuses(other) == ("closed", scene.world.account_fields.default_status("solved").id)
 
 
 async def test_a_new_ticket_takes_a_status_of_its_own(scene: Scene) -> None:

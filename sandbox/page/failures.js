@@ -6,25 +6,25 @@ const SWITCHES = [
   ["zendesk-down", "Zendesk down", "No request reaches Zendesk"],
   ["slack-429", "Slack 429", "Slack takes no more messages and says: too many requests"],
 ];
-const STATES = { opening: "is starting", starting: "is starting", running: "runs", frozen: "is frozen", stopped: "has stopped" };
+const STATES = { preparing: "is starting", starting: "is starting", running: "runs", frozen: "is frozen", stopped: "has stopped" };
 
-export class Hardships {
+export class Failures {
   constructor(app) {
     this._app = app;
     this._switches = SWITCHES.map(([name, label, title]) =>
-      button(label, () => app.send(`/api/hardships/${name}`, { on: !this._isOn(name) }), { title, class: "switch", "aria-pressed": "false", "data-name": name }),
+      button(label, () => app.send(`/api/failures/${name}`, { on: !this._isOn(name) }), { title, class: "switch", "aria-pressed": "false", "data-name": name }),
     );
     this._freeze = button("Freeze the bot", () => this._hit("/api/bot/freeze"), { title: "For eight seconds it hears nothing and says nothing" });
     this._kill = button("Kill and restart the bot", () => this._hit("/api/bot/restart"), { title: "SIGKILL, whatever it is doing, and a new process" });
     this._state = el("span", { class: "bot-state", role: "status" });
-    this.node = el("div", { class: "hardships", role: "group", "aria-label": "Make life hard" }, el("span", { class: "small" }, "Make life hard:"), this._switches, this._freeze, this._kill, this._state);
+    this.node = el("div", { class: "failures", role: "group", "aria-label": "Make life hard" }, el("span", { class: "small" }, "Make life hard:"), this._switches, this._freeze, this._kill, this._state);
   }
 
   show() {
-    const now = this._app.store.get("hardships");
+    const now = this._app.store.get("failures");
     if (!now) return;
     for (const each of this._switches) each.setAttribute("aria-pressed", String(now.on.includes(each.dataset.name)));
-    const busy = now.bot === "opening" || now.bot === "starting" || now.bot === "frozen";
+    const busy = now.bot === "preparing" || now.bot === "starting" || now.bot === "frozen";
     for (const each of [this._freeze, this._kill]) {
       each.hidden = !now.own_bot;
       each.setAttribute("aria-disabled", String(busy));
@@ -35,7 +35,7 @@ export class Hardships {
   }
 
   _isOn(name) {
-    return this._app.store.get("hardships").on.includes(name);
+    return this._app.store.get("failures").on.includes(name);
   }
 
   _hit(path) {

@@ -2,25 +2,25 @@
 
 from aiohttp import web
 
+from sandbox.zendesk.account_fields import Field, Form, Status
 from sandbox.zendesk.call import Call, Handler
 from sandbox.zendesk.records import stamp
 from sandbox.zendesk.shapes import Json
-from sandbox.zendesk.words import Field, Form, Status
 
 _LONG_AGO = stamp(1_734_307_200)
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/#list-ticket-fields
 async def list_fields(call: Call) -> web.Response:
-    return _listed(call, "ticket_fields", [_field(field) for field in call.world.words.fields])
+    return _listed(call, "ticket_fields", [_field(field) for field in call.world.account_fields.fields])
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_forms/#list-ticket-forms
 async def list_forms(call: Call) -> web.Response:
-    words = call.world.words
-    field_ids = [field.id for field in words.fields if field.active]
-    forms = [form for form in words.forms if _is_wanted(call, "active", told=form.active)]
-    return _listed(call, "ticket_forms", [_form(form, words.forms.index(form), field_ids) for form in forms])
+    account_fields = call.world.account_fields
+    field_ids = [field.id for field in account_fields.fields if field.active]
+    forms = [form for form in account_fields.forms if _is_wanted(call, "active", told=form.active)]
+    return _listed(call, "ticket_forms", [_form(form, account_fields.forms.index(form), field_ids) for form in forms])
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/custom_ticket_statuses/#list-custom-ticket-statuses
@@ -29,7 +29,7 @@ async def list_custom_statuses(call: Call) -> web.Response:
     categories = call.query("status_categories")
     shown = [
         _status(status)
-        for status in call.world.words.statuses
+        for status in call.world.account_fields.statuses
         if (not categories or status.category in categories.split(","))
         and _is_wanted(call, "active", told=status.active)
         and _is_wanted(call, "default", told=status.default)
