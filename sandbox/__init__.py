@@ -1,1 +1,1 @@
-"""A Slack and a Zendesk to try and test partnerdesk against; nothing here leaves the machine."""
+"""An imitated Slack and Zendesk to try and test partnerdesk with; no request leaves this machine."""

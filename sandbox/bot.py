@@ -1,4 +1,4 @@
-"""The bot as a child process, run as a partner would run it: by its command, from its settings."""
+"""The bot as a child process, started with the command and the settings that a partner uses."""
 
 import asyncio
 import os
@@ -14,12 +14,14 @@ import aiohttp
 
 from sandbox.town import Town
 
+_LOG_TAIL = 3000
+"""Characters of the log that an error shows."""
 RUN = (sys.executable, "-m", "bot", "run")
 _PASSED_ON = ("PATH", "HOME", "LANG", "SYSTEMROOT", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "PYTHONDONTWRITEBYTECODE")
 
 
 class Process(Protocol):
-    """What is needed of a running process; those of asyncio have it."""
+    """The part of `asyncio.subprocess.Process` that is used here."""
 
     @property
     def pid(self) -> int: ...
@@ -31,11 +33,11 @@ class Process(Protocol):
 
 
 class BotDied(Exception):
-    """The bot ended by itself; the text is the end of its log."""
+    """The bot ended without being told to; the text is the end of its log."""
 
 
 class BotProcess:
-    """`folder` keeps what the bot remembers, so that a second process started there goes on where the first ended."""
+    """`folder` holds the bot's database, so a second process started there continues the work of the first."""
 
     def __init__(
         self, town: Town, folder: Path, settings: Mapping[str, str] | None = None, command: Sequence[str] = RUN
@@ -66,6 +68,10 @@ class BotProcess:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     @property
+    def log_tail(self) -> str:
+        return self.log[-_LOG_TAIL:]
+
+    @property
     def pid(self) -> int:
         return self._running.pid
 
@@ -74,7 +80,10 @@ class BotProcess:
         return self._process is not None and self._process.returncode is None
 
     async def start(self, seconds: float = 30.0, says: str = "/readyz") -> float:
-        """Starts it and waits until it says that it is ready; tells how many seconds that took."""
+        """Starts the bot and waits until the route `says` answers 200; returns the seconds that took.
+
+        Raises TimeoutError after `seconds`, and BotDied when the process ends first.
+        """
         begun = time.perf_counter()
         self._process = await self._launched(self._folder, self.environment)
         async with asyncio.timeout(seconds):
@@ -82,13 +91,13 @@ class BotProcess:
         return time.perf_counter() - begun
 
     async def stop(self, seconds: float = 20.0) -> int:
-        """As a service manager does: SIGTERM; the exit code."""
+        """Sends SIGTERM, as a service manager does; returns the exit code."""
         self._running.send_signal(signal.SIGTERM)
         async with asyncio.timeout(seconds):
             return await self._running.wait()
 
     async def kill(self) -> None:
-        """SIGKILL: the bot gets no chance to put anything in order."""
+        """Sends SIGKILL: the bot cannot clean up."""
         if self._running.returncode is None:
             self._running.kill()
         await self._running.wait()
@@ -119,7 +128,7 @@ class BotProcess:
                 except aiohttp.ClientError:
                     pass
                 await asyncio.sleep(0.02)
-        raise BotDied(self.log[-3000:])
+        raise BotDied(self.log_tail)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -1,15 +1,16 @@
-"""What happened before the demo begins: Tom and Sanne have connected, and their channel follows their group."""
+"""Sets up the demo: connects Tom and Sanne, and makes their channel watch their group."""
 
 from sandbox.scene import Scene
 from sandbox.slack.person import Person
 from sandbox.slack.records import Message
 from sandbox.slack.text import message_text
 
-PATIENCE = 15.0
+_SECONDS = 15.0
+"""For each answer of the bot."""
 
 
 async def prepare_demo(scene: Scene) -> None:
-    """By the same clicks as anybody's. Raises TimeoutError."""
+    """Uses the same commands and clicks as any user. Raises TimeoutError."""
     await _connect(scene, scene.tom)
     await _connect(scene, scene.sanne)
     await _watch(scene)
@@ -19,24 +20,24 @@ async def prepare_demo(scene: Scene) -> None:
 async def _connect(scene: Scene, person: Person) -> None:
     until = scene.town.slack.until
     await person.command("/desk", "connect", channel=scene.channel)
-    await until(lambda: _heard(scene, person, "Connect your"), PATIENCE)
+    await until(lambda: _heard(scene, person, "Connect your"), _SECONDS)
     offer = _heard(scene, person, "Connect your")[-1]
     back = scene.town.zendesk.consent(_address_in(offer), scene.agent_of(person))
     await person.click(offer, "paste_address")
-    await until(lambda: person.modal is not None, PATIENCE)
+    await until(lambda: person.modal is not None, _SECONDS)
     person.fill("address", back)
     await person.submit()
-    await until(lambda: _heard(scene, person, "Connected."), PATIENCE)
+    await until(lambda: _heard(scene, person, "Connected."), _SECONDS)
 
 
 async def _watch(scene: Scene) -> None:
     until, tom = scene.town.slack.until, scene.tom
     await tom.command("/desk", "watch", channel=scene.channel)
-    await until(lambda: tom.modal is not None, PATIENCE)
+    await until(lambda: tom.modal is not None, _SECONDS)
     tom.fill("groups", [scene.partner_group.name])
     tom.fill("excerpt", ["yes"])
     await tom.submit()
-    await until(lambda: _heard(scene, tom, "now gets a card"), PATIENCE)
+    await until(lambda: _heard(scene, tom, "now gets a card"), _SECONDS)
 
 
 def _heard(scene: Scene, person: Person, words: str) -> list[Message]:
@@ -53,7 +54,7 @@ def _address_in(offer: Message) -> str:
 
 
 def _reload_slack(scene: Scene) -> None:
-    """Slack keeps no message that only one person saw: it is gone when they start their Slack again."""
+    """Removes the ephemeral messages: Slack does not keep them when its client is restarted."""
     kept = [message for message in scene.channel.messages if message.only_for is None]
     scene.channel.messages[:] = kept
     scene.town.slack.changed()

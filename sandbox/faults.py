@@ -1,4 +1,4 @@
-"""Making life hard: the imitated services can be slow, refuse, fail before or after a commit, or be away."""
+"""Failures that an imitated service can be told to produce: slow, refused, cut off before or after the work, away."""
 
 import asyncio
 import re
@@ -16,12 +16,12 @@ _CREDENTIALS = frozenset({"authorization", "cookie"})
 
 @dataclass
 class Fault:
-    """Trouble for the next `times` requests whose "METHOD /path" matches `where` (a regular expression).
+    """A failure of the next `times` requests whose "METHOD /path" matches the regular expression `where`.
 
-    `seconds` is waited first. Then, unless `after_commit`, the request is answered with `status` (or cut off when
-    `reset`) without being carried out; with `after_commit` it is carried out, and only its answer is spoiled. A fault
-    with neither `status` nor `reset` only waits. `hold` stops the request until `release` is called; `reached` tells
-    when one is held.
+    The service first waits `seconds`. Without `after_commit` it then answers `status` (or cuts the connection, with
+    `reset`) and does not carry out the request. With `after_commit` it carries out the request and only replaces the
+    answer. A fault with neither `status` nor `reset` only delays. With `hold`, the request waits until `release` is
+    called; `reached` is set when a request has arrived.
     """
 
     where: str = ".*"
@@ -51,7 +51,7 @@ class Fault:
             await asyncio.sleep(self.seconds)
 
     def answer(self, request: web.Request) -> web.StreamResponse | None:
-        """The spoiled answer, or None when the true one is to be given."""
+        """The false answer, or None when the service gives its true one."""
         if self.reset:
             if request.transport is not None:
                 request.transport.abort()
@@ -62,19 +62,19 @@ class Fault:
 
 
 class Faults:
-    """The troubles one service has been told to make, taken in the order they were added."""
+    """The faults of one service, used in the order in which they were added."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self.away = False
-        """While true every connection is cut before it is answered."""
+        """While true, every connection is cut before an answer."""
 
     def add(self, fault: Fault) -> Fault:
         self._faults.append(fault)
         return fault
 
     def slow(self, seconds: float) -> None:
-        """Every request takes so much longer, until `clear`."""
+        """Every request takes `seconds` longer, until `clear`."""
         self.add(Fault(seconds=seconds, times=sys.maxsize))
 
     def clear(self) -> None:
@@ -94,14 +94,14 @@ class Faults:
 
 
 def with_faults(service: Service, faults: Faults, log: RequestLog) -> Middleware:
-    """Outermost middleware of a service: carries out its faults and writes its request log."""
+    """The outermost middleware of a service: applies its faults and writes its request log."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         start = time.perf_counter()
         sent = await request.read()
         fault = faults.take(request)
-        response = await _spoiled(fault, request, handler)
+        response = await _answer(fault, request, handler)
         log.add(
             Request(
                 service=service,
@@ -119,7 +119,7 @@ def with_faults(service: Service, faults: Faults, log: RequestLog) -> Middleware
     return middleware
 
 
-async def _spoiled(fault: Fault | None, request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _answer(fault: Fault | None, request: web.Request, handler: Handler) -> web.StreamResponse:
     if fault is None:
         return await _carried_out(request, handler)
     if fault.after_commit:

@@ -1,4 +1,4 @@
-"""`make measure`: how soon the bot is ready and how much memory it takes idle, beside what its libraries alone take."""
+"""`make measure`: the bot's start time and idle memory, compared with a process that only imports its libraries."""
 
 import asyncio
 import sys
@@ -18,7 +18,7 @@ _MEGABYTE = 1024 * 1024
 
 
 async def measure() -> None:
-    """Medians of three runs; the baseline is measured between them, so that both meet the same machine."""
+    """Prints medians of three runs; each run also measures the baseline, so that both see the same load."""
     ready, idle, imported, bare = [], [], [], []
     with tempfile.TemporaryDirectory(prefix="partnerdesk-measure-") as folder:
         async with open_town() as town:
@@ -52,7 +52,7 @@ async def _libraries() -> tuple[float, float]:
 
 
 def _memory(pid: int) -> float:
-    """Resident megabytes, as Linux tells them."""
+    """Resident megabytes, from Linux's /proc."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * 4096 / _MEGABYTE
 

@@ -1,4 +1,4 @@
-"""What passed between the bot and the two imitated services, in order."""
+"""The log of the requests that the bot sent to the two imitated services, in order."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,12 +8,12 @@ from typing import Literal
 
 Service = Literal["slack", "zendesk"]
 CUT = 0
-"""The status of a request whose connection was cut instead of an answer."""
+"""The status of a request whose connection was cut before an answer."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request the bot made and what it was told."""
+    """One request of the bot and the status of its answer."""
 
     service: Service
     method: str
@@ -33,7 +33,7 @@ class Request:
 
 
 class RequestLog:
-    """The last requests, newest last; whoever watches is told of each as it ends."""
+    """The last `limit` requests, newest last; each watcher is called with a request when it ends."""
 
     def __init__(self, limit: int = 50_000) -> None:
         self._limit = limit
@@ -53,7 +53,7 @@ class RequestLog:
             watcher(request)
 
     def since(self, mark: int) -> list[Request]:
-        """Requests after the first `mark` ones; `len(log)` is the mark to remember."""
+        """The requests after the first `mark`; `len(log)` is the mark of now."""
         return self._seen[mark:]
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""A vendor, a partner and a few tickets: the people that the demo, the page and the tests know by name."""
+"""The vendor, the partner, their people and a few tickets, for the demo, the page and the tests."""
 
 from dataclasses import dataclass
 

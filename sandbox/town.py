@@ -1,4 +1,4 @@
-"""Slack and Zendesk side by side, served on this machine."""
+"""The imitated Slack and Zendesk, both served on this machine."""
 
 import socket
 import time
@@ -40,7 +40,7 @@ class Town:
         return f"{self.slack.base_url}/api/"
 
     def settings(self) -> dict[str, str]:
-        """What the bot has to be told to live here."""
+        """The bot's settings for these two services, as environment variables."""
         return {
             "SLACK_API_URL": self.slack_api_url,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
@@ -64,7 +64,7 @@ async def open_town(
     zendesk_port: int = 0,
     manifest: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Town]:
-    """Serves both on loopback; port 0 takes a free one."""
+    """Serves both on loopback; port 0 takes a free port."""
     shown = manifest if manifest is not None else yaml.safe_load(MANIFEST.read_text())
     slack_socket, zendesk_socket = listen(slack_port), listen(zendesk_port)
     town = _new_town(clock, address_of(zendesk_socket), shown)
@@ -85,12 +85,12 @@ async def open_town(
 
 
 def listen(port: int, *, or_free: bool = False) -> socket.socket:
-    """On loopback; with `or_free` another port will do when this one is taken."""
+    """A listening socket on loopback; with `or_free`, on a free port when `port` is taken. Raises OSError."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
-        listening.listen()  # at once: two that only bind a port can both have it
+        listening.listen()  # at once: with SO_REUSEADDR two sockets can bind one port, but only one can listen
     except OSError:
         listening.close()
         if or_free:

@@ -1,4 +1,4 @@
-/** Talking to the sandbox: acts as POST requests, and what changes as server-sent events. */
+/** Requests to the sandbox: actions as POST requests, and file uploads. */
 
 /**
  * @param {string} path

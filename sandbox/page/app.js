@@ -1,9 +1,9 @@
-/** The page: who I am, the partner's Slack, the vendor's Zendesk, and what passes between them. */
+/** The page: the choice of person, the partner's Slack, the vendor's Zendesk, and the requests between them. */
 import { post } from "./api.js";
 import { button, el } from "./dom.js";
 import { Failures } from "./failures.js";
 import { notice } from "./notice.js";
-import { NEWCOMER, Place } from "./place.js";
+import { DEFAULT_PERSON, Place } from "./place.js";
 import { namesIn } from "./slack/names.js";
 import { SlackPane } from "./slack/pane.js";
 import { Store } from "./store.js";
@@ -16,7 +16,7 @@ const byId = (id) => document.getElementById(id);
 
 class App {
   constructor() {
-    this.store = new Store(() => this.show(), () => this._nobody());
+    this.store = new Store(() => this.show(), () => this._unknownPerson());
     this.place = new Place(() => this._moved());
     this.names = namesIn(this.store);
     this._parts = [
@@ -36,14 +36,14 @@ class App {
     this._moved();
   }
 
-  /** An act of the chosen person in Slack. Null when it could not be done, which was then said. */
+  /** An action of the chosen person in Slack. Null when it failed; the reason was then shown. */
   act = async (name, body, { shownElsewhere = false } = {}) => {
     const answer = await this.send(`/api/slack/${this.place.as}/${name}`, body);
     if (answer?.shown && !shownElsewhere) notice(answer.shown, "from-slack");
     return answer;
   };
 
-  /** What makes a press in a message (`channel` and `ts`) or in a view. */
+  /** Returns the function that sends a click in a message (`channel` and `ts`) or in a view. */
   pressIn = (where) => (block, element, chosen) =>
     this.act("click", {
       ...where, block_id: block.block_id, action_id: element.action_id,
@@ -56,7 +56,7 @@ class App {
     return ok ? data : null;
   }
 
-  /** Like `act`, for what nobody asked for: a failure is not worth a sentence. */
+  /** Like `act`, for requests that the visitor did not start: a failure is not shown. */
   async quietly(name, body) {
     return (await post(`/api/slack/${this.place.as}/${name}`, body)).ok;
   }
@@ -81,9 +81,9 @@ class App {
     this.store.follow(this.place.as);
   }
 
-  /** The address can name anybody. */
-  _nobody() {
-    if (this.place.as !== NEWCOMER) this.place.go({ as: NEWCOMER });
+  /** The address bar can hold a name that does not exist. */
+  _unknownPerson() {
+    if (this.place.as !== DEFAULT_PERSON) this.place.go({ as: DEFAULT_PERSON });
   }
 
   _showWho() {
@@ -115,7 +115,7 @@ class App {
     if (focused) tabs.querySelector(`[data-tab="${focused}"]`)?.focus();
   }
 
-  /** The bot's links into Zendesk lead to the right half of this very page. */
+  /** The bot's links into Zendesk open the right half of this page. */
   _ownLink(event) {
     const link = event.target.closest?.("a[href]");
     const url = link && new URL(link.href);

@@ -10,6 +10,6 @@ document.getElementById("copy").addEventListener("click", async () => {
     await navigator.clipboard.writeText(address.value);
     said.textContent = "Copied.";
   } catch {
-    said.textContent = "Your browser did not let me: press Ctrl+C.";
+    said.textContent = "Your browser did not allow it. Press Ctrl+C.";
   }
 });

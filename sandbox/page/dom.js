@@ -1,4 +1,4 @@
-/** Small helpers to build the page. Text always becomes text nodes: nothing here makes HTML out of words. */
+/** Small helpers to build the page. Text always becomes text nodes, never HTML. */
 
 /**
  * @param {string} tag
@@ -18,7 +18,7 @@ export function el(tag, given = {}, ...children) {
   return node;
 }
 
-/** A button that does something; its label is what screen readers say, too. */
+/** A button that calls `act`; screen readers say its label. */
 export function button(label, act, given = {}) {
   return el("button", { type: "button", on: { click: act }, ...given }, label);
 }
@@ -26,8 +26,8 @@ export function button(label, act, given = {}) {
 const shown = new WeakMap();
 
 /**
- * Brings the children of `parent` in line with `items`. A child is drawn anew only when its item is another object;
- * where objects are made afresh, `stamp` says what of them is drawn. Focus stays where it was.
+ * Makes the children of `parent` match `items`. A child is drawn again only when its stamp changed; by default the
+ * stamp is the item object itself. The focus stays where it was.
  * @template T
  * @param {Element} parent
  * @param {T[]} items
@@ -37,7 +37,7 @@ const shown = new WeakMap();
  */
 export function sync(parent, items, keyOf, draw, stamp = (item) => item) {
   const keys = new Set(items.map(keyOf));
-  // First what is gone: a node that stays is then never moved, which would take the focus from it.
+  // Removals first: then a node that stays is never moved, and a move would take the focus from it.
   for (const node of [...parent.children]) if (!keys.has(node.dataset.key)) node.remove();
   const there = new Map([...parent.children].map((node) => [node.dataset.key, node]));
   let before = parent.firstElementChild;
@@ -59,7 +59,7 @@ export function sync(parent, items, keyOf, draw, stamp = (item) => item) {
   }
 }
 
-/** What is drawn anew under one's hands keeps its focus and its open menus: they are found again by `data-focus`. */
+/** Replaces a node and keeps the focus and the open menus inside it: they are matched by `data-focus`. */
 export function replaceInPlace(old, node) {
   const active = old.contains(document.activeElement) ? document.activeElement : null;
   const opened = [...old.querySelectorAll("details[open] > summary[data-focus]")];
@@ -85,7 +85,7 @@ export function newId(what) {
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [contenteditable=true], [tabindex='0']";
 
-/** What the Tab key reaches inside `node`, in order. */
+/** The elements inside `node` that the Tab key reaches, in order. */
 export function focusable(node) {
   return [...node.querySelectorAll(FOCUSABLE)].filter(
     (each) => !each.disabled && !each.closest("[inert]") && each.getClientRects().length > 0,

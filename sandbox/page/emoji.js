@@ -1,4 +1,4 @@
-/** The emoji that the bot and its people use, by Slack's names; others stay as they were written. */
+/** The emoji that the bot and its users write, by Slack's names; other names stay as text. */
 
 const EMOJI = {
   "+1": "👍",
@@ -65,5 +65,5 @@ const EMOJI = {
 /** @returns {string|undefined} */
 export const emoji = (name) => (Object.hasOwn(EMOJI, name) ? EMOJI[name] : undefined);
 
-/** Names between colons replaced, as in plain text that allows it. */
+/** Replaces `:name:` by its emoji. */
 export const withEmoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => emoji(name) ?? whole);

@@ -1,10 +1,10 @@
-/** Buttons that make life hard for the bot. */
+/** Buttons that simulate failures of Zendesk, Slack and the bot. */
 import { button, el } from "./dom.js";
 
 const SWITCHES = [
   ["zendesk-slow", "Zendesk slow", "Every request to Zendesk takes three seconds longer"],
   ["zendesk-down", "Zendesk down", "No request reaches Zendesk"],
-  ["slack-429", "Slack 429", "Slack takes no more messages and says: too many requests"],
+  ["slack-429", "Slack 429", "Slack refuses every message with: too many requests"],
 ];
 const STATES = { preparing: "is starting", starting: "is starting", running: "runs", frozen: "is frozen", stopped: "has stopped" };
 
@@ -14,10 +14,10 @@ export class Failures {
     this._switches = SWITCHES.map(([name, label, title]) =>
       button(label, () => app.send(`/api/failures/${name}`, { on: !this._isOn(name) }), { title, class: "switch", "aria-pressed": "false", "data-name": name }),
     );
-    this._freeze = button("Freeze the bot", () => this._hit("/api/bot/freeze"), { title: "For eight seconds it hears nothing and says nothing" });
-    this._kill = button("Kill and restart the bot", () => this._hit("/api/bot/restart"), { title: "SIGKILL, whatever it is doing, and a new process" });
+    this._freeze = button("Freeze the bot", () => this._post("/api/bot/freeze"), { title: "For eight seconds the bot does not run" });
+    this._kill = button("Kill and restart the bot", () => this._post("/api/bot/restart"), { title: "Ends the bot at once (SIGKILL) and starts a new process" });
     this._state = el("span", { class: "bot-state", role: "status" });
-    this.node = el("div", { class: "failures", role: "group", "aria-label": "Make life hard" }, el("span", { class: "small" }, "Make life hard:"), this._switches, this._freeze, this._kill, this._state);
+    this.node = el("div", { class: "failures", role: "group", "aria-label": "Simulate a failure" }, el("span", { class: "small" }, "Simulate a failure:"), this._switches, this._freeze, this._kill, this._state);
   }
 
   show() {
@@ -38,7 +38,7 @@ export class Failures {
     return this._app.store.get("failures").on.includes(name);
   }
 
-  _hit(path) {
+  _post(path) {
     return this._app.send(path, {});
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Slack's mrkdwn as nodes. Slack's three entities are undone only inside text nodes, and addresses other than http,
- * https and mailto stay text, so nothing that somebody wrote can become markup of this page.
+ * Slack's mrkdwn as nodes. Slack's three entities are decoded only inside text nodes, and only http, https and mailto
+ * addresses become links, so no message can become markup of this page.
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 import { el } from "./dom.js";
@@ -35,7 +35,7 @@ export function mrkdwn(text, names) {
   return drawn;
 }
 
-/** The three characters that Slack escapes. */
+/** Decodes the three characters that Slack escapes. */
 export const plain = (text) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
 
 function quotes(text, names) {
@@ -100,7 +100,7 @@ function special(markup, names) {
   if (target.startsWith("@")) return mention(`@${names.user(target.slice(1)) ?? (plain(label) || target.slice(1))}`);
   if (target.startsWith("#")) return mention(`#${names.channel(target.slice(1)) ?? (plain(label) || target.slice(1))}`);
   if (target.startsWith("!date^")) return date(target, plain(label));
-  if (!/^[!]|^[a-z][a-z0-9+.-]*:/i.test(target)) return null; // as it was written
+  if (!/^[!]|^[a-z][a-z0-9+.-]*:/i.test(target)) return null; // stays text
   if (target.startsWith("!")) return mention(`@${target.slice(1).split("^")[0]}`);
   return link(plain(target), label ? inline(label, names) : plain(target).replace(/^mailto:/, ""));
 }

@@ -1,4 +1,4 @@
-/** Sentences that come up for a while: what could not be done, and what Slack itself says. */
+/** Sentences that are shown for a few seconds: failed actions, and messages of Slack itself. */
 import { button, el } from "./dom.js";
 
 const SECONDS = 9;

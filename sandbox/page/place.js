@@ -1,7 +1,7 @@
-/** Where the visitor is: who they are, which channel, thread, ticket and part they look at. Kept in the address. */
+/** What the visitor looks at, kept in the address bar: person, channel, thread, tab, ticket and part of the page. */
 
-/** Whom one is without having said so. */
-export const NEWCOMER = "sanne";
+/** The person when the address names none. */
+export const DEFAULT_PERSON = "sanne";
 const NAMES = ["as", "channel", "thread", "tab", "ticket", "pane"];
 
 export class Place {
@@ -18,11 +18,11 @@ export class Place {
   _read() {
     const query = new URLSearchParams(location.search);
     for (const name of NAMES) this[name] = query.get(name) ?? "";
-    this.as ||= NEWCOMER;
+    this.as ||= DEFAULT_PERSON;
     this.pane ||= "slack";
   }
 
-  /** @param {Object<string, string>} changes "" takes a part away */
+  /** @param {Object<string, string>} changes "" removes a part */
   go(changes) {
     Object.assign(this, changes);
     const query = new URLSearchParams(NAMES.filter((name) => this[name]).map((name) => [name, this[name]]));

@@ -1,11 +1,11 @@
-/** What one character's page knows: items by key, kept in step by server-sent events. */
+/** The items that the page shows for one person, by key, updated by server-sent events. */
 
-const AGAIN_AFTER_MS = 2000;
+const RETRY_AFTER_MS = 2000;
 
 export class Store {
   /**
-   * @param {() => void} changed is called after every change, once for many
-   * @param {() => void} unknown when nobody is called what was asked for
+   * @param {() => void} changed is called after changes; once for several that come together
+   * @param {() => void} unknown is called when the person does not exist
    */
   constructor(changed, unknown) {
     this.items = new Map();
@@ -28,7 +28,7 @@ export class Store {
     source.addEventListener("error", () => (source.readyState === EventSource.CLOSED ? this._refused(who) : this._connected(false)));
   }
 
-  /** A browser does not try again by itself after a refusal, and does not tell which it was. */
+  /** After a refusal the browser does not retry and does not give the status: this asks for it. */
   async _refused(who) {
     const status = await fetch(`/api/world/${who}`).then((answer) => answer.status, () => 0);
     if (status === 404) {
@@ -36,7 +36,7 @@ export class Store {
       return;
     }
     this._connected(false);
-    setTimeout(() => this._source.url.endsWith(`/${who}`) && this.follow(who), AGAIN_AFTER_MS);
+    setTimeout(() => this._source.url.endsWith(`/${who}`) && this.follow(who), RETRY_AFTER_MS);
   }
 
   get(key) {
@@ -50,7 +50,7 @@ export class Store {
     return found;
   }
 
-  /** After a reconnection the same things come again: what did not change stays the same object. */
+  /** After a reconnection all items come again: an unchanged item keeps its object, so it is not drawn again. */
   _whole(world) {
     const before = this.items;
     this.items = new Map();

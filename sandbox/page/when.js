@@ -10,7 +10,7 @@ export const clock = (seconds) => time.format(new Date(seconds * 1000));
 
 export const moment = (seconds) => `${day(seconds, shortDate)}, ${clock(seconds)}`;
 
-/** Slack's `{date_short_pretty} {time}` and its kin; what is not known stays as it is. */
+/** Fills in Slack's date formats such as `{date_short_pretty} {time}`; an unknown name stays as it is. */
 export function slackDate(seconds, format) {
   return format.replace(/\{(\w+)\}/g, (whole, name) => {
     if (name === "time" || name === "time_secs") return clock(seconds);

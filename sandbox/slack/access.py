@@ -1,4 +1,4 @@
-"""What the app may touch: conversations it is in, kinds of conversation it has scopes for."""
+"""Which conversations the app may read and write: it needs membership and the scope for the kind of conversation."""
 
 from sandbox.slack.errors import SlackError
 from sandbox.slack.records import Channel, Message
@@ -13,7 +13,7 @@ def need_scope(workspace: Workspace, *any_of: str) -> None:
 
 
 def visible(workspace: Workspace, channel_id: str) -> Channel:
-    """A private channel without the bot is as good as none."""
+    """A private channel is not found when the bot is not in it."""
     channel = workspace.channels.get(channel_id)
     if channel is None or (channel.kind == "private" and not channel.bot_in):
         raise SlackError("channel_not_found")
@@ -21,7 +21,7 @@ def visible(workspace: Workspace, channel_id: str) -> Channel:
 
 
 def readable(workspace: Workspace, channel_id: str, what: str) -> Channel:
-    """`what` is "read" or "history"."""
+    """The channel, checked for the scope "read" or "history" in `what`."""
     channel = visible(workspace, channel_id)
     need_scope(workspace, f"{_KIND_SCOPES[channel.kind]}:{what}")
     if what == "history" and not channel.bot_in:
@@ -30,7 +30,7 @@ def readable(workspace: Workspace, channel_id: str, what: str) -> Channel:
 
 
 def writable(workspace: Workspace, where: str, *, without_joining: bool = False) -> Channel:
-    """`where` is an id or a #name; a user's id stands for the direct conversation."""
+    """The channel to post in. `where` is a channel id, a #name, or a user id for the direct conversation."""
     if where in workspace.people:
         return workspace.direct(where)
     named = workspace.named(where)
@@ -42,7 +42,7 @@ def writable(workspace: Workspace, where: str, *, without_joining: bool = False)
     return channel
 
 
-def own_message(channel: Channel, ts: str, refusal: str) -> Message:
+def bot_message(channel: Channel, ts: str, refusal: str) -> Message:
     message = channel.message(ts)
     if message is None or message.only_for is not None or message.deleted:
         raise SlackError("message_not_found")

@@ -1,4 +1,4 @@
-"""What the bot's answers do: acknowledgements of commands and submissions, and posts to a response_url."""
+"""Carries out the bot's answers: acknowledgements of commands and submissions, and posts to a response_url."""
 
 from typing import Any
 
@@ -33,14 +33,17 @@ def after_command(state: State, user: User, channel: Channel, command: str, ack:
 
 
 def after_submission(views: Views, view: View, ack: Ack) -> SubmitOutcome:
-    """https://docs.slack.dev/surfaces/modals#response_actions; anything else is "trouble", and the typing stays."""
-    if not view.is_open:  # closed while the bot was thinking: nobody looks at the answer
+    """Carries out the response_action; after any other answer the view stays open and shows an error.
+
+    https://docs.slack.dev/surfaces/modals#response_actions
+    """
+    if not view.is_open:  # closed before the answer came: the answer has no effect
         return SubmitOutcome(closed=True, view=_top(views, view))
     code = problem_code(ack)
     if code is not None:
         return _trouble(views, view, code)
     try:
-        return _obey(views, view, ack.body)
+        return _carry_out(views, view, ack.body)
     except SlackError as refusal:
         return _trouble(views, view, refusal.code)
 
@@ -58,18 +61,21 @@ def respond(state: State, url: ResponseUrl, body: dict[str, Any]) -> None:
     if body.get("delete_original"):
         if url.source is None:
             raise SlackError("cant_delete_message")
-        if _is_there(url.source):
+        if _exists(url.source):
             state.delete(url.source)
     elif body.get("replace_original") and url.source is not None:
         _check_content(body)
-        if _is_there(url.source):
+        if _exists(url.source):
             state.edit(url.source, str(body.get("text") or ""), body.get("blocks") or [])
     else:
         _post(state, url.channel, url.user_id, body)
 
 
-def _is_there(message: Message) -> bool:
-    """That an ephemeral message was dismissed only its reader's client knows: Slack takes the answer all the same."""
+def _exists(message: Message) -> bool:
+    """False for an ephemeral message that was dismissed: only the client knows that, so Slack accepts the answer.
+
+    Raises SlackError for any other message that is gone.
+    """
     if message in message.channel.messages and not message.deleted:
         return True
     if message.only_for is None:
@@ -103,7 +109,7 @@ def _check_content(body: dict[str, Any]) -> None:
             raise SlackError.with_messages("invalid_blocks", complaints)
 
 
-def _obey(views: Views, view: View, body: Any) -> SubmitOutcome:
+def _carry_out(views: Views, view: View, body: Any) -> SubmitOutcome:
     if not body:
         views.close(view)
         return SubmitOutcome(closed=True, view=_top(views, view))

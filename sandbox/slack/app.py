@@ -18,7 +18,7 @@ _LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><
 
 def slack_app(workspace: Workspace, faults: Faults, log: RequestLog) -> web.Application:
     """`workspace.base_url` must be set to the address this is served at."""
-    app = web.Application(middlewares=[_with_faults_but_for_sockets(faults, log)], client_max_size=16 * 1024**2)
+    app = web.Application(middlewares=[_with_faults_except_sockets(faults, log)], client_max_size=16 * 1024**2)
     pages = _Pages(workspace)
     app.router.add_route("*", "/api/{method}", WebApi(workspace).serve)
     app.router.add_get(SOCKET_PATH, workspace.sockets.serve)
@@ -33,15 +33,15 @@ def slack_app(workspace: Workspace, faults: Faults, log: RequestLog) -> web.Appl
     return app
 
 
-def _with_faults_but_for_sockets(faults: Faults, log: RequestLog) -> Middleware:
-    """Faults and the log are about requests; a socket, which lives long, is only refused while Slack is away."""
-    trouble = with_faults("slack", faults, log)
+def _with_faults_except_sockets(faults: Faults, log: RequestLog) -> Middleware:
+    """Applies faults and the log to requests. A socket stays open, so it is only refused while Slack is away."""
+    with_all = with_faults("slack", faults, log)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path == SOCKET_PATH and not faults.away:
             return await handler(request)
-        return await trouble(request, handler)
+        return await with_all(request, handler)
 
     return middleware
 
@@ -62,7 +62,7 @@ class _Pages:
         return web.Response(text="ok")
 
     async def file(self, request: web.Request) -> web.Response:
-        """Without the right token Slack answers 200 with a page to sign in."""
+        """Without the right token Slack answers 200 with a sign-in page."""
         workspace = self._workspace
         file = workspace.files.get(request.match_info["file"].partition("-")[2])
         if bearer(request) != workspace.bot_token or "files:read" not in workspace.scopes:

@@ -1,4 +1,4 @@
-"""Reading a Web API call's arguments as Slack does: from query, form or JSON, with objects as JSON strings.
+"""Reads the arguments of a Web API call as Slack does: from query, form or JSON, with objects as JSON strings.
 
 https://docs.slack.dev/apis/web-api/#methods_supporting_json
 """
@@ -35,7 +35,7 @@ class Arguments:
             raise SlackError("invalid_arguments") from None
 
     def parsed(self, name: str, refusal: str = "invalid_arguments") -> Any:
-        """An object or list, however it was sent; None when it was not."""
+        """An object or list, sent as such or as a JSON string; None when it is missing. Raises SlackError(refusal)."""
         value = self._given.get(name)
         if not isinstance(value, str):
             return value
@@ -51,7 +51,7 @@ class Arguments:
 
 
 async def read_arguments(request: web.Request, *, takes_json: bool) -> tuple[Arguments, str | None]:
-    """The arguments, and the token if it came among them."""
+    """The arguments, and the token if it is one of them."""
     given: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         if takes_json:

@@ -1,4 +1,4 @@
-"""What Slack accepts as blocks and views, and how it completes what it accepted.
+"""Checks blocks and views as Slack does, and adds the ids and defaults that Slack adds.
 
 https://docs.slack.dev/reference/block-kit/blocks
 """
@@ -31,7 +31,7 @@ from sandbox.slack.elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION
 from sandbox.slack.rich_text import RICH_TEXT
 
 type_ = {"type": anything}
-MARKDOWN_TOGETHER = 12_000
+MAX_MARKDOWN = 12_000
 VIEW_BYTES = 250_000
 
 
@@ -68,7 +68,7 @@ BLOCK = by_type(
             only_on("modal"),
             _block({"text": text(200)}, level=choice("default", "info", "warning", "error", "success")),
         ),
-        "markdown": every(only_on("message"), _block({"text": string(MARKDOWN_TOGETHER)})),
+        "markdown": every(only_on("message"), _block({"text": string(MAX_MARKDOWN)})),
     }
 )
 
@@ -94,8 +94,8 @@ def complaints_about_blocks(blocks: Any, surface: Surface = "message", at: str =
     if isinstance(blocks, list):
         _check_ids(blocks, at, report)
         markdown = sum(len(str(block.get("text", ""))) for block in _of_type(blocks, "markdown"))
-        if markdown > MARKDOWN_TOGETHER:
-            report.add(f"markdown blocks must be less than {MARKDOWN_TOGETHER + 1} characters together", at)
+        if markdown > MAX_MARKDOWN:
+            report.add(f"markdown blocks must be less than {MAX_MARKDOWN + 1} characters together", at)
     return report.complaints
 
 
@@ -117,7 +117,7 @@ def too_large(view: Any) -> bool:
 
 
 def completed(blocks: list[dict[str, Any]], ids: Iterator[str]) -> list[dict[str, Any]]:
-    """As Slack hands blocks back: with the ids that were left out, and text objects' defaults."""
+    """A copy as Slack returns it: with missing block and action ids, and the defaults of text objects."""
     done = copy.deepcopy(blocks)
     for block in done:
         block.setdefault("block_id", next(ids))
@@ -129,7 +129,7 @@ def completed(blocks: list[dict[str, Any]], ids: Iterator[str]) -> list[dict[str
 
 
 def elements_of(block: dict[str, Any]) -> list[dict[str, Any]]:
-    """The interactive (or pictured) parts of a block."""
+    """The elements of a block, images included."""
     if block["type"] == "rich_text":
         return []
     single = [block[name] for name in ("accessory", "element") if block.get(name)]

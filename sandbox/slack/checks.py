@@ -1,4 +1,4 @@
-"""Small checks from which the rules for blocks and views are built; complaints are worded as Slack words them."""
+"""Small checks from which the rules for blocks and views are built; complaints use Slack's wording."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ Surface = Literal["message", "modal", "home"]
 
 @dataclass
 class Report:
-    """What is wrong with one payload on one surface."""
+    """Collects the complaints about one payload on one surface."""
 
     surface: Surface
     complaints: list[str] = field(default_factory=list)
@@ -80,7 +80,7 @@ def items(each: Check, most: int, least: int = 1) -> Check:
 
 
 def shape(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    """An object with exactly these properties; others are refused, as Slack refuses them."""
+    """An object with these properties and no others."""
     known = {**required, **(optional or {})}
 
     def check(value: Any, at: str, report: Report) -> None:
@@ -100,7 +100,7 @@ def shape(required: Mapping[str, Check], optional: Mapping[str, Check] | None = 
 
 
 def by_type(kinds: Mapping[str, Check]) -> Check:
-    """An object whose `type` decides what else it must hold."""
+    """An object whose `type` decides which check applies."""
 
     def check(value: Any, at: str, report: Report) -> None:
         kind = value.get("type") if isinstance(value, dict) else None
@@ -158,7 +158,7 @@ def text(most: int) -> Check:
 
 
 def anything(value: Any, at: str, report: Report) -> None:
-    """Nothing to hold against it."""
+    """Accepts every value."""
 
 
 url = every(

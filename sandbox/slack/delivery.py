@@ -1,6 +1,6 @@
-"""Bringing payloads to the bot, over its sockets or by signed HTTP, and judging how it acknowledges.
+"""Delivers payloads to the bot, over its sockets or by signed HTTP, and returns its acknowledgement.
 
-Every payload waits `patience` seconds by the real clock. Only events are ever sent again.
+The bot must acknowledge within `patience` seconds of the real clock. Only events are sent again.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ Kind = Literal["slash_commands", "interactive", "events_api"]
 _SUCCESS = 2
 _FORM = "application/x-www-form-urlencoded"
 _ANSWERED = frozenset({"slash_commands", "view_submission", "block_suggestion"})
-"""What may be acknowledged with a payload."""
+"""Payloads whose acknowledgement may carry a payload."""
 
 
 @dataclass(frozen=True)
 class HttpDelivery:
-    """The bot's request URL."""
+    """Deliver by HTTP to the bot's request URL."""
 
     url: str
 
@@ -40,10 +40,10 @@ class Retry:
 
 @dataclass(frozen=True)
 class Ack:
-    """How the bot took a payload."""
+    """The bot's acknowledgement of a payload, or the reason why there is none."""
 
     problem: str | None = None
-    """One of timeout, no_connection, connection_failed, http_error."""
+    """None, or one of timeout, no_connection, connection_failed, http_error."""
     status: int | None = None
     body: Any = None
     """A parsed JSON object, plain text, or None."""
@@ -52,7 +52,7 @@ class Ack:
 
 @dataclass(frozen=True)
 class DeliveredPayload:
-    """One payload that was brought to the bot, and how it was taken."""
+    """One payload that was sent to the bot, and its acknowledgement."""
 
     kind: Kind
     payload: dict[str, Any]
@@ -71,12 +71,12 @@ class Delivery:
     def __init__(self, state: State, sockets: Sockets) -> None:
         self._state = state
         self._sockets = sockets
-        self.by: Literal["socket"] | HttpDelivery = "socket"
+        self.way: Literal["socket"] | HttpDelivery = "socket"
         self.twice = False
         self.watchers: list[Callable[[DeliveredPayload], None]] = []
 
     async def send(self, kind: Kind, payload: dict[str, Any], retry: Retry | None = None) -> Ack:
-        """The first answer counts, also while everything is brought twice."""
+        """The acknowledgement; while `twice` is true, the one of the first of the two deliveries."""
         if self.twice:
             first, _ = await asyncio.gather(self._once(kind, payload, retry), self._once(kind, payload, retry, later=1))
             return first
@@ -84,7 +84,7 @@ class Delivery:
 
     async def _once(self, kind: Kind, payload: dict[str, Any], retry: Retry | None, later: int = 0) -> Ack:
         start = time.perf_counter()
-        if isinstance(self.by, HttpDelivery):
+        if isinstance(self.way, HttpDelivery):
             ack = await self._over_http(kind, payload, retry, later)
         else:
             ack = await self._over_socket(kind, payload, retry)
@@ -93,10 +93,10 @@ class Delivery:
         return ack
 
     async def post(self, body: bytes, headers: dict[str, str], path: str | None = None) -> RawAnswer:
-        """Exactly these bytes to the bot's request URL (or another path of its address)."""
-        if not isinstance(self.by, HttpDelivery):
+        """Posts exactly these bytes to the bot's request URL, or to another `path` of its address."""
+        if not isinstance(self.way, HttpDelivery):
             raise TypeError("requests are posted only while `deliver_by` is an HttpDelivery")
-        url = self.by.url if path is None else "/".join(self.by.url.split("/")[:3]) + path
+        url = self.way.url if path is None else "/".join(self.way.url.split("/")[:3]) + path
         async with (
             ClientSession(timeout=ClientTimeout(total=self._state.patience)) as session,
             session.post(url, data=body, headers=headers, allow_redirects=False) as answer,
@@ -105,7 +105,7 @@ class Delivery:
             return RawAnswer(answer.status, text, {name.lower(): value for name, value in answer.headers.items()})
 
     def signed(self, body: bytes, content_type: str, later: int = 0) -> dict[str, str]:
-        """What Slack sends again it signs again, at a later second."""
+        """The headers of a signed request; a second delivery is signed `later` seconds after the first."""
         timestamp = int(time.time()) + later  # the real clock: the bot compares it with its own
         return {
             "Content-Type": content_type,

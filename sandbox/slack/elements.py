@@ -1,4 +1,4 @@
-"""What Slack accepts as block elements: the limits table, element by element."""
+"""Checks block elements against Slack's limits."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""THE list of Web API methods that are imitated; routing, scopes and required arguments come from it."""
+"""The imitated Web API methods, with the scopes and arguments that each needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ class Endpoint:
     method: str
     run: Callable[[Workspace, Arguments], dict[str, Any]]
     scopes: tuple[str, ...] = ()
-    """Any one of these is enough to call it; which conversations it then reaches is looked at further on."""
+    """One of these is needed to call the method; `access` checks the conversation."""
     required: tuple[str, ...] = ()
     caller: Literal["bot", "app", "anybody"] = "bot"
     takes_json: bool = True
-    """Methods that only read take no JSON body."""
+    """Methods that only read do not accept a JSON body."""
 
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")

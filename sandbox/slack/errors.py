@@ -1,8 +1,8 @@
-"""How the imitated Slack says no.
+"""The errors of the imitated Slack.
 
-SlackError             an answer {"ok": false, "error": ...}
-└── RateLimited        the same as HTTP 429 with Retry-After
-NotThere               a test or a page asked a person to do what the screen does not offer
+SlackError             becomes the answer {"ok": false, "error": ...}
+└── RateLimited        becomes HTTP 429 with Retry-After
+NotThere               a test or the page used a button or field that the person does not see
 """
 
 from typing import Any
@@ -27,4 +27,4 @@ class RateLimited(SlackError):
 
 
 class NotThere(Exception):
-    """The screen has nothing of that name."""
+    """The person does not see this button, field, view or message."""

@@ -1,4 +1,4 @@
-"""Events: told to the bot when its manifest subscribes to them, and again when it does not acknowledge.
+"""Sends the events that the manifest subscribes to, and sends them again when the bot does not acknowledge.
 
 https://docs.slack.dev/apis/events-api#retries
 """
@@ -20,21 +20,21 @@ class Events:
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsent: list[dict[str, Any]] = []
         self.retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
-        """Seconds before each further attempt, by the real clock."""
+        """Seconds of the real clock before each further attempt."""
 
-    async def tell(self, event: dict[str, Any], subscription: str | None = None) -> None:
-        """Returns after the first attempt; further ones go on by themselves."""
+    async def send(self, event: dict[str, Any], subscription: str | None = None) -> None:
+        """Returns after the first attempt; further attempts run in the background."""
         if (subscription or event["type"]) in self._state.subscribed:
             await self._first_attempt(self._wrapped(event))
 
-    def tell_later(self, event: dict[str, Any]) -> None:
-        """For changes made outside any coroutine: told at the next change within a loop."""
+    def send_soon(self, event: dict[str, Any]) -> None:
+        """For changes made outside a coroutine: sent now, or at the next change inside an event loop."""
         if event["type"] not in self._state.subscribed:
             return
         self._unsent.append(self._wrapped(event))
-        self.tell_unsent()
+        self.send_unsent()
 
-    def tell_unsent(self) -> None:
+    def send_unsent(self) -> None:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
@@ -44,9 +44,9 @@ class Events:
             self._spawn(self._first_attempt(payload))
 
     async def message(self, event: dict[str, Any], channel: Channel) -> None:
-        """A bot hears only what is said where it is a member."""
+        """Sends a message event if the bot is a member of the channel."""
         if channel.bot_in:
-            await self.tell(event, _MESSAGE_EVENTS[channel.kind])
+            await self.send(event, _MESSAGE_EVENTS[channel.kind])
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -82,9 +82,9 @@ class Events:
     async def _first_attempt(self, payload: dict[str, Any]) -> None:
         ack = await self._delivery.send("events_api", payload)
         if ack.problem is not None and not ack.no_retry:
-            self._spawn(self._again(payload, ack))
+            self._spawn(self._retry(payload, ack))
 
-    async def _again(self, payload: dict[str, Any], ack: Ack) -> None:
+    async def _retry(self, payload: dict[str, Any], ack: Ack) -> None:
         for attempt, delay in enumerate(self.retry_delays, start=1):
             await asyncio.sleep(delay)
             reason = "timeout" if ack.problem in (None, "no_connection") else ack.problem

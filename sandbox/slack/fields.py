@@ -1,4 +1,4 @@
-"""What a person can enter in each kind of field, what Slack's client holds against it, and how it is reported."""
+"""The state of each kind of field: its initial value, an entered value, and the complaint of Slack's client."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def blank(element: Mapping[str, Any], here: str | None = None) -> dict[str, Any]:
-    """The state of a field nobody has touched; `here` is the conversation the person came from."""
+    """The initial state of a field; `here` is the conversation from which the view was opened."""
     key = VALUE_KEYS[element["type"]]
     initial = element.get("initial_value" if key == "rich_text_value" else key.replace("selected", "initial"))
     if key == "value":
@@ -52,7 +52,7 @@ def blank(element: Mapping[str, Any], here: str | None = None) -> dict[str, Any]
 
 
 def states(blocks: list[dict[str, Any]], before: Values, here: str | None = None) -> Values:
-    """What the fields hold: typing survives where block_id, action_id and the kind of field stayed."""
+    """The states of all fields; a value survives when block_id, action_id and the type of field stay the same."""
     values: Values = {}
     for block in blocks:
         for element in elements_of(block):
@@ -67,7 +67,7 @@ def states(blocks: list[dict[str, Any]], before: Values, here: str | None = None
 def entered(
     element: Mapping[str, Any], given: Any, identify: Callable[[Any], str], as_file: Callable[[File], Any]
 ) -> dict[str, Any]:
-    """The field's state after somebody entered `given`; `identify` turns a person, channel or name into its id."""
+    """The field's state after `given` was entered; `identify` turns a person, channel or name into its id."""
     kind = element["type"]
     key = VALUE_KEYS[kind]
     several = [given] if not isinstance(given, list | tuple) else list(given)
@@ -91,7 +91,7 @@ def entered(
 
 
 def complaint(block: Mapping[str, Any], state: Mapping[str, Any]) -> str | None:
-    """What Slack's client writes below the field instead of sending the form."""
+    """The error that Slack's client shows below the field instead of sending the form; None when the value is fine."""
     element = block["element"]
     value = state[VALUE_KEYS[element["type"]]]
     if value is None or value in ("", []):

@@ -1,4 +1,4 @@
-"""Which mentions in a message are active, and how names become mentions.
+"""Finds the active mentions in a message, and turns typed names into mentions.
 
 https://docs.slack.dev/messaging/formatting-message-text#special-mentions
 """
@@ -13,12 +13,12 @@ _LINK = re.compile(r"https?://[^\s<>|]+")
 
 
 def mentioned(text: str, blocks: list[dict[str, Any]]) -> list[str]:
-    """Whom a message calls; the same one twice counts once. Escaped mentions and plain_text call nobody."""
+    """The ids that a message mentions, each once. Escaped mentions and plain_text do not count."""
     return list(dict.fromkeys([*_in_mrkdwn(text), *_in_blocks(blocks)]))
 
 
 def escaped(words: str, users: Mapping[str, str], channels: Mapping[str, str]) -> str:
-    """What Slack makes of typed words: entities, links, and known @names and #channels as mentions."""
+    """Typed text as Slack stores it: with entities, links, and known @names and #channels as mentions."""
     safe = html.escape(words, quote=False)
     safe = _LINK.sub(lambda found: f"<{found[0]}>", safe)
     for name, user_id in users.items():

@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/methods?family=chat
 
 from typing import Any
 
-from sandbox.slack.access import own_message, visible, writable
+from sandbox.slack.access import bot_message, visible, writable
 from sandbox.slack.answers import MAX_TEXT
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.blocks import complaints_about_blocks
@@ -18,7 +18,7 @@ Answer = dict[str, Any]
 MAX_UPDATE_TEXT = 4000
 MAX_BLOCKS_TEXT = 12_000
 _BURST = 4
-"""Posts a channel takes at once before one a second is all it takes."""
+"""Posts that a channel accepts at once; after that, one per second."""
 
 
 def post_message(workspace: Workspace, args: Arguments) -> Answer:
@@ -60,9 +60,9 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> Answer:
 
 
 def update(workspace: Workspace, args: Arguments) -> Answer:
-    """Text without blocks takes the blocks away; blocks alone leave the text, neither is no_text."""
+    """Text without blocks removes the blocks; blocks without text keep the text; without both the error is no_text."""
     channel = visible(workspace, args.text("channel"))
-    message = own_message(channel, args.text("ts"), "cant_update_message")
+    message = bot_message(channel, args.text("ts"), "cant_update_message")
     if channel.archived:
         raise SlackError("is_archived")
     text, blocks = _content(workspace, args, "chat.update")
@@ -82,7 +82,7 @@ def update(workspace: Workspace, args: Arguments) -> Answer:
 
 def delete(workspace: Workspace, args: Arguments) -> Answer:
     channel = visible(workspace, args.text("channel"))
-    message = own_message(channel, args.text("ts"), "cant_delete_message")
+    message = bot_message(channel, args.text("ts"), "cant_delete_message")
     workspace.delete(message)
     return {"channel": channel.id, "ts": message.ts}
 
@@ -107,24 +107,24 @@ def _content(workspace: Workspace, args: Arguments, method: str) -> tuple[str, l
     complaints = complaints_about_blocks(blocks)
     if complaints:
         raise SlackError.with_messages("invalid_blocks", complaints)
-    if _letters(blocks) > MAX_BLOCKS_TEXT:
+    if _text_length(blocks) > MAX_BLOCKS_TEXT:
         raise SlackError("msg_blocks_too_long")
     if not text:
         workspace.advise(f"{method} came without the text that notifications and screen readers use")
     return text, blocks
 
 
-def _letters(part: Any) -> int:
+def _text_length(part: Any) -> int:
     if isinstance(part, list):
-        return sum(_letters(item) for item in part)
+        return sum(_text_length(item) for item in part)
     if isinstance(part, dict):
         own = part.get("text")
-        return len(own) if isinstance(own, str) else sum(_letters(value) for value in part.values())
+        return len(own) if isinstance(own, str) else sum(_text_length(value) for value in part.values())
     return 0
 
 
 def _metadata(args: Arguments) -> dict[str, Any] | None:
-    """An event type and a payload that is flat: values are plain, or lists of plain ones."""
+    """An event type and a flat payload: its values are scalars or lists of scalars."""
     metadata = args.parsed("metadata", "invalid_metadata_format")
     if not metadata:
         return None

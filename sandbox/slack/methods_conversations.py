@@ -19,7 +19,7 @@ _READ_SCOPES = {"public_channel": "channels:read", "private_channel": "groups:re
 
 
 def open_(workspace: Workspace, args: Arguments) -> Answer:
-    """Only the conversation with one person is imitated."""
+    """Opens the conversation with one person; group conversations are not imitated."""
     if args.text("channel") in workspace.channels:
         return {"channel": {"id": args.text("channel")}, "no_op": True, "already_open": True}
     users = [user for user in args.text("users").split(",") if user]
@@ -66,7 +66,7 @@ def members(workspace: Workspace, args: Arguments) -> Answer:
 
 
 def history(workspace: Workspace, args: Arguments) -> Answer:
-    """Newest first; replies only where they were broadcast."""
+    """Newest first, without replies, unless they were also sent to the channel."""
     channel = readable(workspace, args.text("channel"), "history")
     listed = [m for m in reversed(channel.messages) if m.only_for is None and (not m.is_reply or m.broadcast)]
     return _messages(workspace, args, [m for m in listed if _within(m, args)])
@@ -86,9 +86,9 @@ def replies(workspace: Workspace, args: Arguments) -> Answer:
 
 def _messages(workspace: Workspace, args: Arguments, messages: list[Message]) -> Answer:
     found, more = page(messages, args, 100, most=999)
-    told = args.flag("include_all_metadata")
+    with_metadata = args.flag("include_all_metadata")
     return {
-        "messages": [message_payload(workspace, message, with_metadata=told) for message in found],
+        "messages": [message_payload(workspace, message, with_metadata=with_metadata) for message in found],
         "has_more": bool(more["response_metadata"]["next_cursor"]),
         "pin_count": 0,
         **more,

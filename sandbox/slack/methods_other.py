@@ -14,7 +14,7 @@ from sandbox.slack.workspace import Workspace
 Answer = dict[str, Any]
 
 
-def auth_test(workspace: Workspace, args: Arguments) -> Answer:  # noqa: ARG001 - every method is called alike
+def auth_test(workspace: Workspace, args: Arguments) -> Answer:  # noqa: ARG001 - every method has the same signature
     return {
         "url": f"https://{workspace.team.domain}.slack.com/",
         "team": workspace.team.name,

@@ -1,4 +1,4 @@
-"""What a person gets to see after acting."""
+"""What Slack shows to a person after an action."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,9 +13,9 @@ TROUBLE = "We had some trouble connecting. Try again?"
 class CommandOutcome:
     error: str | None = None
     shown: str | None = None
-    """What Slack itself says when the command failed."""
+    """Slack's own message when the command failed."""
     reply: Message | None = None
-    """The answer that came with the acknowledgement, if any."""
+    """The message that came with the acknowledgement, if any."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ClickOutcome:
 @dataclass(frozen=True)
 class SubmitOutcome:
     sent: bool = True
-    """False when Slack's client held the form back."""
+    """False when Slack's client refused to send the form."""
     errors: dict[str, str] = field(default_factory=dict)
     closed: bool = False
     updated: bool = False
@@ -36,14 +36,14 @@ class SubmitOutcome:
     error: str | None = None
     shown: str | None = None
     view: View | None = None
-    """What lies on top now."""
+    """The topmost view after the submission."""
 
 
 NOT_CONFIGURED = ClickOutcome("not_configured", "This app is not configured to handle interactive responses.")
 
 
 def problem_code(ack: Ack) -> str | None:
-    """Slack's word for what went wrong, as its client shows it."""
+    """The error code that Slack's client shows; None when the acknowledgement was fine."""
     if ack.problem == "http_error":
         return (
             "http_client_error"

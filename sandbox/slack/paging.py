@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 
 
 def page(items: Sequence[Item], args: Arguments, default: int, most: int = 1000) -> tuple[list[Item], dict[str, Any]]:
-    """One page and the `response_metadata` that leads to the next."""
+    """One page, and the `response_metadata` with the cursor of the next. Raises SlackError."""
     limit = args.integer("limit", default)
     if not 0 <= limit <= most:
         raise SlackError("invalid_limit")

@@ -1,4 +1,4 @@
-"""What Slack sends to the bot when people act: commands, clicks, submissions.
+"""The payloads that Slack sends to the bot: commands, clicks, submissions.
 
 https://docs.slack.dev/reference/interaction-payloads
 """
@@ -10,7 +10,7 @@ from sandbox.slack.records import Channel, Message, User, View
 from sandbox.slack.shapes import message_payload, view_payload
 from sandbox.slack.state import State
 
-_TOKEN = "verification-token"  # noqa: S105 - the deprecated token that Slack still sends; nobody checks it
+_TOKEN = "verification-token"  # noqa: S105 - the deprecated token that Slack still sends; the bot does not check it
 
 
 def command_payload(state: State, user: User, channel: Channel, command: str, text: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def command_payload(state: State, user: User, channel: Channel, command: str, te
 
 
 def message_click_payload(state: State, user: User, message: Message, action: dict[str, Any]) -> dict[str, Any]:
-    """An ephemeral message is not sent along: Slack does not keep it."""
+    """For an ephemeral message the payload has no `message`: Slack does not keep it."""
     channel = message.channel
     container: dict[str, Any] = {
         "type": "message",
@@ -101,7 +101,7 @@ def suggestion_payload(state: State, user: User, view: View, field: dict[str, An
 def action_part(
     state: State, block: dict[str, Any], element: dict[str, Any], entered: dict[str, Any]
 ) -> dict[str, Any]:
-    """One entry of `actions`; `entered` is what the click chose."""
+    """One entry of `actions`; `entered` is the state of the element after the click."""
     kept = (
         "text",
         "value",
@@ -132,7 +132,7 @@ def _common(state: State, user: User) -> dict[str, Any]:
 
 
 def _team(state: State, team_id: str) -> dict[str, str]:
-    """A submission carries the person's own team: an outsider's is not ours, although a click's is."""
+    """In a submission this is the person's own team; in a click it is always the team of this workspace."""
     return {"id": team_id, "domain": state.team.domain if team_id == state.team.id else "outside"}
 
 

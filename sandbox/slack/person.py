@@ -1,4 +1,4 @@
-"""What a person does in Slack and sees there; every act reaches the bot as Slack would bring it."""
+"""A person in Slack: what they see and do. Every action sends the bot the same payload as Slack."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -54,13 +54,13 @@ class Person:
     # What the person sees
 
     def sees(self, channel: Channel) -> list[Message]:
-        """The channel in order: what everybody sees and the person's own ephemeral messages, without threads."""
+        """The messages of a channel in order, with the person's own ephemeral ones, without replies in threads."""
         if channel.kind != "public" and self.id not in channel.members:
             return []
         return [m for m in channel.messages if m.only_for in (None, self.id) and (not m.is_reply or m.broadcast)]
 
     def thread(self, message: Message) -> list[Message]:
-        """The parent and what was answered below it."""
+        """The message and the replies in its thread; empty when the person does not see it."""
         return [message, *self._state.replies(message, self.id)] if message in self.sees(message.channel) else []
 
     @property
@@ -73,7 +73,7 @@ class Person:
 
     @property
     def modals(self) -> list[View]:
-        """The stack, topmost last."""
+        """The stack of open modals, topmost last."""
         return self._views.stack(self.id)
 
     @property
@@ -83,12 +83,12 @@ class Person:
     # What the person does
 
     async def command(self, command: str, text: str = "", *, channel: Channel | None = None) -> CommandOutcome:
-        """Typed in `channel`, or in the conversation with the bot."""
+        """Types a slash command in `channel`, or in the direct conversation with the bot."""
         place = channel or self._state.direct(self.id)
         if self.id not in place.members:
             raise NotThere(f"{self.name} is not in #{place.name}")
         known = self._state.commands.get(command)
-        if known is None or self.user.outsider:  # an outsider's Slack does not know our app's commands
+        if known is None or self.user.outsider:  # the app's commands exist only in its own workspace
             return CommandOutcome("unknown_command", f"{command} is not a valid command.")
         words = self._escaped(text) if known.get("should_escape") else text
         payload = command_payload(self._state, self.user, place, command, words.strip())
@@ -104,8 +104,10 @@ class Person:
         option: Any = None,
         block_id: str | None = None,
     ) -> ClickOutcome:
-        """Any element that tells the bot at once. `value` tells equal buttons apart, or is what is typed or picked;
-        `option` is an option's text or value (several for a multi-select).
+        """Uses an element that sends a payload at once.
+
+        `value` is the value of a button, to choose between buttons with the same action_id, or the value to enter.
+        `option` is an option's text or value; a list for a multi-select. Raises NotThere.
         """
         self._check_visible(where)
         block, element = interactive(where, action_id, value, block_id)
@@ -122,7 +124,7 @@ class Person:
         return ClickOutcome(opened_url=element.get("url")) if code is None else click_failed(ack, code)
 
     def fill(self, field: str, value: Any, *, view: View | None = None) -> None:
-        """Enters `value` in the input with this block_id, label or action_id of the topmost modal (or of `view`)."""
+        """Enters `value` in the input with this block_id, label or action_id, in the topmost modal or in `view`."""
         screen = view or self._top()
         block = input_block(screen, field)
         self._enter(screen, block, block["element"], value)
@@ -138,7 +140,7 @@ class Person:
         return after_submission(self._views, view, ack)
 
     async def close_modal(self, *, everything: bool = False) -> None:
-        """By the close button; `everything` is the x, which closes the whole stack."""
+        """Presses the close button; `everything` is the x, which closes the whole stack."""
         view = self._top()
         cleared = everything or view.body["clear_on_close"]
         told = view.root if cleared else view
@@ -151,7 +153,7 @@ class Person:
             await self._delivery.send("interactive", payload)
 
     async def suggestions(self, field: str, typed: str) -> list[dict[str, Any]]:
-        """What an external select offers for what was typed; a failure is silent, as in Slack."""
+        """The options that the bot offers for `typed` in an external select; empty after a failure, as in Slack."""
         view = self._top()
         block = input_block(view, field)
         element = block["element"]
@@ -166,7 +168,7 @@ class Person:
     async def open_home(self, tab: str = "home") -> View | None:
         home = self.home
         shown = {"view": view_payload(self._state, home)} if home is not None and tab == "home" else {}
-        await self._events.tell(
+        await self._events.send(
             {
                 "type": "app_home_opened",
                 "user": self.id,
@@ -185,16 +187,16 @@ class Person:
         event = {**message_payload(self._state, message), "channel": channel.id, "event_ts": message.ts}
         await self._events.message({**event, "channel_type": _CHANNEL_TYPES[channel.kind]}, channel)
         if f"<@{self._state.bot.id}" in words:
-            await self._events.tell({**event, "type": "app_mention"})
+            await self._events.send({**event, "type": "app_mention"})
         return message
 
     def upload(self, name: str, content: bytes) -> File:
-        """A file of one's own, ready for a file input."""
+        """Uploads a file, for use in a file input."""
         file = File(self._state.new_id("F"), name, content, self.id, int(self._state.clock()))
         self._state.files[file.id] = file
         return file
 
-    # How
+    # Helpers
 
     def _top(self) -> View:
         if self.modal is None:

@@ -1,4 +1,4 @@
-"""What the imitated Slack remembers: people, channels, messages, views, files, triggers."""
+"""The records of the imitated Slack: people, channels, messages, views, files, triggers."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -24,10 +24,10 @@ class User:
     team_id: str
     tz: str
     outsider: bool = False
-    """Belongs to another workspace and is here by Slack Connect."""
+    """Belongs to another workspace and is a member through Slack Connect."""
     guest: bool = False
     single_channel: bool = False
-    """Of guests: one who sees no other channel."""
+    """A single-channel guest."""
     deleted: bool = False
     """Deactivated."""
     bot: bool = False
@@ -43,7 +43,7 @@ class Channel:
     bot_in: bool = True
     archived: bool = False
     messages: list["Message"] = field(default_factory=list)
-    """Of everybody, in order; ephemeral ones among them."""
+    """All messages in order, including ephemeral ones."""
 
     def message(self, ts: str) -> "Message | None":
         return next((message for message in self.messages if message.ts == ts), None)
@@ -51,7 +51,7 @@ class Channel:
 
 @dataclass(eq=False)
 class Message:
-    """Live: an edit shows in the same object."""
+    """Mutable: an edit changes this object."""
 
     channel: Channel
     ts: str
@@ -69,7 +69,7 @@ class Message:
     unfurl_links: bool = True
     unfurl_media: bool = True
     values: dict[str, Values] = field(default_factory=dict)
-    """What each person chose in the message's menus."""
+    """The state of the message's menus, by user id."""
 
     @property
     def is_reply(self) -> bool:
@@ -78,7 +78,7 @@ class Message:
 
 @dataclass(eq=False)
 class View:
-    """Live: an update shows in the same object."""
+    """Mutable: an update changes this object."""
 
     id: str
     owner: str
@@ -86,12 +86,12 @@ class View:
     hash: str
     previous: "View | None" = None
     channel_id: str | None = None
-    """Where the person was when it opened."""
+    """The conversation from which it was opened."""
     values: Values = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    """What stands below the fields, by block_id."""
+    """The errors below the fields, by block_id."""
     trouble: str | None = None
-    """What Slack shows when the app did not answer well."""
+    """Slack's own error when the bot's answer was missing or wrong."""
     is_open: bool = True
 
     @property
@@ -144,10 +144,10 @@ class ResponseUrl:
 
 @dataclass(frozen=True)
 class Notification:
-    """Somebody was called by an active mention."""
+    """An active mention of a person, a user group or a whole channel."""
 
     who: str
     """A user id, a user group id, or "channel", "here", "everyone"."""
     message: Message
     edited: bool
-    """The mention came with an edit: it is highlighted, but nobody is called."""
+    """The mention came with an edit: Slack highlights it but does not notify."""

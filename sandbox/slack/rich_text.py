@@ -1,4 +1,4 @@
-"""Rich text: what Slack accepts, how typed text becomes it, and how it reads."""
+"""Rich text: Slack's limits, conversion from typed text, and conversion to plain text."""
 
 from typing import Any
 
@@ -23,32 +23,32 @@ _INLINE: dict[str, Check] = {
         {"fallback": anything, "url": anything, **_STYLE},
     ),
 }
-_MANY = 10_000
-_SECTION = shape({"type": anything, "elements": items(by_type(_INLINE), _MANY, 0)})
+_MAX_ELEMENTS = 10_000
+_SECTION = shape({"type": anything, "elements": items(by_type(_INLINE), _MAX_ELEMENTS, 0)})
 _BORDER = {"border": choice(0, 1)}
 _PART = by_type(
     {
         "rich_text_section": _SECTION,
-        "rich_text_quote": shape({"type": anything, "elements": items(by_type(_INLINE), _MANY, 0)}, _BORDER),
+        "rich_text_quote": shape({"type": anything, "elements": items(by_type(_INLINE), _MAX_ELEMENTS, 0)}, _BORDER),
         "rich_text_preformatted": shape(
-            {"type": anything, "elements": items(by_type({"text": _TEXT, "link": _LINK}), _MANY, 0)},
+            {"type": anything, "elements": items(by_type({"text": _TEXT, "link": _LINK}), _MAX_ELEMENTS, 0)},
             {"language": anything, **_BORDER},
         ),
         "rich_text_list": shape(
             {
                 "type": anything,
                 "style": choice("bullet", "ordered"),
-                "elements": items(by_type({"rich_text_section": _SECTION}), _MANY),
+                "elements": items(by_type({"rich_text_section": _SECTION}), _MAX_ELEMENTS),
             },
             {"indent": number(0, 8), "offset": number(0, 1000), **_BORDER},
         ),
     }
 )
-RICH_TEXT = shape({"type": anything, "elements": items(_PART, _MANY)}, {"block_id": string(255)})
+RICH_TEXT = shape({"type": anything, "elements": items(_PART, _MAX_ELEMENTS)}, {"block_id": string(255)})
 
 
 def typed(words: str) -> dict[str, Any]:
-    """What the composer makes of plain typing: one section, line breaks kept inside its text."""
+    """Plain typed text as the composer stores it: one section, with the line breaks in its text."""
     return from_elements([{"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}])
 
 
@@ -56,7 +56,7 @@ def from_elements(elements: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "rich_text", "elements": elements}
 
 
-def readable(block: dict[str, Any]) -> str:
+def plain_text(block: dict[str, Any]) -> str:
     return "\n".join(_part(part) for part in block.get("elements", [])).rstrip("\n")
 
 

@@ -1,4 +1,4 @@
-"""Finding on a screen what a person names: a button, a menu, a field."""
+"""Finds the element or field that a person names in a message or view. Raises NotThere."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def interactive(where: Message | View, action_id: str, value: Any, block_id: str
         raise NotThere(f"{len(found)} elements called {action_id!r}; there are {names}")
     block, element = found[0]
     if block["type"] == "input" and not block.get("dispatch_action"):
-        raise NotThere(f"{action_id!r} tells the bot nothing before the form is sent: use fill")
+        raise NotThere(f"{action_id!r} sends nothing before the form is submitted: use fill")
     if element["type"] == "button" and value is not None and element.get("value") != value:
         raise NotThere(f"button {action_id!r} has the value {element.get('value')!r}, not {value!r}")
     return block, element

@@ -1,4 +1,4 @@
-"""How Slack writes people, channels, messages, views and files in its answers and payloads."""
+"""People, channels, messages, views and files as JSON, as Slack sends them in answers and payloads."""
 
 import mimetypes
 from pathlib import PurePath
@@ -9,7 +9,7 @@ from sandbox.slack.state import State
 
 
 def user_payload(user: User, *, with_email: bool) -> dict[str, Any]:
-    """Outsiders come without e-mail and locale."""
+    """People from another workspace have no e-mail and locale."""
     profile: dict[str, Any] = {
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,

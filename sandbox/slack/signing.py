@@ -1,4 +1,4 @@
-"""How Slack signs what it sends over HTTP.
+"""Slack's signature of HTTP requests.
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """

@@ -26,7 +26,7 @@ class Connection:
         self._request = request
         self.closed = asyncio.Event()
         self.leaving = False
-        """It was told to go: payloads take another way where there is one."""
+        """A disconnect was sent: payloads prefer another connection."""
 
     async def send(self, frame: dict[str, Any]) -> None:
         await self.socket.send_str(json.dumps(frame))
@@ -79,7 +79,7 @@ class Sockets:
     async def deliver(self, envelope: dict[str, Any]) -> Any:
         """The payload of the acknowledgement, or None.
 
-        Raises ConnectionError when nobody listens, TimeoutError when the answer is late.
+        Raises ConnectionError when the bot has no connection, TimeoutError when the acknowledgement is late.
         """
         envelope_id = secrets.token_hex(16)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -91,9 +91,9 @@ class Sockets:
             del self._waiting[envelope_id]
 
     async def refresh(self, notice: float) -> None:
-        """Each connection in turn is warned and, `notice` seconds later, told to go: never all at once.
+        """Warns each connection and closes it `notice` seconds later, one connection after the other.
 
-        The next one's turn comes when another has taken the place of the first, or `notice` seconds were too short.
+        Before the next one it waits until the bot has connected again, at most `notice` seconds.
         """
         number = len(self.connections)
         for connection in list(self.connections):
@@ -107,7 +107,7 @@ class Sockets:
                 await self._state.until(lambda: len(self.connections) >= number, notice)
 
     def cut(self) -> None:
-        """As a lost network does it: no closing frame."""
+        """Cuts every connection without a closing frame, like a lost network."""
         for connection in list(self.connections):
             connection.cut()
 
@@ -150,7 +150,7 @@ class Sockets:
         for connection in sorted(in_turn, key=lambda each: each.leaving):
             try:
                 await connection.send(envelope)
-            except ConnectionError:  # it is being closed: any other connection will do
+            except ConnectionError:  # this connection is closing: try the next one
                 continue
             return
         raise ConnectionError("no connection")

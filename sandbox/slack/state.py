@@ -1,4 +1,4 @@
-"""The imitated workspace's memory and the rules that keep it true."""
+"""The data of the imitated workspace, and the rules for changing it."""
 
 import asyncio
 import itertools
@@ -14,7 +14,7 @@ MICROSECONDS = 1_000_000
 
 
 class State:
-    """Everything the imitated Slack knows; nothing here talks to the bot."""
+    """All data of the imitated Slack; nothing here sends to the bot."""
 
     def __init__(
         self,
@@ -31,12 +31,12 @@ class State:
         self.app_token = app_token
         self.app_token_scopes = frozenset({"connections:write"})
         self.patience = 3.0
-        """Seconds, by the real clock, in which the bot must acknowledge."""
+        """Seconds of the real clock in which the bot must acknowledge."""
         self.trigger_lives = 3.0
-        """Seconds in which a dialog can be opened on what a person did."""
+        """Seconds in which a trigger_id can be used."""
         self.strict_rates = False
         self.base_url = ""
-        """Where bot and browser reach this imitation, set by whoever serves it."""
+        """The address of this service; the code that serves it sets it."""
         self.scopes: tuple[str, ...] = tuple(
             ((manifest.get("oauth_config") or {}).get("scopes") or {}).get("bot") or ()
         )
@@ -61,7 +61,7 @@ class State:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.notifications: list[Notification] = []
         self.advice: list[str] = []
-        """What Slack would accept and yet advises against, in words; a careful bot leaves it empty."""
+        """Sentences about requests that Slack accepts but advises against; tests expect none."""
 
     def new_id(self, prefix: str) -> str:
         return f"{prefix}{next(self._numbers):08d}"
@@ -82,9 +82,9 @@ class State:
         self.advice.append(words)
 
     async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> None:
-        """Waits, by the real clock, for something the bot does on its own time."""
+        """Waits until the condition holds, at most `seconds` of the real clock. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
-            while not condition():  # noqa: ASYNC110 - the condition may be about anything, also outside Slack
+            while not condition():  # noqa: ASYNC110 - the condition may depend on things that send no event
                 await asyncio.sleep(0.005)
 
     def new_trigger(self, user_id: str, channel_id: str | None = None, view: View | None = None) -> Trigger:
@@ -128,7 +128,7 @@ class State:
         self.changed()
 
     def delete(self, message: Message) -> None:
-        """A thread's parent stays as a tombstone while it has replies."""
+        """Removes the message; a parent with replies stays as a tombstone."""
         if self.replies(message):
             message.deleted, message.text, message.blocks = True, "This message was deleted.", []
         else:
@@ -136,7 +136,7 @@ class State:
         self.changed()
 
     def replies(self, parent: Message, person: str | None = None) -> list[Message]:
-        """Those everybody sees, and of the ephemeral ones those of `person`."""
+        """The replies that everybody sees, and the ephemeral ones of `person`."""
         return [
             message
             for message in parent.channel.messages
@@ -144,7 +144,7 @@ class State:
         ]
 
     def thread_root(self, channel: Channel, wanted: str) -> str | None:
-        """Where a reply to `wanted` belongs; a reply's own ts leads to its thread's parent."""
+        """The thread_ts for a reply to `wanted`; for the ts of a reply, the parent of its thread. Raises SlackError."""
         if not wanted:
             return None
         parent = channel.message(wanted)

@@ -1,4 +1,4 @@
-"""How messages, modals and Home tabs read in a terminal."""
+"""Messages, modals and Home tabs as plain text, for a terminal and for tests."""
 
 import html
 import re
@@ -7,21 +7,21 @@ from typing import Any
 
 from sandbox.slack.fields import VALUE_KEYS
 from sandbox.slack.records import Message, Values, View
-from sandbox.slack.rich_text import readable
+from sandbox.slack.rich_text import plain_text
 
 _MARKUP = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 Part = Mapping[str, Any]
 
 
 def message_text(message: Message) -> str:
-    """Blocks where there are any, else the text."""
+    """The blocks as text, or the text when there are no blocks."""
     lines = [_block(block, message.values.get(message.only_for or "", {})) for block in message.blocks]
     shown = "\n".join(lines) if lines else _mrkdwn(message.text)
     return f"(only you see this)\n{shown}" if message.only_for else shown
 
 
 def view_text(view: View) -> str:
-    """With what stands in the fields, and what Slack holds against it."""
+    """The view as text, with the values of its fields and the errors."""
     lines = [f"=== {view.title or 'Home'} ==="]
     for block in view.blocks:
         lines.append(_block(block, view.values))
@@ -46,15 +46,15 @@ def _block(block: Part, values: Values) -> str:
         case "input":
             return _input(block, held)
         case _:
-            return _plainer(block)
+            return _block_without_fields(block)
 
 
-def _plainer(block: Part) -> str:
+def _block_without_fields(block: Part) -> str:
     match block["type"]:
         case "divider":
             return "-" * 40
         case "rich_text":
-            return readable(dict(block))
+            return plain_text(dict(block))
         case "image":
             return f"[image: {block['alt_text']}]"
         case "markdown":
@@ -108,7 +108,7 @@ def _value(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
     if value.get("type") == "rich_text":
-        return readable(value)
+        return plain_text(value)
     return str(value["name"]) if "name" in value else _text(value["text"])
 
 

@@ -1,4 +1,4 @@
-"""Modals and Home tabs: the stack of three, hashes, triggers, and what survives an update."""
+"""Modals and Home tabs: the stack of three, hashes, triggers, and values that survive an update."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class Views:
         return self._homes.get(user_id)
 
     def open(self, trigger_id: str, body: Any) -> View:
-        """Opened from within a modal it lies on top of it; otherwise it is the first of a new stack."""
+        """Opens a modal on top of the one that the trigger came from, else as a new stack. Raises SlackError."""
         self._check(body, "modal")
         trigger = self._trigger(trigger_id)
         below = trigger.view if trigger.view is not None and trigger.view.is_open else None
@@ -44,7 +44,7 @@ class Views:
         return self._push(trigger, body)
 
     def push_on(self, view: View, body: Any) -> View:
-        """The answer {"response_action": "push"} to a submission."""
+        """Carries out the answer {"response_action": "push"} to a submission."""
         self._check(body, "modal")
         if len(self._stacks[view.owner]) >= MAX_STACK:
             raise SlackError("push_limit_reached")

@@ -1,4 +1,4 @@
-"""The Web API's door: tokens, scopes, arguments, and answers as Slack gives them (HTTP 200 even for errors)."""
+"""Serves the Web API: checks token, scopes and arguments, and answers as Slack does (HTTP 200 even for errors)."""
 
 from typing import Any
 

@@ -25,7 +25,7 @@ class Workspace(State):
         manifest: Mapping[str, Any],
         *,
         clock: Callable[[], float] = time.time,
-        signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - the imitation's own
+        signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - used by the sandbox only
         bot_token: str = "xoxb-sandbox-bot",  # noqa: S107
         app_token: str = "xapp-sandbox-app",  # noqa: S107
     ) -> None:
@@ -35,9 +35,9 @@ class Workspace(State):
         self.delivery = Delivery(self, self.sockets)
         self.events = Events(self, self.delivery)
         self.people: dict[str, Person] = {}
-        self.watch(self.events.tell_unsent)
+        self.watch(self.events.send_unsent)
 
-    # Setting the scene
+    # People and channels
 
     def add_user(
         self,
@@ -64,7 +64,7 @@ class Workspace(State):
         return self.people[user.id]
 
     def make_guest(self, person: Person, *, single_channel: bool = False) -> None:
-        """As an admin of the workspace does; the app is told of it only when it asks."""
+        """An admin's change; Slack sends no event for it, so the bot sees it when it asks."""
         self.users[person.id] = replace(self.users[person.id], guest=True, single_channel=single_channel)
 
     def deactivate(self, person: Person) -> None:
@@ -86,20 +86,22 @@ class Workspace(State):
 
     def archive(self, channel: Channel) -> None:
         channel.archived = True
-        self._tell(channel, "archive", {"channel": channel.id, "user": self.bot.id})
+        self._send_channel_event(channel, "archive", {"channel": channel.id, "user": self.bot.id})
 
     def rename(self, channel: Channel, name: str) -> None:
         channel.name = name
-        self._tell(channel, "rename", {"channel": {"id": channel.id, "name": name, "created": channel.created}})
+        self._send_channel_event(
+            channel, "rename", {"channel": {"id": channel.id, "name": name, "created": channel.created}}
+        )
 
     def kick_bot(self, channel: Channel) -> None:
         channel.bot_in = False
-        self._tell(channel, "left", {"channel": channel.id})
+        self._send_channel_event(channel, "left", {"channel": channel.id})
 
     def invite_bot(self, channel: Channel) -> None:
         channel.bot_in = True
         self.changed()
-        self.events.tell_later(
+        self.events.send_soon(
             {
                 "type": "member_joined_channel",
                 "user": self.bot.id,
@@ -109,19 +111,19 @@ class Workspace(State):
             }
         )
 
-    # How the bot is reached
+    # Delivery to the bot
 
     @property
     def deliver_by(self) -> Literal["socket"] | HttpDelivery:
-        return self.delivery.by
+        return self.delivery.way
 
     @deliver_by.setter
     def deliver_by(self, way: Literal["socket"] | HttpDelivery) -> None:
-        self.delivery.by = way
+        self.delivery.way = way
 
     @property
     def deliver_twice(self) -> bool:
-        """Slack sometimes brings the same payload again and says nothing of it; so does this while it is true."""
+        """While true, every payload is delivered twice, without retry headers, as Slack sometimes does."""
         return self.delivery.twice
 
     @deliver_twice.setter
@@ -130,7 +132,7 @@ class Workspace(State):
 
     @property
     def retry_delays(self) -> tuple[float, ...]:
-        """Seconds before each further attempt to tell an event that was not acknowledged, by the real clock."""
+        """Seconds of the real clock before each further attempt to send an event that was not acknowledged."""
         return self.events.retry_delays
 
     @retry_delays.setter
@@ -138,7 +140,7 @@ class Workspace(State):
         self.events.retry_delays = delays
 
     async def connected(self, connections: int = 1, seconds: float = 10.0) -> None:
-        """Waits until the bot holds so many sockets."""
+        """Waits until the bot has this many connections. Raises TimeoutError."""
         await self.until(lambda: len(self.sockets.connections) >= connections, seconds)
 
     async def refresh_connections(self, *, notice: float = 10.0) -> None:
@@ -158,9 +160,9 @@ class Workspace(State):
         headers: Mapping[str, str] | None = None,
         path: str | None = None,
     ) -> RawAnswer:
-        """A request as somebody else might send it: unsigned, under another secret, `age` seconds old.
+        """Sends a request that may be forged: unsigned, signed with another secret, or `age` seconds old.
 
-        `headers` win over those made here.
+        `headers` replace those made here.
         """
         raw = body.encode() if isinstance(body, str) else body
         made = {"Content-Type": content_type}
@@ -171,7 +173,7 @@ class Workspace(State):
         return await self.delivery.post(raw, {**made, **(headers or {})}, path)
 
     async def verify_url(self) -> bool:
-        """Slack's challenge when a request URL is entered; true when it is answered."""
+        """Sends the challenge that Slack sends when a request URL is entered; true when the bot answers it."""
         challenge = self.new_id("challenge")
         body = f'{{"token":"verification-token","challenge":"{challenge}","type":"url_verification"}}'
         answer = await self.post_raw(body)
@@ -182,7 +184,7 @@ class Workspace(State):
         await self.sockets.close()
         await asyncio.sleep(0)
 
-    def _tell(self, channel: Channel, what: str, more: dict[str, Any]) -> None:
+    def _send_channel_event(self, channel: Channel, what: str, more: dict[str, Any]) -> None:
         self.changed()
         kind = "group" if channel.kind == "private" else "channel"
-        self.events.tell_later({"type": f"{kind}_{what}", **more})
+        self.events.send_soon({"type": f"{kind}_{what}", **more})

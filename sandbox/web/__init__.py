@@ -1,1 +1,1 @@
-"""The page of the sandbox: its routes, what they show and what can be done through them."""
+"""The server side of the sandbox's page: its routes and the JSON they return and accept."""

@@ -1,4 +1,4 @@
-"""The page and its routes, served on a port of its own."""
+"""The page and its routes, served on their own port."""
 
 import asyncio
 import re
@@ -35,7 +35,7 @@ async def serve_page(state: PageState, listening: socket.socket) -> AsyncIterato
 
 
 def page_app(state: PageState) -> web.Application:
-    app = web.Application(middlewares=[in_sentences, only_from_here, _once_open(state)], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[in_sentences, only_from_here, _once_prepared(state)], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(add_headers)
     pages = _Pages(state)
     app.add_routes(
@@ -56,8 +56,8 @@ def page_app(state: PageState) -> web.Application:
     return app
 
 
-def _once_open(state: PageState) -> Middleware:
-    """Tom and Sanne have to sit in their office before somebody acts in their name, or gives them work."""
+def _once_prepared(state: PageState) -> Middleware:
+    """Refuses every POST until Tom and Sanne are connected."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -69,10 +69,10 @@ def _once_open(state: PageState) -> Middleware:
 
 
 async def page_file(request: web.Request) -> web.FileResponse:
-    """One of the page's own: what is not among them is nowhere, wherever a path may lead."""
+    """A file of the page. The names are listed at import, so a path cannot reach any other file."""
     name = request.match_info["name"]
     if name not in _FILES:
-        raise NotFound(f"There is nothing at “/{name[:80]}”.")
+        raise NotFound(f"There is no page at “/{name[:80]}”.")
     return web.FileResponse(_FILES[name])
 
 
@@ -84,7 +84,7 @@ class _Pages:
         return web.FileResponse(PAGE / "index.html")
 
     async def zendesk(self, request: web.Request) -> web.StreamResponse:
-        """Where the bot's links into Zendesk lead: the right half of the page."""
+        """The bot's links into Zendesk lead here: redirects to the right half of the page."""
         ticket = request.match_info.get("ticket")
         raise web.HTTPFound(f"/?pane=zendesk{f'&ticket={ticket}' if ticket else ''}")
 
@@ -101,11 +101,11 @@ class _Pages:
         return web.json_response({})
 
     async def restart(self, request: web.Request) -> web.Response:
-        await bodies.read(request, bodies.Nothing)
+        await bodies.read(request, bodies.Empty)
         await asyncio.shield(self._state.failures.restart())
         return web.json_response({})
 
     async def freeze(self, request: web.Request) -> web.Response:
-        await bodies.read(request, bodies.Nothing)
+        await bodies.read(request, bodies.Empty)
         await asyncio.shield(self._state.failures.freeze())
         return web.json_response({})

@@ -1,4 +1,4 @@
-"""What the page may send, and reading it."""
+"""The JSON bodies that the page may send, and their checks."""
 
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandbox.web.errors import Wrong
 
 Id = Annotated[str, Field(max_length=255)]
-Words = Annotated[str, Field(max_length=200_000)]
-Value = Words | list[Words] | list[dict[str, Any]] | None
-"""Typed text, an option, several, files, the elements of a rich text, or nothing."""
+Text = Annotated[str, Field(max_length=200_000)]
+Value = Text | list[Text] | list[dict[str, Any]] | None
+"""Typed text, one option, several options, file ids, the elements of a rich text, or nothing."""
 
 
 class Body(BaseModel):
@@ -20,31 +20,31 @@ class Body(BaseModel):
 Sent = TypeVar("Sent", bound=Body)
 
 
-class Nothing(Body):
+class Empty(Body):
     pass
 
 
 class Command(Body):
     channel: Id
-    text: Words
+    text: Text
 
 
 class Said(Body):
     channel: Id
-    text: Annotated[Words, Field(min_length=1)]
+    text: Annotated[Text, Field(min_length=1)]
     thread: Id | None = None
 
 
 class Clicked(Body):
-    """On a message (`channel` and `ts`) or in a view."""
+    """A click on a message (`channel` and `ts`) or in a view (`view`)."""
 
     channel: Id | None = None
     ts: Id | None = None
     view: Id | None = None
     block_id: Id
     action_id: Id
-    value: Words | None = None
-    """Tells equal buttons apart."""
+    value: Text | None = None
+    """Distinguishes buttons with the same action_id."""
     chosen: Value = None
 
 
@@ -57,7 +57,7 @@ class Filled(Body):
 class Submitted(Body):
     view: Id
     values: dict[Id, Value]
-    """By block_id: what stands in the fields that were touched."""
+    """The current values of the fields, by block_id."""
 
 
 class Closed(Body):

@@ -1,4 +1,7 @@
-"""The loopback address at which a sign-in ends: in real life the browser shows an error there, here a helping page."""
+"""Serves the loopback address at which a sign-in ends, with a page that explains what to copy.
+
+Outside the demo no server listens there, and the browser shows an error.
+"""
 
 import asyncio
 import socket
@@ -13,12 +16,12 @@ from sandbox.web.app import PAGE, page_file
 from sandbox.web.guard import add_headers, in_sentences, only_from_here
 
 _ADDRESS = urlsplit(LOOPBACK_REDIRECT)
-_AGAIN_SECONDS = 0.5
+_RETRY_SECONDS = 0.5
 
 
 @asynccontextmanager
 async def serve_callback() -> AsyncIterator[None]:
-    """As soon as the port is free: it belongs to whoever is there first, and people can do without this page."""
+    """Serves the page once the port is free: another demo may hold it, and the sign-in also works without the page."""
     serving = asyncio.create_task(_serve())
     try:
         yield
@@ -45,7 +48,7 @@ async def _listening() -> socket.socket:
         try:
             return listen(_ADDRESS.port or 0)
         except OSError:
-            await asyncio.sleep(_AGAIN_SECONDS)
+            await asyncio.sleep(_RETRY_SECONDS)
 
 
 async def _page(_: web.Request) -> web.FileResponse:

@@ -1,4 +1,4 @@
-"""Who a visitor can be."""
+"""The people whose part a visitor of the page can take."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ class Character:
     full_name: str
     role: str
     person: Person | None
-    """Their Slack; the vendor's people have none here."""
+    """Their user in the partner's Slack; None for the vendor's people."""
 
 
 class Characters:
@@ -31,7 +31,7 @@ class Characters:
     def named(self, name: str) -> Character:
         found = self._characters.get(name)
         if found is None:
-            raise NotFound(f"Nobody here is called “{name[:40]}”: there are {', '.join(self._characters)}.")
+            raise NotFound(f"There is no person called “{name[:40]}”. Choose one of: {', '.join(self._characters)}.")
         return found
 
     def person(self, name: str) -> Person:

@@ -1,4 +1,4 @@
-"""What the page is told when something cannot be done: one sentence, and a status.
+"""The errors of the page's routes: one sentence for the visitor, and an HTTP status.
 
 Wrong
 ├── NotFound
@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 
 class Wrong(Exception):
-    """The request makes no sense; the text says why."""
+    """The request is not valid; the text says why."""
 
     status = HTTPStatus.BAD_REQUEST
 
@@ -20,7 +20,7 @@ class NotFound(Wrong):
 
 
 class Conflict(Wrong):
-    """It made sense a moment ago."""
+    """The request does not fit the current state."""
 
     status = HTTPStatus.CONFLICT
 

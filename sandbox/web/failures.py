@@ -1,4 +1,4 @@
-"""Making life hard for the bot, so that a visitor sees that nothing is lost."""
+"""Failures that a visitor can simulate, to see that the bot loses nothing: slow or failing services, a killed bot."""
 
 import asyncio
 import logging
@@ -17,7 +17,6 @@ SLOW_SECONDS = 3.0
 FROZEN_SECONDS = 8.0
 RETRY_AFTER = 3
 SWITCHES = ("zendesk-slow", "zendesk-down", "slack-429")
-_LOG_TAIL = 3000
 _LIMITED = r"^POST /api/chat\.(postMessage|update)$"
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ BotState = Literal["preparing", "starting", "running", "frozen", "stopped"]
 
 
 class Failures:
-    """Without a bot process (the bot is somebody else's) it can make only the services misbehave."""
+    """Switches the faults of the services and, when this sandbox started the bot, kills or freezes it."""
 
     def __init__(self, town: Town, bot: BotProcess | None, poke: Callable[[], None]) -> None:
         self._town = town
@@ -45,13 +44,13 @@ class Failures:
             state = "stopped"
         return {"on": sorted(self._on), "bot": state, "own_bot": self._bot is not None}
 
-    def now(self, state: BotState) -> None:
+    def set_bot_state(self, state: BotState) -> None:
         self._state = state
         self._poke()
 
     def switch(self, name: str, *, on: bool) -> None:
         if name not in SWITCHES:
-            raise NotFound(f"There is no switch “{name[:40]}”: there are {', '.join(SWITCHES)}.")
+            raise NotFound(f"There is no switch “{name[:40]}”. Choose one of: {', '.join(SWITCHES)}.")
         (self._on.add if on else self._on.discard)(name)
         zendesk, slack = self._town.zendesk_faults, self._town.slack_faults
         zendesk.clear()
@@ -60,15 +59,15 @@ class Failures:
             zendesk.slow(SLOW_SECONDS)
         zendesk.away = "zendesk-down" in self._on
         if "slack-429" in self._on:
-            slack.add(_too_many())
+            slack.add(_too_many_requests())
         self._poke()
 
     async def restart(self) -> None:
-        """SIGKILL, whatever it was doing, and a new process on the same files.
+        """Kills the bot with SIGKILL and starts a new process on the same files.
 
-        It is there when Slack has it: ready it may not be, since other switches may be on.
+        Returns when the new process is connected to Slack. It may not be ready by then: other switches may be on.
         """
-        bot = self._claimed("starting")
+        bot = self._claim("starting")
         await bot.kill()
         try:
             await bot.start(says="/healthz")
@@ -76,36 +75,36 @@ class Failures:
         except (BotDied, TimeoutError) as failure:
             await self._give_up(bot)
             raise Conflict("The bot did not start again: the end of its log is in the terminal.") from failure
-        self.now("running")
+        self.set_bot_state("running")
 
     async def freeze(self) -> None:
-        """It hears nothing and says nothing for a while, as a machine that swaps or a laptop that sleeps."""
+        """Stops the process for `FROZEN_SECONDS`, like a machine that swaps or a laptop that sleeps."""
         if sys.platform == "win32":
             raise Conflict("A process cannot be frozen on Windows.")
-        bot = self._claimed("frozen")
+        bot = self._claim("frozen")
         os.kill(bot.pid, signal.SIGSTOP)
         try:
             await asyncio.sleep(FROZEN_SECONDS)
         finally:
             if bot.is_running:
                 os.kill(bot.pid, signal.SIGCONT)
-        self.now("running")
+        self.set_bot_state("running")
 
     async def _give_up(self, bot: BotProcess) -> None:
         await bot.kill()
-        self.now("stopped")
-        log.error("The bot did not start again. The end of its log:\n%s", bot.log[-_LOG_TAIL:])
+        self.set_bot_state("stopped")
+        log.error("The bot did not start again. The end of its log:\n%s", bot.log_tail)
 
-    def _claimed(self, state: BotState) -> BotProcess:
+    def _claim(self, state: BotState) -> BotProcess:
         if self._bot is None:
-            raise Conflict("The bot is not this sandbox's own, so it cannot be killed from here.")
+            raise Conflict("This sandbox did not start the bot, so it cannot stop it.")
         if self._state in {"starting", "frozen"}:
             raise Conflict(f"The bot is {self._state} already.")
-        self.now(state)
+        self.set_bot_state(state)
         return self._bot
 
 
-def _too_many() -> Fault:
+def _too_many_requests() -> Fault:
     return Fault(
         where=_LIMITED,
         times=sys.maxsize,

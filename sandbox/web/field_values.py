@@ -1,4 +1,4 @@
-"""What the page sent for a field, as `Person` takes it."""
+"""Checks the value that the page sent for a field, and converts it to what `Person` accepts."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _PICKED = {
 }
 
 
-def given(slack: Workspace, person: Person, element: Mapping[str, Any], value: Value) -> Any:
+def field_value(slack: Workspace, person: Person, element: Mapping[str, Any], value: Value) -> Any:
     kind = str(element["type"])
     if kind == "file_input":
         return _files(slack, person, value)
@@ -28,12 +28,12 @@ def given(slack: Workspace, person: Person, element: Mapping[str, Any], value: V
     if isinstance(value, list) is not several and value is not None:
         raise Wrong(f"A field of the kind {kind} takes {'a list' if several else 'one value'}.")
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
-        raise Wrong(f"A field of the kind {kind} takes a list of words.")
+        raise Wrong(f"A field of the kind {kind} takes a list of texts.")
     if not value:
         return [] if several else "" if kind.endswith("_input") else None
     picked = _PICKED.get(kind)
     if picked and not picked.fullmatch(str(value)):
-        raise Wrong(f"“{value!s:.40}” is nothing that can be picked in a {kind}.")
+        raise Wrong(f"“{value!s:.40}” is not a valid value for a {kind}.")
     return value
 
 
@@ -41,17 +41,17 @@ def _files(slack: Workspace, person: Person, value: Value) -> list[Any]:
     ids = value if isinstance(value, list) else []
     files = [slack.files.get(str(one)) for one in ids]
     if any(file is None or file.owner != person.id for file in files):
-        raise Wrong("One of these files was never uploaded.")
+        raise Wrong("One of these files was not uploaded.")
     return files
 
 
 def _rich_text(value: Value) -> list[dict[str, Any]] | None:
-    """Only what Slack itself would take."""
+    """The elements, if Slack would accept them as rich text. Raises Wrong."""
     if not value:
         return None
     parts = [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
     report = Report("modal")
     RICH_TEXT(from_elements(parts), "/value", report)
     if report.complaints or len(parts) != len(value):
-        raise Wrong(f"That is no rich text. {report.complaints[0] if report.complaints else ''}".strip())
+        raise Wrong(f"That is not valid rich text. {report.complaints[0] if report.complaints else ''}".strip())
     return parts

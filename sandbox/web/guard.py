@@ -1,4 +1,4 @@
-"""Who is answered, and in what words: this machine's browser on this page, and every refusal is a sentence."""
+"""Middlewares of the page: only this page on this machine is answered, and every error is a sentence in JSON."""
 
 import logging
 from http import HTTPStatus
@@ -34,7 +34,7 @@ async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A page elsewhere whose name was pointed at this machine has another Host; its requests have another Origin."""
+    """Refuses other sites: with DNS rebinding the Host differs, and with a cross-site request the Origin differs."""
     if not _is_loopback(request.host):
         raise Forbidden("This page answers only under 127.0.0.1 or localhost.")
     if request.method not in _READING and request.headers.get("Origin") != f"{request.scheme}://{request.host}":
@@ -45,7 +45,7 @@ async def only_from_here(request: web.Request, handler: Handler) -> web.StreamRe
 def _is_loopback(host: str) -> bool:
     try:
         return urlsplit(f"//{host}").hostname in _LOOPBACK
-    except ValueError:  # half an IPv6 address
+    except ValueError:  # an incomplete IPv6 address
         return False
 
 
@@ -56,13 +56,13 @@ async def in_sentences(request: web.Request, handler: Handler) -> web.StreamResp
     except web.HTTPRedirection:
         raise
     except Exception as problem:
-        status, sentence = _told(problem, request)
+        status, sentence = _status_and_sentence(problem, request)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             log.exception("%s %s failed", request.method, request.path)
         return web.json_response({"error": sentence}, status=status)
 
 
-def _told(problem: Exception, request: web.Request) -> tuple[int, str]:
+def _status_and_sentence(problem: Exception, request: web.Request) -> tuple[int, str]:
     match problem:
         case NotThere():
             return Conflict.status, _sentence(str(problem))
@@ -71,11 +71,11 @@ def _told(problem: Exception, request: web.Request) -> tuple[int, str]:
         case ValidationError():
             return HTTPStatus.UNPROCESSABLE_ENTITY, _first_mistake(problem)
         case web.HTTPRequestEntityTooLarge():
-            return problem.status, "That is more than this page takes at once."
+            return problem.status, "The request is larger than this page accepts."
         case web.HTTPException():
             return problem.status, f"{request.method} {request.path}: {problem.reason}."
         case _:
-            return HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox itself made a mistake; its terminal tells more."
+            return HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox itself failed. Its terminal shows the error."
 
 
 def _sentence(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Telling every open page what changed, as server-sent events: first everything, then only what differs."""
+"""Sends every open page its changes as server-sent events: first all items, then only those that changed."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from aiohttp import web
 
 KEEP_ALIVE_SECONDS = 10.0
 SETTLING_SECONDS = 0.03
-"""One act makes several changes: they travel together."""
+"""Changes within this time are sent together: one action makes several."""
 _HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -20,7 +20,7 @@ class Live:
         self._ended = False
 
     def poke(self) -> None:
-        """Something may look different now."""
+        """Call this after every change that a page may show."""
         for listener in self._listeners:
             listener.set()
 
@@ -29,14 +29,14 @@ class Live:
         self.poke()
 
     async def tell(self, request: web.Request, look: Callable[[], dict[str, Any]]) -> web.StreamResponse:
-        """Until the page is closed. `look` is everything it shows, by key."""
+        """Sends events until the page is closed. `look` returns all items that the page shows, by key."""
         response = web.StreamResponse(headers=_HEADERS)
         await response.prepare(request)
-        told = _Told(look)
+        sent = _Sent(look)
         with self._listening() as changed, suppress(ConnectionResetError):  # the page was closed
             while not self._ended:
                 changed.clear()
-                await response.write(told.news())
+                await response.write(sent.changes())
                 try:
                     await asyncio.wait_for(changed.wait(), KEEP_ALIVE_SECONDS)
                 except TimeoutError:
@@ -54,14 +54,14 @@ class Live:
             self._listeners.discard(changed)
 
 
-class _Told:
-    """What one page knows already."""
+class _Sent:
+    """The items that one page has already received."""
 
     def __init__(self, look: Callable[[], dict[str, Any]]) -> None:
         self._look = look
         self._known: dict[str, str] | None = None
 
-    def news(self) -> bytes:
+    def changes(self) -> bytes:
         now = {key: json.dumps(item) for key, item in self._look().items()}
         known, self._known = self._known, now
         if known is None:
@@ -69,7 +69,7 @@ class _Told:
         different = {key: text for key, text in now.items() if known.get(key) != text}
         gone = [key for key in known if key not in now]
         if not different and not gone:
-            return b": nothing new\n\n"
+            return b": no change\n\n"
         return _event("change", f'{{"set": {{{_members(different)}}}, "gone": {json.dumps(gone)}}}')
 
 

@@ -1,4 +1,4 @@
-"""Everything the page's routes work on, and what each character sees of it."""
+"""The objects that the page's routes share, and what each person sees of them."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class PageState:
         scene.town.slack.watch(self.live.poke)
 
     def world(self, name: str) -> dict[str, Any]:
-        """All that this character's page shows, each thing under its key."""
+        """All items that the page shows to this person, by key. Raises NotFound."""
         who = self.characters.named(name)
         slack = slack_items(self.scene.town.slack, who.person) if who.person is not None else {}
         about = {"characters": self.characters.items(), "failures": self.failures.item()}

@@ -1,4 +1,4 @@
-"""One person's Slack, as the page draws it: each thing under a key of its own."""
+"""The items of one person's Slack that the page shows, each under its own key."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def _user(slack: Workspace, user_id: str) -> Item:
 
 
 def _workspace(slack: Workspace, person: Person) -> Item:
-    """The commands are those of the person's own workspace."""
+    """A person from another workspace has no commands of this one."""
     commands = [] if person.user.outsider else list(slack.commands.values())
     tab = (slack.manifest.get("features") or {}).get("app_home") or {}
     return {

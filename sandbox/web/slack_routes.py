@@ -1,4 +1,4 @@
-"""What a visitor does in Slack: through `Person`, so that the bot gets the same payloads as from anybody."""
+"""Routes for a visitor's actions in Slack; they use `Person`, so the bot gets the same payloads as in the tests."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,12 +11,12 @@ from sandbox.slack.records import Channel, Message, View
 from sandbox.slack.screen import input_block, interactive
 from sandbox.web import bodies
 from sandbox.web.errors import Conflict, NotFound, Wrong
-from sandbox.web.field_values import given
+from sandbox.web.field_values import field_value
 from sandbox.web.page_state import PageState
 
 FILE_BYTES = 20 * 1024 * 1024
 Json = dict[str, Any]
-Act = Callable[[Person, web.Request], Awaitable[Json]]
+Action = Callable[[Person, web.Request], Awaitable[Json]]
 
 
 class SlackRoutes:
@@ -25,7 +25,7 @@ class SlackRoutes:
         self._slack = state.scene.town.slack
 
     def routes(self) -> list[web.RouteDef]:
-        acts: Mapping[str, Act] = {
+        actions: Mapping[str, Action] = {
             "command": self.command,
             "say": self.say,
             "click": self.click,
@@ -36,14 +36,14 @@ class SlackRoutes:
             "files": self.upload,
             "dismiss": self.dismiss,
         }
-        return [web.post(f"/api/slack/{{who}}/{name}", self._served(act)) for name, act in acts.items()]
+        return [web.post(f"/api/slack/{{who}}/{name}", self._served(action)) for name, action in actions.items()]
 
-    def _served(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _served(self, action: Action) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def serve(request: web.Request) -> web.Response:
             person = self._state.characters.person(request.match_info["who"])
             try:
-                # Shielded: what a person did in Slack is done, even if the page is closed meanwhile.
-                return web.json_response(await asyncio.shield(act(person, request)))
+                # Shielded: the action is completed even if the page is closed meanwhile.
+                return web.json_response(await asyncio.shield(action(person, request)))
             finally:
                 self._state.live.poke()
 
@@ -68,7 +68,7 @@ class SlackRoutes:
         sent = await bodies.read(request, bodies.Clicked)
         where = self._place(person, sent)
         _, element = interactive(where, sent.action_id, sent.value, sent.block_id)
-        chosen = None if element["type"] == "button" else given(self._slack, person, element, sent.chosen)
+        chosen = None if element["type"] == "button" else field_value(self._slack, person, element, sent.chosen)
         outcome = await person.click(where, sent.action_id, value=sent.value, option=chosen, block_id=sent.block_id)
         return {"shown": outcome.shown}
 
@@ -112,24 +112,24 @@ class SlackRoutes:
         sent = await bodies.read(request, bodies.Dismissed)
         message = self._message(person, sent.channel, sent.ts)
         if message.only_for != person.id:
-            raise Conflict("Only a message that nobody else sees can be dismissed.")
+            raise Conflict("Only a message that is visible to you alone can be dismissed.")
         self._slack.delete(message)
         return {}
 
     def _fill(self, person: Person, view: View, block_id: str, value: bodies.Value) -> None:
         element = input_block(view, block_id)["element"]
-        person.fill(block_id, given(self._slack, person, element, value), view=view)
+        person.fill(block_id, field_value(self._slack, person, element, value), view=view)
 
     def _channel(self, person: Person, channel_id: str) -> Channel:
         channel = self._slack.channels.get(channel_id)
         if channel is None or person.id not in channel.members:
-            raise NotFound(f"{person.user.real_name} is in no channel “{channel_id[:40]}”.")
+            raise NotFound(f"{person.user.real_name} is not in a channel “{channel_id[:40]}”.")
         return channel
 
     def _message(self, person: Person, channel_id: str, ts: str) -> Message:
         message = self._channel(person, channel_id).message(ts)
         if message is None or message.only_for not in (None, person.id):
-            raise NotFound("That message is not there any more.")
+            raise NotFound("That message no longer exists.")
         return message
 
     def _place(self, person: Person, sent: bodies.Clicked) -> Message | View:
@@ -137,7 +137,7 @@ class SlackRoutes:
             return self._message(person, sent.channel, sent.ts)
         found = [view for view in (*person.modals, person.home) if view is not None and view.id == sent.view]
         if not found:
-            raise NotFound("What was clicked is not there any more.")
+            raise NotFound("What you clicked no longer exists.")
         return found[0]
 
     def _screen(self, person: Person, view_id: str) -> View:
@@ -146,5 +146,5 @@ class SlackRoutes:
 
     def _top(self, person: Person, view_id: str) -> View:
         if person.modal is None or person.modal.id != view_id:
-            raise Conflict("That dialog is not on top any more.")
+            raise Conflict("That dialog is no longer on top.")
         return person.modal

@@ -15,7 +15,7 @@ KEPT = 60
 _FAILED = 400
 _SHOWN = 300
 _SIGN_IN = "/oauth/authorizations/"
-"""Zendesk's own page, which people open."""
+"""Zendesk's own sign-in page, which a browser opens."""
 _SERVICES = {"slack": "Slack", "zendesk": "Zendesk"}
 
 
@@ -26,10 +26,10 @@ class TrafficLine:
     method: str
     path: str
     status: str
-    well: bool
+    ok: bool
     milliseconds: float
     times: int = 1
-    """The same again and again, as polls are, is one line."""
+    """Equal requests in a row, such as polls, share one line; this is how many."""
 
     @property
     def kind(self) -> tuple[str, ...]:
@@ -39,39 +39,41 @@ class TrafficLine:
 class Traffic:
     def __init__(self, town: Town, poke: Callable[[], None]) -> None:
         self._numbers = itertools.count(1)
-        self._passed: deque[tuple[int, TrafficLine]] = deque(maxlen=KEPT)
+        self._lines: deque[tuple[int, TrafficLine]] = deque(maxlen=KEPT)
         self._poke = poke
         self._town = town
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        self._town.slack.delivery.watchers.append(self._brought)
-        with self._town.log.watched_by(self._asked):
+        self._town.slack.delivery.watchers.append(self._delivered)
+        with self._town.log.watched_by(self._requested):
             yield
 
     def items(self) -> dict[str, Any]:
-        return {f"traffic:{number}": {"number": number, **asdict(line)} for number, line in self._passed}
+        return {f"traffic:{number}": {"number": number, **asdict(line)} for number, line in self._lines}
 
-    def _asked(self, request: Request) -> None:
+    def _requested(self, request: Request) -> None:
         target = f"{request.path}?{request.query}" if request.query else request.path
         sender = "browser" if request.path.startswith(_SIGN_IN) else "bot"
         status = "no answer" if request.status == CUT else str(request.status)
-        well = CUT < request.status < _FAILED
+        ok = CUT < request.status < _FAILED
         receiver, milliseconds = _SERVICES[request.service], request.milliseconds
-        self._add(TrafficLine(sender, receiver, request.method, target[:_SHOWN], status, well, milliseconds))
+        self._add(TrafficLine(sender, receiver, request.method, target[:_SHOWN], status, ok, milliseconds))
 
-    def _brought(self, brought: DeliveredPayload) -> None:
-        problem = brought.ack.problem
-        what = _named(brought.kind, brought.payload)[:_SHOWN]
-        self._add(TrafficLine("Slack", "bot", "socket", what, problem or "ack", problem is None, brought.milliseconds))
+    def _delivered(self, delivered: DeliveredPayload) -> None:
+        problem = delivered.ack.problem
+        what = _named(delivered.kind, delivered.payload)[:_SHOWN]
+        self._add(
+            TrafficLine("Slack", "bot", "socket", what, problem or "ack", problem is None, delivered.milliseconds)
+        )
 
     def _add(self, line: TrafficLine) -> None:
-        last = self._passed[-1][1] if self._passed else None
+        last = self._lines[-1][1] if self._lines else None
         if last and last.kind == line.kind:
             last.times += 1
             last.milliseconds = line.milliseconds
         else:
-            self._passed.append((next(self._numbers), line))
+            self._lines.append((next(self._numbers), line))
         self._poke()
 
 

@@ -1,4 +1,4 @@
-"""What Joris, the vendor's agent, does in Zendesk."""
+"""Routes for the actions of Joris, the vendor's agent, in Zendesk."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,8 +9,8 @@ from sandbox.web.errors import Conflict, NotFound
 from sandbox.web.page_state import PageState
 from sandbox.zendesk.records import Ticket
 
-_MOST = 500
-Act = Callable[[Ticket, web.Request], Awaitable[None]]
+_MAX_TICKETS = 500
+Action = Callable[[Ticket, web.Request], Awaitable[None]]
 
 
 class VendorRoutes:
@@ -20,19 +20,19 @@ class VendorRoutes:
         self._vendor = state.scene.town.vendor
 
     def routes(self) -> list[web.RouteDef]:
-        acts: Mapping[str, Act] = {"assign": self.assign, "comment": self.comment, "status": self.status}
+        actions: Mapping[str, Action] = {"assign": self.assign, "comment": self.comment, "status": self.status}
         path = r"/api/zendesk/tickets/{ticket:\d{1,12}}"
-        changing = [web.post(f"{path}/{name}", self._served(act)) for name, act in acts.items()]
+        changing = [web.post(f"{path}/{name}", self._served(action)) for name, action in actions.items()]
         return [web.post("/api/zendesk/tickets", self.create), *changing]
 
-    def _served(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _served(self, action: Action) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def serve(request: web.Request) -> web.Response:
             ticket = self._scene.town.zendesk.tickets.get(int(request.match_info["ticket"]))
             if ticket is None:
                 raise NotFound(f"There is no ticket #{request.match_info['ticket']}.")
             if ticket.status == "closed":
                 raise Conflict(f"#{ticket.id} is closed and cannot be changed.")
-            await act(ticket, request)
+            await action(ticket, request)
             self._state.live.poke()
             return web.json_response({})
 
@@ -40,8 +40,8 @@ class VendorRoutes:
 
     async def create(self, request: web.Request) -> web.Response:
         sent = await bodies.read(request, bodies.NewTicket)
-        if len(self._scene.town.zendesk.tickets) >= _MOST:
-            raise Conflict(f"{_MOST} tickets are enough for a sandbox.")
+        if len(self._scene.town.zendesk.tickets) >= _MAX_TICKETS:
+            raise Conflict(f"This sandbox holds at most {_MAX_TICKETS} tickets.")
         if not sent.subject.strip():
             raise Conflict("A ticket needs a subject.")
         scene = self._scene
@@ -66,7 +66,7 @@ class VendorRoutes:
     async def comment(self, ticket: Ticket, request: web.Request) -> None:
         sent = await bodies.read(request, bodies.Commented)
         if not sent.text.strip():
-            raise Conflict("A comment needs words.")
+            raise Conflict("A comment needs text.")
         self._vendor.comment(ticket, self._scene.joris, sent.text, sent.public)
 
     async def status(self, ticket: Ticket, request: web.Request) -> None:

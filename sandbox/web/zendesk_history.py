@@ -1,4 +1,4 @@
-"""A ticket's audits in words that its readers know: names instead of ids, hours instead of seconds."""
+"""A ticket's audits as text for people: names instead of ids, hours instead of seconds."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ def audit_item(world: World, audit: Audit) -> dict[str, Any]:
 
 
 def hours(seconds: int) -> str:
-    """As the Time Tracking app shows them: h:mm."""
+    """As h:mm, like the Time Tracking app."""
     return f"{seconds // 3600}:{seconds // 60 % 60:02}"
 
 
@@ -50,10 +50,10 @@ Shown = Callable[[str | list[str] | None], str]
 
 
 def _field(world: World, name: str) -> tuple[str, Shown]:
-    """What people call it, and how its values read."""
+    """The field's name for people, and the function that turns its values into text."""
 
     def named(look_up: Callable[[int], str | None], nothing: str) -> Shown:
-        return lambda value: (look_up(int(value)) or "one that is gone") if isinstance(value, str) else nothing
+        return lambda value: (look_up(int(value)) or "deleted") if isinstance(value, str) else nothing
 
     def organization(number: int) -> str | None:
         found = world.organizations.get(number)

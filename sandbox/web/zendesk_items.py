@@ -1,4 +1,4 @@
-"""The vendor's Zendesk, as its agent sees it on the page."""
+"""The items of the vendor's Zendesk that the page shows."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def _comment(world: World, number: int, comment: Comment) -> Item:
 
 
 def _status(world: World, ticket: Ticket) -> str:
-    """As agents see it: the vendor's own word where it has one."""
+    """The label that agents see: the vendor's own status where the ticket has one."""
     own = world.account_fields.status(ticket.custom_status_id)
     return category_name(ticket.status) if own is None or own.default else own.label
 

@@ -1,1 +1,1 @@
-"""A Zendesk to test against: it refuses what Zendesk refuses, and forgets everything when it stops."""
+"""A Zendesk to test against: it refuses what Zendesk refuses, and keeps its data in memory only."""

@@ -1,4 +1,4 @@
-"""Routes of the words a ticket is described with: fields, forms, statuses."""
+"""Routes that list the account's ticket fields, forms and statuses."""
 
 from aiohttp import web
 
@@ -19,26 +19,26 @@ async def list_fields(call: Call) -> web.Response:
 async def list_forms(call: Call) -> web.Response:
     account_fields = call.world.account_fields
     field_ids = [field.id for field in account_fields.fields if field.active]
-    forms = [form for form in account_fields.forms if _is_wanted(call, "active", told=form.active)]
+    forms = [form for form in account_fields.forms if _is_wanted(call, "active", value=form.active)]
     return _listed(call, "ticket_forms", [_form(form, account_fields.forms.index(form), field_ids) for form in forms])
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/custom_ticket_statuses/#list-custom-ticket-statuses
 async def list_custom_statuses(call: Call) -> web.Response:
-    """All at once: this list has no pages."""
+    """This list has no pages."""
     categories = call.query("status_categories")
     shown = [
         _status(status)
         for status in call.world.account_fields.statuses
         if (not categories or status.category in categories.split(","))
-        and _is_wanted(call, "active", told=status.active)
-        and _is_wanted(call, "default", told=status.default)
+        and _is_wanted(call, "active", value=status.active)
+        and _is_wanted(call, "default", value=status.default)
     ]
     return call.answer({"custom_statuses": shown})
 
 
-def _is_wanted(call: Call, filter_: str, *, told: bool) -> bool:
-    return call.query(filter_, str(told)).lower() == str(told).lower()
+def _is_wanted(call: Call, filter_: str, *, value: bool) -> bool:
+    return call.query(filter_, str(value)).lower() == str(value).lower()
 
 
 def _listed(call: Call, name: str, rows: list[Json]) -> web.Response:

@@ -1,10 +1,10 @@
-"""The words an account describes its tickets with: fields, forms and statuses, as handles that stay current."""
+"""The account's ticket fields, forms and statuses; admins can change them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 CATEGORIES = {"new": "New", "open": "Open", "pending": "Pending", "hold": "On-hold", "solved": "Solved"}
-"""Each with the label of the status that it came with."""
+"""Each status category with the label of its default status."""
 
 _SYSTEM_FIELDS = {
     "subject": "Subject",
@@ -21,7 +21,7 @@ _SYSTEM_FIELDS = {
 class Field:
     id: int
     title: str
-    """As people read it: perhaps in their language."""
+    """The title that users see; it may be translated."""
     raw_title: str
     type: str
     system: bool = True
@@ -38,7 +38,7 @@ class Form:
 
 @dataclass
 class Status:
-    """What an agent chooses; on the wire a ticket's `status` is only its category."""
+    """A status that an agent chooses; in the API a ticket's `status` is only the category."""
 
     id: int
     category: str
@@ -56,7 +56,7 @@ class AccountFields:
 
     @property
     def has_own_statuses(self) -> bool:
-        """Whether custom ticket statuses are in use: without any, nothing but the categories shows in a history."""
+        """Whether the account has custom statuses; without them the audits show only categories."""
         return any(not status.default for status in self.statuses)
 
     def add_field(self, title: str, kind: str = "integer") -> Field:
@@ -71,7 +71,7 @@ class AccountFields:
 
     def add_status(self, category: str, label: str) -> Status:
         if category not in CATEGORIES:
-            raise ValueError(f"{category} is no status category")
+            raise ValueError(f"{category} is not a status category")
         status = Status(self._new_id(), category, label)
         self.statuses.append(status)
         return status
@@ -86,6 +86,6 @@ class AccountFields:
         return next((status for status in self.statuses if status.id == status_id), None)
 
     def default_status(self, category: str) -> Status:
-        """A closed ticket belongs to the category solved."""
+        """The default status of the category; `closed` counts as `solved`."""
         wanted = "solved" if category == "closed" else category
         return next(status for status in self.statuses if status.default and status.category == wanted)

@@ -1,4 +1,4 @@
-"""What the vendor's admins do in the Admin Center: people and their rights, groups, fields, forms, statuses."""
+"""The actions of the vendor's admins: people and their rights, groups, webhooks, fields, forms, statuses."""
 
 from sandbox.zendesk.account_fields import Field, Form, Status
 from sandbox.zendesk.records import Group, Licence, Organization, User
@@ -16,11 +16,11 @@ class VendorAdmins:
         user.licence = "full"
 
     def make_light(self, user: User) -> None:
-        """Nobody can assign them anything from now on; what they have they keep."""
+        """They keep their tickets, but no further ticket can be assigned to them."""
         user.licence = "light"
 
     def make_customer(self, user: User) -> None:
-        """An agent no more: out of every group."""
+        """Turns an agent into an end user, in no group."""
         self._leave_groups(user)
         user.licence, user.restricted = "end-user", True
 
@@ -31,13 +31,13 @@ class VendorAdmins:
         user.suspended = False
 
     def deactivate(self, user: User) -> None:
-        """Deleted in Zendesk's words: no groups, no tokens, still named in history."""
+        """Zendesk calls this 'deleted': without groups and tokens, but still named in the history."""
         user.active = False
         self._leave_groups(user)
         self.revoke_tokens(user)
 
-    def newcomer(self, name: str, *groups: Group, licence: Licence = "full", restricted: bool = False) -> User:
-        """Another agent of the vendor."""
+    def add_agent(self, name: str, *groups: Group, licence: Licence = "full", restricted: bool = False) -> User:
+        """Adds another agent of the vendor."""
         email = f"{name.lower().replace(' ', '.')}@vendor.example"
         return self._world.add_user(name, email, licence=licence, groups=groups, restricted=restricted)
 
@@ -51,15 +51,15 @@ class VendorAdmins:
     # Rights
 
     def allow_any_group(self, user: User) -> None:
-        """Their role may assign tickets to any group."""
+        """Gives their role the right to assign tickets to any group."""
         user.assigns_to_any_group = True
 
     def forbid_any_group(self, user: User) -> None:
-        """Their role may assign tickets to own groups only, so that they can hand nothing back."""
+        """Limits their role to assigning tickets to their own groups, so that they cannot hand tickets back."""
         user.assigns_to_any_group = False
 
     def allow_notes_only(self, user: User) -> None:
-        """A custom role of a full agent, whose every comment is private."""
+        """Gives a full agent a custom role that makes every comment private."""
         user.notes_only = True
 
     # Groups and organizations
@@ -71,7 +71,7 @@ class VendorAdmins:
         self._world.end_membership(user, group)
 
     def move_to_group(self, user: User, group: Group) -> None:
-        """Into this group and out of every other."""
+        """Makes this their only group."""
         self._leave_groups(user)
         self._world.add_membership(user, group)
 
@@ -83,7 +83,7 @@ class VendorAdmins:
     # Webhooks
 
     def add_webhook(self, url: str, group: Group, body: str = TICKET_ID_ONLY) -> Webhook:
-        """A webhook that a trigger connects: it is sent whenever a ticket comes into this group."""
+        """Adds a webhook with a trigger that sends it whenever a ticket is moved to this group."""
         webhook = self._world.webhooks.add(url)
         self._world.webhooks.connect(webhook, group, body)
         return webhook
@@ -91,12 +91,12 @@ class VendorAdmins:
     # Fields, forms, statuses
 
     def rename_field(self, field: Field, title: str, *, raw_title: str | None = None) -> None:
-        """Translated, a field keeps its `raw_title`; renamed, it gets another."""
+        """A translation changes `title` only; a renaming also changes `raw_title`."""
         field.title = title
         field.raw_title = raw_title or field.raw_title
 
     def retire_field(self, field: Field) -> None:
-        """Still listed, but no longer active: on no ticket, and what is written to it is passed over."""
+        """Makes the field inactive: still listed, but not on tickets, and values written to it are ignored."""
         field.active = False
 
     def delete_field(self, field: Field) -> None:
@@ -109,7 +109,7 @@ class VendorAdmins:
         form.active = False
 
     def add_status(self, category: str, label: str) -> Status:
-        """One of the vendor's own, beside the category's default."""
+        """Adds a custom status to a category, beside its default status."""
         return self._world.account_fields.add_status(category, label)
 
     def retire_status(self, status: Status) -> None:

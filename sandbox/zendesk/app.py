@@ -24,7 +24,7 @@ from sandbox.zendesk.limits import Limits, LimitState
 from sandbox.zendesk.records import User
 from sandbox.zendesk.shapes import Shapes
 from sandbox.zendesk.tokens import Token
-from sandbox.zendesk.uploads import BIGGEST
+from sandbox.zendesk.uploads import MAX_BYTES
 from sandbox.zendesk.world import World
 
 _HANDLERS: dict[str, Handler] = {
@@ -41,7 +41,7 @@ _HANDLERS: dict[str, Handler] = {
 
 def zendesk_app(world: World, faults: Faults, log: RequestLog) -> web.Application:
     app = web.Application(
-        middlewares=[with_faults("zendesk", faults, log), _answered], client_max_size=BIGGEST + 1024 * 1024
+        middlewares=[with_faults("zendesk", faults, log), _with_request_id], client_max_size=MAX_BYTES + 1024 * 1024
     )
     for endpoint in ENDPOINTS:
         serve = _served(world, endpoint, _HANDLERS[endpoint.name])
@@ -71,8 +71,8 @@ def _served(world: World, endpoint: Endpoint, handler: Handler) -> WebHandler:
 
 
 @web.middleware
-async def _answered(request: web.Request, handler: WebHandler) -> web.StreamResponse:
-    """Every answer has a request id; an address nobody serves is refused in Zendesk's words."""
+async def _with_request_id(request: web.Request, handler: WebHandler) -> web.StreamResponse:
+    """Adds a request id to every answer, and answers unknown paths with Zendesk's own error."""
     try:
         response = await handler(request)
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
@@ -82,7 +82,7 @@ async def _answered(request: web.Request, handler: WebHandler) -> web.StreamResp
 
 
 def _admit(call: Call, endpoint: Endpoint) -> None:
-    """Refuses who is unknown, comes too often, or lacks the right."""
+    """Checks token, rate limits and scopes. Raises Refused."""
     call.signed_in = _signed_in(call)
     if call.signed_in is None:
         if endpoint.scopes == ANYBODY:

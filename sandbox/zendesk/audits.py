@@ -1,4 +1,4 @@
-"""Routes of a ticket's history: audits and comments."""
+"""Routes for a ticket's audits and comments."""
 
 from aiohttp import web
 
@@ -17,7 +17,7 @@ COMMENTS: Listing[Comment] = Listing(
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_audits/#list-audits-for-a-ticket
 async def list_audits(call: Call) -> web.Response:
-    """Oldest first, whatever order is asked for by cursor."""
+    """Oldest first: with cursor paging a requested order is ignored."""
     rows, paging = AUDITS.page(call.ticket().audits, call.request.url.without_query_params("sort", "sort_order"))
     authors = _authors(call, {row.author_id for row in rows})
     return call.answer({"audits": [call.shapes.audit(row) for row in rows], **authors, **paging})

@@ -1,4 +1,4 @@
-"""The authorize step of OAuth: what is asked, whether it may be, and where the browser goes next."""
+"""The authorize step of OAuth: reads and checks the request, and returns the redirect address."""
 
 # https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
 import re
@@ -15,7 +15,7 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True)
 class AuthorizeRequest:
-    """The parameters of an authorize address."""
+    """The parameters of the authorize page's address."""
 
     response_type: str = ""
     client_id: str = ""
@@ -29,8 +29,8 @@ class AuthorizeRequest:
     def scopes(self) -> tuple[str, ...]:
         return tuple(self.scope.split())
 
-    def back(self, **answer: str) -> str:
-        """The redirect address with this answer and the state."""
+    def redirect(self, **answer: str) -> str:
+        """The redirect address with `answer` and the state as parameters."""
         joint = "&" if urlsplit(self.redirect_uri).query else "?"
         return self.redirect_uri + joint + urlencode(answer | ({"state": self.state} if self.state else {}))
 
@@ -49,28 +49,29 @@ def request_in(authorize_url: str) -> AuthorizeRequest:
 
 
 def client_for(tokens: Tokens, asked: AuthorizeRequest) -> Client:
-    """Who asks; a browser is never sent to an address that this client did not register, letter for letter."""
+    """The client of this request. Raises SignInRefused when it did not register exactly this redirect address."""
     client = tokens.clients.get(asked.client_id)
     if client is None:
         raise SignInRefused("No such client")
     if asked.redirect_uri not in client.redirect_uris:
-        raise SignInRefused("The redirect address is not one of this client's")
+        raise SignInRefused("The redirect address is not registered for this client")
     return client
 
 
 def consent(tokens: Tokens, asked: AuthorizeRequest, user: User, now: float, *, allow: bool) -> str:
+    """The redirect address with a code, or with an error. Raises SignInRefused when there is no safe address."""
     client = client_for(tokens, asked)
     if user.suspended or not user.active:
         raise SignInRefused("This person cannot sign in")
-    if error := _fault_in(asked, client):
-        return asked.back(error=error[0], error_description=error[1])
+    if error := _error_in(asked, client):
+        return asked.redirect(error=error[0], error_description=error[1])
     if not allow:
-        return asked.back(error="access_denied", error_description="The end-user denied the authorization request.")
+        return asked.redirect(error="access_denied", error_description="The end-user denied the authorization request.")
     code = fresh_secret()
     tokens.codes[code] = Code(
         client.id, user.id, asked.redirect_uri, asked.scopes, asked.code_challenge, now + CODE_LIVES
     )
-    return asked.back(code=code)
+    return asked.redirect(code=code)
 
 
 def check_redirects(addresses: Iterable[str]) -> None:
@@ -80,7 +81,7 @@ def check_redirects(addresses: Iterable[str]) -> None:
             raise ValueError(f"{address} is neither https nor http on this machine")
 
 
-def _fault_in(asked: AuthorizeRequest, client: Client) -> tuple[str, str] | None:
+def _error_in(asked: AuthorizeRequest, client: Client) -> tuple[str, str] | None:
     if asked.response_type != "code":
         return "unsupported_response_type", "Only response_type=code is known."
     if not asked.scopes or not client.allows(asked.scopes):

@@ -1,4 +1,4 @@
-"""One request on its way through: who asks, what is asked, and the answer's extra headers."""
+"""One API request: its user, its parameters, and the extra headers of the answer."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
@@ -34,7 +34,7 @@ class Call:
     @property
     def _session(self) -> tuple[User, Token]:
         if self.signed_in is None:
-            raise LookupError("this endpoint serves people who did not sign in")
+            raise LookupError("this endpoint does not need a token")
         return self.signed_in
 
     @property
@@ -49,11 +49,11 @@ class Call:
         return int(self.request.match_info[name])
 
     def ids(self) -> list[int]:
-        """The `ids` of a show_many, at most a hundred."""
+        """The `ids` parameter of show_many, at most 100. Raises Refused."""
         wanted = [int(part) for part in self.query("ids").split(",") if part.strip().isdecimal()]
         if not wanted:
             raise coded(400, "ParameterMissing", "Required parameter missing: ids")
-        if len(wanted) > 100:  # noqa: PLR2004 (said right here)
+        if len(wanted) > 100:  # noqa: PLR2004 (the message says it)
             raise legacy(400, "TooManyIds", "The number of ids must not exceed 100")
         return wanted
 
@@ -67,7 +67,7 @@ class Call:
         return sent
 
     def ticket(self) -> Ticket:
-        """The ticket in the path; one that is not visible does not exist."""
+        """The ticket in the path. A ticket that the user may not see is not found. Raises Refused."""
         ticket = self.world.tickets.get(self.number("ticket_id"))
         if ticket is None or not sees(self.world, self.user, ticket):
             raise not_found()
@@ -81,7 +81,7 @@ Handler = Callable[[Call], Awaitable[web.Response]]
 
 
 def sideloaded(call: Call, tickets: Iterable[Ticket], wanted: frozenset[str]) -> dict[str, Any]:
-    """Sideloads: the people, groups and organizations that these tickets name, each once."""
+    """The users, groups and organizations of these tickets, each once, as far as `wanted` names them."""
     world, rows, shown = call.world, list(tickets), {}
     if "users" in wanted:
         people = {number for t in rows for number in (t.requester_id, t.submitter_id, t.assignee_id) if number}

@@ -1,4 +1,4 @@
-"""The route that creates tickets, once for each idempotency key."""
+"""The route that creates tickets; an idempotency key creates at most one."""
 
 import json
 
@@ -43,9 +43,9 @@ def _once(call: Call, key: str, sent: Json) -> web.Response:
     return call.answer(answer, status=201)
 
 
-def _created(call: Call, everything: Json) -> Json:
+def _created(call: Call, body: Json) -> Json:
     world, user, warnings = call.world, call.user, Warnings("create")
-    sent = known_part(everything, warnings)
+    sent = known_part(body, warnings)
     ticket = _blank(world, user, _requester(world, user, sent))
     for name, value in wanted_fields(world, user, ticket, sent).items():
         if isinstance(name, int):

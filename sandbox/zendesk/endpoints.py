@@ -1,4 +1,4 @@
-"""The endpoints this Zendesk imitates: whatever is not here answers InvalidEndpoint."""
+"""The imitated endpoints; every other path answers InvalidEndpoint."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 Bucket = Literal["tickets-index", "tickets-update", "search", "ticket-audits"]
 
 ANYBODY = ("*",)
-"""No token needed."""
+"""No token is needed."""
 
 ANY_TOKEN: tuple[str, ...] = ()
 
@@ -16,7 +16,7 @@ class Endpoint:
     name: str
     method: str
     path: str
-    """Every `/api/v2/` path also answers with `.json` behind it."""
+    """A path under `/api/v2/` also works with `.json` appended."""
     scopes: tuple[str, ...]
     """One of these is needed."""
     bucket: Bucket | None = None

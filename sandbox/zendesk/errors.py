@@ -1,4 +1,4 @@
-"""Zendesk's refusals: four envelopes, and some bodies that are no JSON at all.
+"""Zendesk's errors: four JSON shapes, and some bodies in plain text.
 
 Refused
 ├── legacy       {"error": "RecordNotFound", "description": "Not found"}
@@ -74,18 +74,23 @@ def coded(status: int, code: str, title: str) -> Refused:
 
 
 def invalid(**details: str | list[str]) -> Refused:
-    """`details` names a field and the sentence, or sentences, about it."""
-    listed: dict[str, list[dict[str, Any]]] = {
+    """A 422; `details` holds one sentence or several for each field."""
+    details_by_field: dict[str, list[dict[str, Any]]] = {
         name: [{"description": text} for text in ([said] if isinstance(said, str) else said)]
         for name, said in details.items()
     }
-    return _invalid(listed)
+    return _invalid(details_by_field)
 
 
 def invalid_value(text: str, field_id: int, field_type: str) -> Refused:
-    """A custom field is named by its id; the details call it base."""
-    told = {"description": text, "error": "InvalidValue", "ticket_field_id": field_id, "ticket_field_type": field_type}
-    return _invalid({"base": [told]})
+    """A 422 about a custom field: it has its id, under the key `base`."""
+    detail = {
+        "description": text,
+        "error": "InvalidValue",
+        "ticket_field_id": field_id,
+        "ticket_field_type": field_type,
+    }
+    return _invalid({"base": [detail]})
 
 
 def _invalid(details: dict[str, list[dict[str, Any]]]) -> Refused:

@@ -1,4 +1,4 @@
-"""How many requests a minute the account and its endpoints take."""
+"""Rate limits of the account and of single endpoints."""
 
 import math
 import time
@@ -11,7 +11,7 @@ TEN_MINUTES = 600
 
 @dataclass(frozen=True)
 class LimitState:
-    """What is left in a window, as the response headers tell it."""
+    """The state of one limit, as the response headers show it; `resets` is in seconds."""
 
     total: int
     remaining: int
@@ -24,7 +24,7 @@ class LimitState:
 
 @dataclass
 class Limits:
-    """The numbers of an Enterprise account; set others to see the bot meet them."""
+    """Requests per minute (`updates_of_one_ticket`: per ten minutes); the defaults are an Enterprise account's."""
 
     account: int = 700
     tickets_index: int = 100
@@ -36,7 +36,7 @@ class Limits:
     _windows: dict[tuple[str, int], list[float]] = field(default_factory=dict)
 
     def take(self, window: str, total: int, seconds: int = MINUTE) -> LimitState | None:
-        """Counts one request; None when the window is used up."""
+        """Counts one request; None when the limit is reached."""
         spent = self._spent(window, seconds)
         if spent >= total:
             return None
@@ -44,7 +44,7 @@ class Limits:
         return LimitState(total, total - spent - 1, self.resets(seconds))
 
     def resets(self, seconds: int = MINUTE) -> int:
-        """Seconds until windows of this length start anew, at least one."""
+        """Seconds until the current window of this length ends, at least 1."""
         now = self.clock()
         return max(1, math.ceil((now // seconds + 1) * seconds - now))
 

@@ -1,4 +1,4 @@
-"""The comment in a ticket body: who wrote it, who may read it, what becomes of its text and files."""
+"""The comment in a ticket body: its author, whether it is public, its text and files."""
 
 from typing import Any
 
@@ -11,17 +11,20 @@ from sandbox.zendesk.ticket_input import Warnings
 from sandbox.zendesk.updates import Draft, placeholders
 from sandbox.zendesk.world import World
 
-MOST_COMMENTS = 5000
+MAX_COMMENTS = 5000
 ON_BEHALF = 11
 
 
 def draft_of(world: World, user: User, ticket: Ticket, sent: Any, warnings: Warnings) -> Draft | None:
-    """A comment with neither text nor files is no comment. Its `public` is inherited from the first one."""
+    """None when there is neither text nor a file. `public` defaults to that of the ticket's first comment.
+
+    Raises Refused.
+    """
     comment: Json = sent if isinstance(sent, dict) else {"body": str(sent or "")}
     raw = comment.get("html_body") or comment.get("body") or ""
     if not str(raw).strip() and not comment.get("uploads"):
         return None
-    if len(ticket.comments) >= MOST_COMMENTS:
+    if len(ticket.comments) >= MAX_COMMENTS:
         raise invalid(base="Ticket: has reached the limit of 5000 comments")
     author = _author(world, user, comment, warnings)
     draw = from_html if comment.get("html_body") else from_markdown
@@ -32,7 +35,7 @@ def draft_of(world: World, user: User, ticket: Ticket, sent: Any, warnings: Warn
 
 
 def flags_for(user: User, draft: Draft | None, world: World) -> tuple[int, ...]:
-    """Noted when an agent speaks for another agent; not when an admin does, nor for an end user."""
+    """Flag 11 when an agent, but not an admin, writes a comment for another agent."""
     if draft is None or draft.author_id == user.id or user.licence == "admin":
         return ()
     return (ON_BEHALF,) if world.users[draft.author_id].is_agent else ()
@@ -59,7 +62,7 @@ def _asked(comment: Json, user: User, *, inherited: bool) -> bool:
 
 
 def _files(world: World, tokens: Any) -> tuple[File, ...]:
-    """Tokens are looked at first and spent together, so that a refusal spends none."""
+    """Checks all tokens before it uses them, so that a refused request uses none."""
     listed = [tokens] if isinstance(tokens, str) else list(tokens)
     uploads = []
     for token in dict.fromkeys(listed):

@@ -1,4 +1,4 @@
-"""Routes of signing in: the authorize page, tokens, and the token in use."""
+"""Routes for signing in: the authorize page, new tokens, and the token in use."""
 
 from http import HTTPStatus
 
@@ -33,7 +33,7 @@ async def authorize_page(call: Call) -> web.Response:
 
 
 async def authorize_answer(call: Call) -> web.Response:
-    """The form's answer: the browser is sent back to whoever asked."""
+    """Receives the form of the authorize page, and redirects the browser to the client."""
     form = {name: str(value) for name, value in (await call.request.post()).items()}
     tokens, now, allow = call.world.tokens, call.world.now(), form.get("answer") == "allow"
     try:
@@ -83,12 +83,12 @@ def _chosen(call: Call, form: dict[str, str]) -> User:
     number = form.get("user_id", "")
     user = call.world.users.get(int(number)) if number.isdecimal() else None
     if user is None:
-        raise SignInRefused("Nobody was chosen")
+        raise SignInRefused("No person was chosen")
     return user
 
 
 async def _sent(call: Call) -> Json:
-    """JSON, and said so."""
+    """The JSON body; any other content type is refused."""
     if call.request.content_type != "application/json":
         raise oauth_error("invalid_request", "The request must be made with a JSON body.")
     return await call.body()
@@ -111,7 +111,7 @@ def _for_code(call: Call, client: Client, sent: Json) -> Token:
 
 
 def _for_refresh(call: Call, client: Client, sent: Json) -> Token:
-    """The old pair dies with this; its successor would survive a second attempt with the dead one."""
+    """Replaces the old pair. A second try with the old refresh token is refused, and the new pair stays valid."""
     world = call.world
     old = world.tokens.by_refresh(sent.get("refresh_token"), client, world.now())
     world.tokens.drop(old)

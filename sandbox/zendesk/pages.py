@@ -1,4 +1,4 @@
-"""The two pages a browser can see here: the question whether to allow, and why it cannot be asked."""
+"""The two HTML pages: the request for consent, and the error page."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -45,7 +45,7 @@ def authorize_html(client: Client, asked: AuthorizeRequest, people: Iterable[Use
     return _page(
         f"Allow {client.name}?",
         f"""<h1>{escape(client.name)} wants to work in Zendesk as you</h1>
-<p>It asks for: {escape(scopes)}. This is the sandbox: choose whose browser this is.</p>
+<p>It asks for: {escape(scopes)}. This is the sandbox: choose the person who is signed in.</p>
 <form method="post" action="/oauth/authorizations/new">{hidden}
 <fieldset><legend>Signed in as</legend>{choices}</fieldset>
 <button name="answer" value="allow">Allow</button> <button name="answer" value="deny">Deny</button>

@@ -15,7 +15,7 @@ from sandbox.zendesk.errors import Refused, coded
 from sandbox.zendesk.shapes import Json
 
 PAGE = 100
-DEEPEST = 10_000
+MAX_DEPTH = 10_000
 
 Row = TypeVar("Row")
 SortKey = Callable[[Row], tuple[int | str, ...]]
@@ -23,13 +23,13 @@ SortKey = Callable[[Row], tuple[int | str, ...]]
 
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
-    """How one list may be paged and sorted; a key must tell any two rows apart."""
+    """The sort orders of one list; every sort key must be unique per row."""
 
     by_default: SortKey[Row]
     sorts: Mapping[str, SortKey[Row]] = field(default_factory=dict)
 
     def page(self, rows: Sequence[Row], url: URL) -> tuple[list[Row], Json]:
-        """The rows asked for, and what the answer says about paging."""
+        """The rows of the requested page, and the paging fields of the answer. Raises Refused."""
         if "page[size]" in url.query or "page[after]" in url.query:
             return self._by_cursor(rows, url)
         return self._by_offset(rows, url)
@@ -63,7 +63,7 @@ class Listing(Generic[Row]):
 def offset_page(ordered: Sequence[Row], url: URL) -> tuple[list[Row], Json]:
     number, size = _positive(url.query, "page", 1), min(PAGE, _positive(url.query, "per_page", PAGE))
     start, end = (number - 1) * size, number * size
-    if end > DEEPEST:
+    if end > MAX_DEPTH:
         raise coded(400, "InvalidPaginationDepth", "Pagination depth exceeds 10000 rows; use cursor pagination")
     return list(ordered[start:end]), {
         "next_page": str(url.update_query({"page": str(number + 1)})) if end < len(ordered) else None,

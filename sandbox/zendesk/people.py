@@ -1,4 +1,4 @@
-"""What the vendor's people, and their customers, do while the bot looks on."""
+"""The actions of the vendor's people and their customers in Zendesk."""
 
 from collections.abc import Iterable
 from html import escape
@@ -12,7 +12,7 @@ from sandbox.zendesk.updates import Draft, FieldKey, Update, commit, open_ticket
 
 
 class VendorPeople(VendorAdmins):
-    """They click in the agent interface, where nobody asks for a token; so do the admins among them."""
+    """Changes made in the agent interface, without a token and without rate limits."""
 
     def create_ticket(  # noqa: PLR0913 (a ticket has this many fields)
         self,
@@ -33,7 +33,7 @@ class VendorPeople(VendorAdmins):
         form: Form | None = None,
         external_id: str | None = None,
     ) -> Ticket:
-        """The requester belongs to the organization, whether or not anybody said so before."""
+        """Also adds the requester to the organization."""
         world, now, author = self._world, self._world.now(), by or requester
         known = self.join_organization(requester, organization) if organization else None
         ticket = Ticket(
@@ -62,63 +62,63 @@ class VendorPeople(VendorAdmins):
     def assign(
         self, ticket: Ticket, by: User, group: Group, assignee: User | None = None, note: str | None = None
     ) -> Audit:
-        """One update: an internal note if there is one, the group, the assignee."""
+        """One update with the group, the assignee and an optional internal note."""
         fields: dict[FieldKey, Any] = {"group_id": group.id, "assignee_id": assignee.id if assignee else None}
         if assignee and ticket.status == "new":
             fields["status"] = "open"
         return self._change(ticket, by, fields, note)
 
     def comment(self, ticket: Ticket, by: User, text: str, public: bool) -> Audit:  # noqa: FBT001 (agreed signature)
-        """A customer's answer opens a ticket that waited for it."""
+        """A customer's comment opens a pending, on-hold or solved ticket."""
         fields: dict[FieldKey, Any] = {}
         if not by.is_agent and ticket.status in {"pending", "hold", "solved"}:
             fields["status"] = "open"
         return self._change(ticket, by, fields, text, public=public)
 
     def reply(self, ticket: Ticket, by: User, text: str) -> Audit:
-        """For the customer, or by the customer."""
+        """A public comment, to the customer or by the customer."""
         return self.comment(ticket, by, text, public=True)
 
     def make_internal(self, ticket: Ticket, by: User, comment: Comment) -> Audit:
-        """What was public is for agents only from now on; there is no way back."""
-        return _happened(commit(self._world, ticket, Update(by.id, "web", {}, made_internal=comment.id)))
+        """Makes a public comment internal; Zendesk has no way to undo this."""
+        return _changed(commit(self._world, ticket, Update(by.id, "web", {}, made_internal=comment.id)))
 
     def note(self, ticket: Ticket, by: User, text: str) -> Audit:
         return self.comment(ticket, by, text, public=False)
 
     def set_status(self, ticket: Ticket, by: User, status: str | Status) -> Audit:
-        """A category, which means the default status of it, or one of the vendor's own statuses."""
+        """`status` is a category, which means its default status, or one of the vendor's own statuses."""
         if isinstance(status, Status):
             return self._change(ticket, by, {"custom_status_id": status.id})
         return self._change(ticket, by, {"status": status})
 
     def record_time(self, ticket: Ticket, by: User, seconds: int, note: str | None = None) -> Audit:
-        """As the Time Tracking app does when an agent submits: the total grows, the last is this."""
+        """Writes both time fields as the Time Tracking app does: the total grows, the last is `seconds`."""
         total, last = self._world.total_time_field.id, self._world.last_time_field.id
         spent = (ticket.custom_fields.get(total) or 0) + seconds
         return self._change(ticket, by, {total: spent, last: seconds}, note)
 
     def set_time_total(self, ticket: Ticket, by: User, seconds: int | None) -> Audit:
-        """Corrected by hand, in the field itself; None empties it."""
+        """A correction by hand in the field itself; None empties it."""
         return self._change(ticket, by, {self._world.total_time_field.id: seconds})
 
     def add_follower(self, ticket: Ticket, by: User, follower: User) -> Audit:
-        """An agent who follows a ticket sees it, whatever group it is in."""
+        """A follower sees the ticket in every group."""
         return self._change(ticket, by, {"follower_ids": (*ticket.follower_ids, follower.id)})
 
     def touch(self, ticket: Ticket, by: User | None = None) -> Audit:
-        """A change that says nothing to us and still moves `updated_at`."""
+        """Adds a tag: a change that the bot does not show, but that changes `updated_at`."""
         tag = f"seen_{len(ticket.audits)}"
-        return self._change(ticket, by or self._somebody(), {"tags": (*ticket.tags, tag)})
+        return self._change(ticket, by or self._any_agent(), {"tags": (*ticket.tags, tag)})
 
     def merge(self, ticket: Ticket, into: Ticket, by: User) -> Audit:
-        """The ticket is closed with a note that names the other."""
+        """Closes the ticket; each of the two gets a note that names the other."""
         self.comment(into, by, f"Request #{ticket.id} was closed and merged into this request.", public=False)
         note = f"This request was closed and merged into request #{into.id}."
         return self._change(ticket, by, {"status": "closed", "tags": (*ticket.tags, "closed_by_merge")}, note)
 
     def archive(self, ticket: Ticket) -> None:
-        """Long closed: gone from every list."""
+        """Closes the ticket and removes it from every list, as Zendesk does with long-closed tickets."""
         ticket.status, ticket.custom_status_id = "closed", self._world.account_fields.default_status("closed").id
         ticket.archived = True
 
@@ -133,7 +133,7 @@ class VendorPeople(VendorAdmins):
         title: str = "Route to partner",
         kind: Literal["trigger", "automation"] = "trigger",
     ) -> Audit:
-        """A rule changed the ticket: in the name of `by`, whose update fired it, or of the system."""
+        """A change by a rule. Its author is `by`, whose update fired the rule, or the system."""
         wanted = {
             "group_id": group and group.id,
             "assignee_id": assignee and assignee.id,
@@ -144,7 +144,7 @@ class VendorPeople(VendorAdmins):
             fields["assignee_id"] = None
         rule = Rule(self._world.new_id(), title, kind)
         update = Update(by.id if by else SYSTEM, "web" if by else "rule", fields, rule=rule)
-        return _happened(commit(self._world, ticket, update))
+        return _changed(commit(self._world, ticket, update))
 
     def _change(
         self,
@@ -157,12 +157,12 @@ class VendorPeople(VendorAdmins):
     ) -> Audit:
         draft = Draft(by.id, self._written(ticket, by, text), public) if text else None
         via: Literal["web", "email"] = "web" if by.is_agent else "email"
-        return _happened(commit(self._world, ticket, Update(by.id, via, fields, draft)))
+        return _changed(commit(self._world, ticket, Update(by.id, via, fields, draft)))
 
     def _written(self, ticket: Ticket, by: User, text: str) -> Text:
         return from_html(_as_html(text), placeholders(self._world, ticket, by.id))
 
-    def _somebody(self) -> User:
+    def _any_agent(self) -> User:
         return next(user for user in self._world.users.values() if user.is_agent)
 
 
@@ -175,7 +175,7 @@ def _text(text: str) -> Text:
     return from_html(_as_html(text), lambda _: "")
 
 
-def _happened(audit: Audit | None) -> Audit:
+def _changed(audit: Audit | None) -> Audit:
     if audit is None:
         raise ValueError("this would change nothing")
     return audit

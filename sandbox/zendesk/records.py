@@ -1,4 +1,4 @@
-"""What the imitated Zendesk remembers: people and groups as handles that stay current, history as frozen records."""
+"""The records of the imitated Zendesk. Users, files and tickets change; the other records do not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ SYSTEM = -1
 
 
 def stamp(moment: float) -> str:
-    """Zendesk's timestamps know no fractions of a second."""
+    """The moment as Zendesk writes it, in whole seconds."""
     return datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -56,9 +56,9 @@ class User:
     suspended: bool = False
     active: bool = True
     assigns_to_any_group: bool | None = None
-    """What this person's role says; None is what roles say in this account."""
+    """This person's role; None means the account's default (`World.assign_to_any_group`)."""
     notes_only: bool = False
-    """A full agent whose custom role lets them write to nobody outside."""
+    """A full agent whose custom role allows private comments only."""
     organization_ids: tuple[int, ...] = ()
     """The default one first."""
 
@@ -94,9 +94,9 @@ class File:
     content_type: str
     data: bytes
     key: str
-    """The unguessable part of its address."""
+    """The random part of its address."""
     ticket_id: int | None = None
-    """Set once a comment carries it."""
+    """None until a comment has the file."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Change:
-    """A field got a value: `Create` on the ticket's first audit, `Change` afterwards."""
+    """A field was set: `Create` on the ticket's first audit, `Change` afterwards."""
 
     id: int
     type: Literal["Create", "Change"]
@@ -144,7 +144,7 @@ class Notification:
 
 @dataclass(frozen=True)
 class PrivacyChange:
-    """Somebody made a comment internal: the comment is told of as it is now, and stays in its audit as it was."""
+    """A comment was made internal. The list of comments shows the new state; its first audit stays unchanged."""
 
     id: int
     comment_id: int
@@ -181,7 +181,7 @@ class Ticket:
     updated_at: float
     via: Via
     status: str = "new"
-    """The category; which status of it, `custom_status_id` tells."""
+    """The category; `custom_status_id` is the status within it."""
     custom_status_id: int | None = None
     priority: str | None = None
     type: str | None = None
@@ -198,7 +198,7 @@ class Ticket:
     archived: bool = False
     audits: list[Audit] = field(default_factory=list)
     versions: list["Ticket"] = field(default_factory=list, repr=False)
-    """How the ticket looked after each update, oldest first: what the search index lags behind with."""
+    """A copy of the ticket after each update, oldest first; the search index shows an old one."""
 
     @property
     def comments(self) -> list[Comment]:

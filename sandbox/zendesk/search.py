@@ -1,4 +1,4 @@
-"""Search: its own query language over an index that is always a little behind."""
+"""Search: Zendesk's query language, over an index that lags by `World.search_lag` seconds."""
 
 # https://developer.zendesk.com/api-reference/ticketing/ticket-management/search/
 import operator
@@ -17,7 +17,7 @@ from sandbox.zendesk.records import PRIORITIES, STATUSES, TYPES, Ticket, User
 from sandbox.zendesk.rights import sees
 from sandbox.zendesk.world import World
 
-MOST_RESULTS = 1000
+MAX_RESULTS = 1000
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<word>[a-z_]+)(?P<sign><=|>=|[:<>]))?(?P<value>"[^"]*"|\S+)', re.IGNORECASE)
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -43,13 +43,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Index:
-    """What a search by this person, at this moment, finds."""
+    """The search index, as this user can search it."""
 
     world: World
     user: User
 
     def find(self, query: str) -> list[Ticket]:
-        """Rows are matched, seen and shown as they were when last indexed, however stale."""
+        """The matching tickets, each as it was when last indexed."""
         terms = [_term(found) for found in _TERM.finditer(query)]
         return [row for row in self._indexed() if all(self._matches(row, term) != term.negated for term in terms)]
 
@@ -156,7 +156,7 @@ def _found(call: Call) -> list[Ticket]:
 
 def _check_depth(call: Call) -> None:
     page, size = call.query("page", "1"), call.query("per_page", "100")
-    if page.isdecimal() and size.isdecimal() and int(page) * min(100, int(size)) > MOST_RESULTS:
+    if page.isdecimal() and size.isdecimal() and int(page) * min(100, int(size)) > MAX_RESULTS:
         reason = "Invalid search: requested response size was greater than Search Response Limits"
         raise legacy(422, "invalid", reason)
 
@@ -166,7 +166,7 @@ def _term(found: re.Match[str]) -> Term:
 
 
 def _dated(moment: float, term: Term) -> bool:
-    """A bare day means all of it."""
+    """A date without a time matches the whole day."""
     try:
         wanted = datetime.fromisoformat(term.value if "T" in term.value else f"{term.value}T00:00:00Z").timestamp()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Records as the JSON that Zendesk shows."""
+"""Records as JSON, as Zendesk shows them."""
 
 from typing import Any
 
@@ -25,14 +25,14 @@ Json = dict[str, Any]
 
 _PLAIN = """id external_id type subject description priority status custom_status_id requester_id submitter_id
     assignee_id organization_id group_id is_public ticket_form_id"""
-"""Of a ticket: what is shown as it is kept."""
+"""The ticket's attributes that are shown unchanged."""
 _ROLE_TYPES = {"admin": 4, "full": 0, "light": 1, "end-user": None}
 _CUSTOM_ROLES = {"full": 19_400_000_000_004, "light": 19_400_000_000_005}
 _ROLES = {"admin": "admin", "full": "agent", "light": "agent", "end-user": "end-user"}
 
 
 class Shapes:
-    """Knows the address under which this Zendesk is asked."""
+    """`base` is the address of this Zendesk, for the links in the records."""
 
     def __init__(self, world: World, base: str) -> None:
         self._world = world
@@ -232,7 +232,7 @@ _SYSTEM = {"client": "sandbox", "ip_address": "192.0.2.7", "location": "Utrecht,
 
 
 def _as_text(number: int | None) -> str | None:
-    """The vendor's document shows the value of a custom field as a string, a whole number too."""
+    """Zendesk's API document shows the value of a custom field as a string, even a whole number."""
     return None if number is None else str(number)
 
 

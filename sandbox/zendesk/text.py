@@ -1,4 +1,4 @@
-"""What Zendesk makes of a comment's text: cut, cleaned, placeholders filled in, Markdown drawn."""
+"""Stores the text of a comment as Zendesk does: cuts it, cleans the HTML, fills in placeholders, renders Markdown."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ _KEPT = frozenset(
     | {f"h{level}" for level in range(1, 7)}
 )
 _VOID = frozenset({"br", "hr", "img"})
-_SILENT = frozenset({"script", "style", "iframe", "object", "template", "title"})
+_REMOVED = frozenset({"script", "style", "iframe", "object", "template", "title"})
 _BLOCKS = frozenset(
     {"p", "div", "li", "pre", "blockquote", "tr", "table", "ul", "ol", "hr"} | {f"h{n}" for n in range(1, 7)}
 )
@@ -26,7 +26,7 @@ _CODE_ELEMENT = re.compile(r"(<code\b[^>]*>.*?</code\s*>)", re.DOTALL | re.IGNOR
 _ESCAPED_BRACES = "\ue000\ue000"
 
 Fill = Callable[[str], str]
-"""Gives a placeholder's value, empty when it has none."""
+"""Returns the value of a placeholder, or an empty string."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Text:
 
 
 def from_html(raw: str, fill: Fill) -> Text:
-    """Placeholders live in the raw text and in what its entities decode to, but not within `<code>`."""
+    """Fills in placeholders in the raw text and in its decoded entities, except within `<code>`."""
     pieces = _CODE_ELEMENT.split(cut(raw))
     substituted = "".join(piece if odd % 2 else _filled(piece, fill) for odd, piece in enumerate(pieces))
     cleaner = _Cleaner()
@@ -46,14 +46,14 @@ def from_html(raw: str, fill: Fill) -> Text:
 
 
 def from_markdown(raw: str, fill: Fill) -> Text:
-    """Blank lines and repeated spaces collapse; a backslash keeps braces from being a placeholder."""
+    """Collapses blank lines and repeated spaces; a backslash before braces prevents a placeholder."""
     kept = cut(raw).replace("\\{{", _ESCAPED_BRACES)
-    text = from_html(_drawn(kept), fill)
+    text = from_html(_rendered(kept), fill)
     return Text(text.html.replace(_ESCAPED_BRACES, "{{"), text.plain.replace(_ESCAPED_BRACES, "{{"))
 
 
 def cut(raw: str) -> str:
-    """The cap counts bytes and says nothing."""
+    """Cuts to `COMMENT_BYTES` bytes, without an error."""
     return raw.encode()[:COMMENT_BYTES].decode(errors="ignore")
 
 
@@ -68,34 +68,34 @@ def _filled(text: str, fill: Fill) -> str:
 
 
 class _Cleaner(HTMLParser):
-    """Turns foreign HTML into the tags Zendesk keeps, and text; what it drops leaves no gap."""
+    """Reduces HTML to text and the tags that Zendesk keeps."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tokens: list[_Tag | str] = []
         self._open: list[str] = []
-        self._silent = 0
+        self._removed_depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        if tag not in _KEPT or self._silent:
+        if tag in _REMOVED:
+            self._removed_depth += 1
+        if tag not in _KEPT or self._removed_depth:
             return
         self.tokens.append(_Tag(tag, f"<{tag}{_kept_attributes(tag, attrs)}>"))
         if tag not in _VOID:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        while not self._silent and tag in self._open:
+        if tag in _REMOVED:
+            self._removed_depth = max(0, self._removed_depth - 1)
+        while not self._removed_depth and tag in self._open:
             last = self._open.pop()
             self.tokens.append(_Tag(f"/{last}", f"</{last}>"))
             if last == tag:
                 return
 
     def handle_data(self, data: str) -> None:
-        if self._silent:
+        if self._removed_depth:
             return
         if self.tokens and isinstance(self.tokens[-1], str):
             self.tokens[-1] += data
@@ -142,7 +142,7 @@ def _as_plain(tag: str, before: str) -> str:
     return "\n" if is_block and before and not before.endswith("\n") else ""
 
 
-def _drawn(markdown: str) -> str:
+def _rendered(markdown: str) -> str:
     paragraphs = [part for part in re.split(r"\n\s*\n", markdown.replace("\r\n", "\n").strip()) if part.strip()]
     return "\n".join(_block(part) for part in paragraphs)
 

@@ -1,4 +1,4 @@
-"""What a ticket body asks for: checked, completed with what Zendesk implies, the unknown parts dropped."""
+"""Checks the ticket body of a request: drops unknown keys, validates values, adds the changes that Zendesk implies."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ _IN_COMMENT = frozenset({"body", "html_body", "public", "author_id", "uploads"})
 
 @dataclass
 class Warnings:
-    """Keys that Zendesk leaves out without refusing the rest."""
+    """Collects the keys that Zendesk ignores without refusing the request."""
 
     action: str
     keys: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ def known_part(sent: Json, warnings: Warnings) -> Json:
 
 
 def wanted_fields(world: World, user: User, ticket: Ticket, sent: Json) -> dict[FieldKey, Any]:
-    """The property changes that this update makes, implied ones included."""
+    """The fields that this request changes, including implied changes. Raises Refused."""
     fields: dict[FieldKey, Any] = {}
     for name, check in _CHECKS.items():
         if name in sent:
@@ -71,8 +71,8 @@ def wanted_fields(world: World, user: User, ticket: Ticket, sent: Json) -> dict[
     if "custom_status_id" in fields:
         fields["status"] = _category(world, ticket, fields)
     fields |= _custom(world, sent.get("custom_fields", sent.get("fields", ())))
-    fields |= _belonging(world, ticket, fields)
-    fields |= _routed(world, ticket, fields)
+    fields |= _implied_organization(world, ticket, fields)
+    fields |= _implied_routing(world, ticket, fields)
     _check_group_right(world, user, ticket, fields)
     return fields
 
@@ -84,8 +84,8 @@ def _category(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> s
     return _status(world, ticket, status.category)
 
 
-def _belonging(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
-    """A ticket's organization is one of its requester's; another requester brings theirs."""
+def _implied_organization(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
+    """A new requester also sets the organization; an organization must be one of the requester's. Raises Refused."""
     requester = world.users[fields.get("requester_id", ticket.requester_id)]
     if "organization_id" not in fields:
         return {"organization_id": requester.organization_id} if requester.id != ticket.requester_id else {}
@@ -94,8 +94,11 @@ def _belonging(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> 
     return {}
 
 
-def _routed(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
-    """An assignee brings a group and opens what was new; a group without its assignee loses the assignee."""
+def _implied_routing(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> dict[FieldKey, Any]:
+    """Adds the group of a new assignee and opens a new ticket; removes an assignee who is not in the new group.
+
+    Raises Refused when both are sent and do not match.
+    """
     if "assignee_id" not in fields and "group_id" not in fields:
         return {}
     group = fields.get("group_id", ticket.group_id)
@@ -180,7 +183,7 @@ def _organization(world: World, _: Ticket, value: Any) -> int | None:
 
 
 def _tags(_: World, __: Ticket, value: Any) -> tuple[str, ...]:
-    """Replaces them all."""
+    """Replaces all tags."""
     listed = value.split() if isinstance(value, str) else value or ()
     return tuple(sorted({str(tag).lower().replace(" ", "_") for tag in listed}))
 
@@ -221,7 +224,7 @@ _CHECKS: dict[str, Callable[[World, Ticket, Any], Any]] = {
 
 
 def _custom(world: World, sent: Any) -> dict[FieldKey, Any]:
-    """Fields that do not exist are passed over; a whole number is what the time fields hold."""
+    """Unknown and inactive fields are ignored; every custom field here holds a whole number. Raises Refused."""
     values: dict[FieldKey, Any] = {}
     for item in sent if isinstance(sent, list) else ():
         field = world.account_fields.custom_field(item.get("id")) if isinstance(item, dict) else None

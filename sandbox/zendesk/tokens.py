@@ -1,4 +1,4 @@
-"""OAuth clients, codes and token pairs: who may act as whom, and until when."""
+"""OAuth clients, codes and token pairs."""
 
 import base64
 import hashlib
@@ -11,6 +11,7 @@ from typing import Literal
 from sandbox.zendesk.errors import Refused, oauth_error
 
 CODE_LIVES = 120
+"""Seconds, like the two below."""
 ACCESS_LIVES = 30 * 60
 REFRESH_LIVES = 30 * 24 * 3600
 
@@ -18,7 +19,7 @@ Kind = Literal["public", "confidential"]
 
 
 class SignInRefused(Exception):
-    """The authorize page cannot send the browser back: it shows this instead."""
+    """The authorize page shows this text instead of redirecting the browser."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Client:
     name: str
     redirect_uris: tuple[str, ...]
     scopes: tuple[str, ...]
-    """The ceiling; empty means none was set."""
+    """The most that tokens of this client may have; empty means no limit."""
     kind: Kind = "public"
     secret: str | None = None
 
@@ -59,7 +60,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Token:
-    """An access token with the refresh token that was made beside it."""
+    """An access token and its refresh token."""
 
     id: int
     user_id: int
@@ -84,7 +85,7 @@ class Tokens:
     live: dict[int, Token] = field(default_factory=dict)
 
     def by_access(self, access: str, now: float) -> Token | None:
-        """A token good for a request now; its use is noted."""
+        """The valid token, or None; records the time of its use."""
         token = next((t for t in self.live.values() if t.access == access), None)
         if token is None or token.expires_at <= now:
             return None
@@ -98,7 +99,7 @@ class Tokens:
         raise bad_grant()
 
     def spend(self, code: object, client: Client, sent: Mapping[str, object], now: float) -> Code:
-        """A code is good once, for the client and the address it was made for, however the attempt ends."""
+        """Uses up the code, even when the attempt fails. Raises Refused unless client, address and verifier match."""
         found = self.codes.pop(code, None) if isinstance(code, str) else None
         if found is None or found.expires_at <= now or found.client_id != client.id:
             raise bad_grant()
@@ -117,19 +118,19 @@ class Tokens:
         return [token for token in self.live.values() if token.user_id == user_id]
 
     def expire(self, user_id: int, now: float) -> None:
-        """Access tokens end now; their refresh tokens live on."""
+        """Ends the access tokens now; their refresh tokens stay valid."""
         for token in self.of(user_id):
             self.live[token.id] = replace(token, expires_at=now)
 
 
 def covers(granted: Iterable[str], scope: str) -> bool:
-    """`read` covers `tickets:read`; nothing narrow covers `read`."""
+    """`read` covers `tickets:read`, but `tickets:read` does not cover `read`."""
     held = frozenset(granted)
     return scope in held or scope.rpartition(":")[2] in held
 
 
 def contradictory(scopes: Iterable[str]) -> bool:
-    """Zendesk's client form refuses a list that names a verb both alone and for a resource."""
+    """Whether a verb is listed both alone and for one resource; Zendesk's client form refuses that."""
     held = frozenset(scopes)
     return any(":" in scope and scope.rpartition(":")[2] in held for scope in held)
 

@@ -1,4 +1,4 @@
-"""One update is one audit: every change to a ticket, by API or by the vendor's people, passes through here."""
+"""Applies one update to a ticket and writes its audit; used for every change, by API or by the vendor's people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from sandbox.zendesk.text import Fill, Text
 from sandbox.zendesk.world import Mail, World
 
 FieldKey = str | int
-"""A property by its name, a custom field by its id."""
+"""The name of a property, or the id of a custom field."""
 
 _CREATED_IN_AUDIT = (
     "subject",
@@ -52,13 +52,13 @@ class Update:
     custom: Mapping[str, Any] = field(default_factory=dict)
     flags: tuple[int, ...] = ()
     rule: Rule | None = None
-    """Who made the field changes when no person did."""
+    """The rule that changed the fields, if no person did."""
     made_internal: int | None = None
-    """The id of a public comment."""
+    """The id of the public comment that this update makes internal."""
 
 
 def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
-    """None when nothing was different: such an update leaves no audit and moves no clock."""
+    """The audit, or None when the update changes nothing: then `updated_at` stays the same, too."""
     audit_id, fields = world.new_id(), _with_both_statuses(world, ticket, update.fields)
     events: list[Event] = []
     if update.draft:
@@ -75,11 +75,11 @@ def commit(world: World, ticket: Ticket, update: Update) -> Audit | None:
     for key, value in fields.items():
         _set(ticket, key, value)
     events += _notifications(world, ticket, events)
-    return _kept(world, ticket, update, audit_id, events)
+    return _record(world, ticket, update, audit_id, events)
 
 
 def open_ticket(world: World, ticket: Ticket, update: Update) -> Audit:
-    """The first audit of a ticket whose fields are already set."""
+    """Stores a new ticket, whose fields are already set, and writes its first audit."""
     audit_id = world.new_id()
     world.tickets[ticket.id] = ticket
     ticket.custom_status_id = ticket.custom_status_id or world.account_fields.default_status(ticket.status).id
@@ -90,11 +90,11 @@ def open_ticket(world: World, ticket: Ticket, update: Update) -> Audit:
     named += [(str(field_id), value) for field_id, value in ticket.custom_fields.items()]
     events += [Change(world.new_id(), "Create", name, _value(value)) for name, value in named if value]
     events += _notifications(world, ticket, events)
-    return _kept(world, ticket, update, audit_id, events)
+    return _record(world, ticket, update, audit_id, events)
 
 
 def placeholders(world: World, ticket: Ticket, user_id: int) -> Fill:
-    """What `{{…}}` in a comment stands for; whatever is unknown vanishes."""
+    """The values of the placeholders `{{…}}` in a comment; an unknown one becomes an empty string."""
 
     def person(known_as: str, found_id: int | None) -> dict[str, str]:
         found = world.users.get(found_id or 0)
@@ -139,7 +139,7 @@ def _notifications(world: World, ticket: Ticket, events: list[Event]) -> Iterato
         yield Notification(world.new_id(), subject, body, (ticket.requester_id,), rule)
 
 
-def _kept(world: World, ticket: Ticket, update: Update, audit_id: int, events: list[Event]) -> Audit:
+def _record(world: World, ticket: Ticket, update: Update, audit_id: int, events: list[Event]) -> Audit:
     now = world.now()
     audit = Audit(audit_id, ticket.id, update.author_id, now, update.via, tuple(events), update.custom, update.flags)
     ticket.audits.append(audit)
@@ -150,7 +150,10 @@ def _kept(world: World, ticket: Ticket, update: Update, audit_id: int, events: l
 
 
 def _with_both_statuses(world: World, ticket: Ticket, fields: Mapping[FieldKey, Any]) -> Mapping[FieldKey, Any]:
-    """A status named by its category is the default one of it, whichever of that category the ticket had."""
+    """Adds the category to a custom status, and the default custom status to a category.
+
+    Closing a solved ticket keeps its custom status.
+    """
     account_fields = world.account_fields
     if own := account_fields.status(fields.get("custom_status_id")):
         return {**fields, "status": own.category}
@@ -181,7 +184,7 @@ def _set(ticket: Ticket, key: FieldKey, value: Any) -> None:
 
 
 def _value(value: Any) -> str | list[str] | None:
-    """Ids and numbers are strings in audits, tags are lists."""
+    """The value as an audit shows it: ids and numbers as strings, tags as a list."""
     if value is None:
         return None
     return [str(item) for item in value] if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""Files on their way into a comment."""
+"""Upload tokens: files that were uploaded and are not yet in a comment."""
 
 from dataclasses import dataclass, field
 

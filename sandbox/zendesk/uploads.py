@@ -1,4 +1,4 @@
-"""Routes of files: sent ahead of a comment, fetched afterwards."""
+"""Routes to upload a file before its comment, and to download it."""
 
 from urllib.parse import quote
 
@@ -12,16 +12,16 @@ from sandbox.zendesk.shapes import Json
 from sandbox.zendesk.tokens import fresh_secret
 from sandbox.zendesk.upload_tokens import UPLOAD_LIVES, Upload
 
-BIGGEST = 50 * 1024 * 1024
+MAX_BYTES = 50 * 1024 * 1024
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#upload-files
 async def upload(call: Call) -> web.Response:
-    """One file to a request; more join by naming the first one's token."""
+    """Takes one file; with `token`, it joins the files of an earlier upload."""
     name, data = call.query("filename"), await call.request.read()
     if not name:
         raise coded(400, "ParameterMissing", "Required parameter missing: filename")
-    if len(data) > BIGGEST:
+    if len(data) > MAX_BYTES:
         raise legacy(422, "AttachmentTooLarge", "The file is larger than 50 MB")
     joined = _joined(call)
     content_type = call.request.headers.get("Content-Type", "application/octet-stream")
@@ -32,7 +32,7 @@ async def upload(call: Call) -> web.Response:
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#show-attachment
 async def show_file(call: Call) -> web.Response:
-    """Until a comment carries it anybody signed in may fetch it; then those who see the ticket."""
+    """Before a comment has the file, every signed-in user may download it; afterwards, those who see the ticket."""
     key = call.request.match_info["key"]
     file = next((file for file in call.world.files.values() if file.key == key), None)
     if file is None or not _may_fetch(call, file):

@@ -1,4 +1,4 @@
-"""Routes of people, groups and who belongs where."""
+"""Routes for users, groups and group memberships."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ GROUPS: Listing[Group] = Listing(lambda group: (group.id,))
 MEMBERSHIPS: Listing[Membership] = Listing(lambda membership: (membership.id,))
 
 
-_ANYBODY = {
+_ANONYMOUS = {
     "id": None,
     "url": None,
     "name": "Anonymous user",
@@ -29,9 +29,9 @@ _ANYBODY = {
 
 # https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self
 async def show_me(call: Call) -> web.Response:
-    """Nobody at all is answered, too: with an anonymous user."""
+    """Without a token Zendesk answers 200 with an anonymous user."""
     if call.signed_in is None:
-        return call.answer({"user": _ANYBODY})
+        return call.answer({"user": _ANONYMOUS})
     shown = {"user": call.shapes.user(call.user)}
     if not call.token.may(("read", "users:read")):
         raise forbidden()

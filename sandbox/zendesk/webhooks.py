@@ -1,4 +1,4 @@
-"""Webhooks and the triggers that fire them: signed, sent and sent again as Zendesk does.
+"""Webhooks and the triggers that send them: signed, and retried as Zendesk does.
 
 https://developer.zendesk.com/documentation/webhooks/anatomy-of-a-webhook-request/
 https://developer.zendesk.com/documentation/webhooks/verifying/
@@ -20,15 +20,15 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from sandbox.zendesk.records import Change, Event, Group, Ticket
 
 TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - published by the vendor
-"""Signs what is sent to try out a webhook before it is saved."""
+"""The secret of test requests that are sent before the webhook is saved."""
 PATIENCE = 10.0
-"""Seconds by the real clock, in which an answer has to come."""
+"""Seconds of the real clock in which the receiver must answer."""
 RETRIES = 3
 LONGEST_WAIT = 60
-"""A 429 or 503 is tried again only when its `Retry-After` is shorter, in seconds."""
+"""Seconds: a 429 or 503 with a longer `Retry-After` is not tried again."""
 TIMED_OUT = 0
 TICKET_ID_ONLY = '{"ticket_id":"{{ticket.id}}"}'
-"""The body that a partner asks the vendor's admin for."""
+"""The body that the partner asks the vendor's admin to configure."""
 
 Headers = dict[str, str]
 
@@ -37,13 +37,13 @@ Headers = dict[str, str]
 class Webhook:
     id: str
     url: str
-    """Where admins may let it point elsewhere; the secret stays."""
+    """Admins may change it; the secret stays the same."""
     secret: str
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """Fires when a ticket's group is changed to this one, and sends this body with its placeholder filled in."""
+    """Sends the webhook when a ticket is moved to this group; `body` may contain `{{ticket.id}}`."""
 
     webhook: Webhook
     group_id: int
@@ -52,21 +52,21 @@ class Trigger:
 
 @dataclass
 class Invocation:
-    """One firing; its attempts share its id, and each is signed anew."""
+    """One firing of a trigger; all attempts have the same id, and each gets its own signature."""
 
     id: str
     webhook: Webhook
     body: bytes
     attempts: list[int] = field(default_factory=list)
-    """The statuses that came back, `TIMED_OUT` for none."""
-    is_over: bool = False
+    """The HTTP status of each attempt; `TIMED_OUT` when no answer came."""
+    is_finished: bool = False
 
 
 class Webhooks:
     def __init__(self) -> None:
         self.triggers: list[Trigger] = []
         self.invocations: list[Invocation] = []
-        """The newest last. Zendesk shows them to admins for a week."""
+        """Newest last. Zendesk shows them to admins for a week."""
         self._sending: set[asyncio.Task[None]] = set()
 
     def add(self, url: str) -> Webhook:
@@ -78,7 +78,7 @@ class Webhooks:
         return trigger
 
     def changed(self, ticket: Ticket, events: Iterable[Event]) -> None:
-        """Called at every update; whatever fires is sent beside it."""
+        """Sends the webhooks whose triggers match these events; does not wait for the answers."""
         groups = {each.value for each in events if isinstance(each, Change) and _moves_group(each)}
         for trigger in self.triggers:
             if str(trigger.group_id) in groups:
@@ -86,7 +86,7 @@ class Webhooks:
                 self._send(Invocation(_new_id(), trigger.webhook, body))
 
     async def try_out(self, url: str, body: str) -> int:
-        """What the Admin Center's *Test webhook* does before the webhook is saved: the answer's status."""
+        """Sends a test request as the Admin Center does before the webhook is saved; returns the answer's status."""
         unsaved = Webhook("", url, TEST_SECRET)
         invocation = Invocation(_new_id(), unsaved, body.encode())
         status, _ = await _attempt(invocation)
@@ -105,7 +105,7 @@ class Webhooks:
 
 
 def signed(webhook: Webhook, invocation_id: str, body: bytes, age: float = 0.0) -> Headers:
-    """The headers of a request that is `age` seconds old, by the real clock: the receiver compares it with its own."""
+    """The headers of a request that is `age` seconds old by the real clock, which the receiver uses, too."""
     at = datetime.fromtimestamp(time.time() - age, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     digest = hmac.digest(webhook.secret.encode(), at.encode() + body, hashlib.sha256)
     return {
@@ -125,11 +125,11 @@ async def _sent(invocation: Invocation) -> None:
         if wait is None:
             break
         await asyncio.sleep(wait)
-    invocation.is_over = True
+    invocation.is_finished = True
 
 
 async def _attempt(invocation: Invocation) -> tuple[int, float | None]:
-    """The status, and in how many seconds to try again, if at all."""
+    """The status, and the seconds to wait before the next attempt; None means no further attempt."""
     headers = signed(invocation.webhook, invocation.id, invocation.body)
     try:
         async with (

@@ -1,4 +1,4 @@
-"""The imitated account: its people, groups, tickets, files and tokens, all in memory."""
+"""The imitated Zendesk account: people, groups, tickets, files and tokens, all in memory."""
 
 import itertools
 import secrets
@@ -36,12 +36,12 @@ from sandbox.zendesk.webhooks import Webhooks
 __all__ = ["Group", "Ticket", "User", "World"]
 
 _BIG = 19_400_000_000_000
-"""Zendesk's ids outgrew 32 bits long ago; only ticket numbers stayed small."""
+"""Zendesk's ids are larger than 32 bits; only ticket numbers are small."""
 
 
 @dataclass(frozen=True)
 class Mail:
-    """What a public comment does: somebody outside got this."""
+    """A mail to a customer, caused by a public comment."""
 
     ticket_id: int
     to: str
@@ -50,7 +50,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class IdempotentAnswer:
-    """What an idempotency key was used for."""
+    """The request and the answer for which an idempotency key was used."""
 
     asked: str
     answer: dict[str, Any]
@@ -62,9 +62,9 @@ class World:
     clock: Callable[[], float] = time.time
     search_lag: float = 30.0
     assign_to_any_group: bool = True
-    """What roles say about tickets for groups one is not in; without this right handing back is refused."""
+    """Whether roles may assign tickets to groups of which the agent is not a member; a hand-back needs this."""
     has_custom_roles: bool = True
-    """A matter of the plan; without them `role_type` tells nothing."""
+    """Depends on the plan; without custom roles `role_type` is null."""
     limits: Limits = field(default_factory=Limits)
     users: dict[int, User] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
@@ -171,7 +171,7 @@ class World:
         kind: Kind = "public",
         secret: str | None = None,
     ) -> Client:
-        """What the vendor's admin does once. No scopes means no ceiling."""
+        """Registers an OAuth client, as the vendor's admin does once. Without scopes there is no limit."""
         client = Client(
             self.new_id(),
             identifier,
@@ -188,11 +188,11 @@ class World:
         return client
 
     def consent(self, authorize_url: str, user: User, *, allow: bool = True) -> str:
-        """What the browser of this person would do at the authorize page: the address it is sent back to."""
+        """Answers the authorize page for this user; returns the redirect address. Raises SignInRefused."""
         return authorize.consent(self.tokens, authorize.request_in(authorize_url), user, self.now(), allow=allow)
 
     def sign_in(self, user: User, scopes: Iterable[str] = ("read", "tickets:write")) -> Token:
-        """A live token without the browser, for tests about something else."""
+        """A valid token without a browser, for tests that are not about signing in."""
         client = self.tokens.clients.get("sandbox") or self.register_client("sandbox", redirect_uris=(), scopes=())
         return self.issue(user.id, client.id, tuple(scopes))
 

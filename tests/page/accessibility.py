@@ -1,4 +1,4 @@
-"""Whether axe finds a serious fault in what a visitor looks at."""
+"""Checks the page that a visitor sees with axe."""
 
 from typing import Any
 
@@ -11,18 +11,19 @@ _ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 _COLOURS = {**_ALL, "runOnly": ["color-contrast"]}
 
 
-async def faults(visitor: Visitor, what: dict[str, Any] = _ALL) -> list[str]:
+async def serious_violations(visitor: Visitor, what: dict[str, Any] = _ALL) -> list[str]:
     found = (await Axe().run(visitor.page, options=what)).response["violations"]
-    return [_told(fault) for fault in found if fault["impact"] in _SERIOUS]
+    return [_sentence(violation) for violation in found if violation["impact"] in _SERIOUS]
 
 
 async def is_accessible(visitor: Visitor) -> None:
-    """In the dark nothing but the colours is another."""
+    """Fails on a serious violation; the dark scheme differs only in colours, so only contrast is checked there."""
     await visitor.page.emulate_media(color_scheme="light")
-    assert await faults(visitor) == [], visitor.page.url
+    assert await serious_violations(visitor) == [], visitor.page.url
     await visitor.page.emulate_media(color_scheme="dark")
-    assert await faults(visitor, _COLOURS) == [], visitor.page.url
+    assert await serious_violations(visitor, _COLOURS) == [], visitor.page.url
 
 
-def _told(fault: dict[str, Any]) -> str:
-    return f"{fault['id']}: {fault['help']}: {[node['html'][:160] for node in fault['nodes'][:3]]}"
+def _sentence(violation: dict[str, Any]) -> str:
+    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+    return f"{violation['id']}: {violation['help']}: {nodes}"

@@ -1,4 +1,4 @@
-"""`make browser`: the Chromium that the page's tests run in: one that is there, else one that can be had."""
+"""`make browser`: finds the Chromium for the page's tests, or installs one."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PLACES = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
 FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
 MISSING = (
-    "The page's tests need Chromium, and none is here nor could be fetched. Install one (on Debian: "
+    "The page's tests need Chromium. None was found, and none could be installed. Install one (on Debian: "
     "apt-get install chromium; or .venv/bin/playwright install chromium), then run this again."
 )
 _SECONDS = 600
@@ -27,7 +27,7 @@ def installed() -> Path | None:
 def _candidates() -> Iterator[Path]:
     yield from (Path(path) for name in NAMES if (path := shutil.which(name)))
     yield from PLACES
-    yield _of_playwright()
+    yield _path_of_playwright()
 
 
 def launch_options() -> dict[str, object]:
@@ -50,23 +50,23 @@ def main() -> int:
 
 
 def _from_playwright() -> None:
-    _tried(sys.executable, "-m", "playwright", "install", "chromium")
+    _try(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 def _from_the_system() -> None:
     if _is_root() and shutil.which("apt-get"):
-        _tried("apt-get", "update", "-qq")
-        _tried("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+        _try("apt-get", "update", "-qq")
+        _try("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
 
 
-def _tried(*command: str) -> None:
+def _try(*command: str) -> None:
     print(f"No Chromium yet: trying {' '.join(command[-3:])}", flush=True)  # noqa: T201
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(command, check=False, timeout=_SECONDS, env=environment, capture_output=True)  # noqa: S603
 
 
-def _of_playwright() -> Path:
-    """In a thread of its own, since it may not be asked inside an event loop."""
+def _path_of_playwright() -> Path:
+    """Playwright's sync API refuses to run inside an event loop, so it runs in its own thread."""
 
     def ask() -> Path:
         with sync_playwright() as playwright:

@@ -1,4 +1,4 @@
-"""Fixtures of the page's tests: the whole demo as a child process, or a sandbox whose bot is a script."""
+"""Fixtures of the page's tests: the demo as a child process, or a sandbox with a scripted bot."""
 
 import asyncio
 import re
@@ -32,7 +32,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """The plugin's own is made in a way that pytest warns about."""
+    """Replaces the plugin's fixture, which causes a pytest warning."""
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "timezone_id": "Europe/Amsterdam"}
 
 
-# The two of the plugin leave their loop to the default, which is one loop a test here.
+# These two replace the plugin's: those run on the default loop, and here that is a new loop for each test.
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -77,7 +77,7 @@ async def sandbox(_scripted_sandbox: ScriptedSandbox) -> AsyncIterator[ScriptedS
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def new_visitor(new_context: Any) -> AsyncIterator[NewVisitor]:
-    """Visitors with a browser of their own; none of them may meet a mistake of the page."""
+    """Makes visitors, each with a browser context of its own; fails if a page logged an error."""
     made: list[Visitor] = []
 
     async def make(address: str, size: tuple[int, int] = WIDE, **context: Any) -> Visitor:
@@ -88,8 +88,8 @@ async def new_visitor(new_context: Any) -> AsyncIterator[NewVisitor]:
         return made[-1]
 
     yield make
-    mistakes = [mistake for visitor in made for mistake in visitor.mistakes]
-    assert mistakes == []
+    errors = [error for visitor in made for error in visitor.errors]
+    assert errors == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -100,13 +100,13 @@ async def visitor(demo: str, new_visitor: NewVisitor) -> AsyncIterator[Visitor]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def watcher(sandbox: ScriptedSandbox, new_visitor: NewVisitor) -> Visitor:
-    """Sanne, before the scripted bot."""
+    """Sanne's page in the sandbox with the scripted bot."""
     return await (await new_visitor(sandbox.address)).open("sanne")
 
 
 @asynccontextmanager
 async def demo_running() -> AsyncIterator[str]:
-    """The address that it prints; it ends well when it is told to."""
+    """The address that the demo prints; at the end it must stop with exit code 0 on SIGTERM."""
     command = (sys.executable, "-m", "sandbox", "--demo", "--port", "0")
     process = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
@@ -123,7 +123,7 @@ async def demo_running() -> AsyncIterator[str]:
 
 
 async def tidy(address: str) -> None:
-    """What one test left open or switched on must not be met by the next."""
+    """Closes the dialogs and switches off the failures that a test left on."""
     async with aiohttp.ClientSession(address, headers={"Origin": address}) as session:
         for who in ("tom", "sanne"):
             async with session.get(f"/api/world/{who}") as answer:
@@ -141,7 +141,7 @@ async def tidy(address: str) -> None:
 async def _address(process: asyncio.subprocess.Process) -> str:
     told = b""
     if process.stdout is None:
-        raise AssertionError("it is piped")
+        raise AssertionError("stdout is a pipe")
     while line := await process.stdout.readline():
         told += line
         if found := re.search(rb"Open (http://\S+?)/ ", line):

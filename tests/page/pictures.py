@@ -1,4 +1,4 @@
-"""`make pictures`: the page as its visitors see it, for the README and the guides."""
+"""`make pictures`: screenshots of the page for the README and the guides."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -56,7 +56,9 @@ async def main() -> None:
 async def _first_look(browser: Browser, address: str) -> None:
     async with _looking(browser, address, "joris") as joris:
         await _kept(joris, "assign")
-        await joris.page.get_by_label("Internal note with it").fill("Please check the mapping and tell us the cause.")
+        await joris.page.get_by_label("Internal note with the assignment").fill(
+            "Please check the mapping and tell us the cause."
+        )
         await joris.click("Assign to Partner-NL")
         await joris.sees("Take it back")
 

@@ -1,4 +1,4 @@
-"""A sandbox whose bot is a script: for what the product has no need of, and for a bot that behaves badly."""
+"""A sandbox with a scripted bot, for elements that the product does not use and for a bot that fails."""
 
 import asyncio
 import json
@@ -34,24 +34,24 @@ MANIFEST = {
 
 
 class ScriptedSandbox:
-    """`heard` is every payload; `script` answers each, after `delay` seconds."""
+    """`received` holds every payload; `script` answers each after `delay` seconds."""
 
     def __init__(self, scene: Scene, address: str, bot_address: str) -> None:
         self.scene = scene
         self.address = address
         self.slack = scene.town.slack
         self._delivery = HttpDelivery(f"{bot_address}/slack")
-        self.heard: list[Payload] = []
+        self.received: list[Payload] = []
         self.script: Script = lambda _: None
         self.delay = 0.0
 
-    def goes_away(self) -> None:
-        """Until the next test nobody listens where the bot was."""
-        self.slack.deliver_by = HttpDelivery("http://127.0.0.1:9/slack")  # the port that discards
+    def stop_bot(self) -> None:
+        """Until the next test no server listens at the bot's address."""
+        self.slack.deliver_by = HttpDelivery("http://127.0.0.1:9/slack")  # the discard port: nothing listens there
 
     def reset(self) -> None:
         self.slack.deliver_by = self._delivery
-        self.heard.clear()
+        self.received.clear()
         self.script, self.delay = (lambda _: None), 0.0
         self.slack.patience = 3.0
         self.scene.channel.messages.clear()
@@ -60,23 +60,23 @@ class ScriptedSandbox:
         self.slack.changed()
 
     def posts(self, text: str = "", blocks: list[dict[str, Any]] | None = None, **more: Any) -> Message:
-        """Unchecked, so that blocks nobody knows can be posted, too."""
+        """Posts without checks, so that unknown blocks can be posted."""
         return self.slack.post(self.scene.channel, self.slack.bot, text, blocks=blocks or [], **more)
 
     def opens(self, **view: Any) -> View:
         trigger = self.slack.new_trigger(self.scene.sanne.id, self.scene.channel.id)
         return self.slack.views.open(trigger.id, modal(**view))
 
-    def told(self, kind: str) -> list[Payload]:
-        return [payload for payload in self.heard if payload.get("type") == kind]
+    def received_of(self, kind: str) -> list[Payload]:
+        return [payload for payload in self.received if payload.get("type") == kind]
 
-    async def hears(self, kind: str, times: int = 1) -> Payload:
-        await self.slack.until(lambda: len(self.told(kind)) >= times, 10)
-        return self.told(kind)[-1]
+    async def receives(self, kind: str, times: int = 1) -> Payload:
+        await self.slack.until(lambda: len(self.received_of(kind)) >= times, 10)
+        return self.received_of(kind)[-1]
 
     async def serve(self, request: web.Request) -> web.Response:
         payload = _payload(await request.text(), request.content_type)
-        self.heard.append(payload)
+        self.received.append(payload)
         await asyncio.sleep(self.delay)
         answer = self.script(payload)
         return web.json_response(answer) if answer else web.Response()
@@ -93,7 +93,7 @@ async def scripted_sandbox() -> AsyncIterator[ScriptedSandbox]:
         app = web.Application()
         app.router.add_post("/slack", scripted.serve)
         runner = await serve(app, bot_listening)
-        state.failures.now("running")
+        state.failures.set_bot_state("running")
         async with serve_page(state, listening):
             yield scripted
         await runner.cleanup()

@@ -1,4 +1,4 @@
-"""A visitor of the page: what they click and type, and what they then see."""
+"""A visitor of the page: clicks, types, and checks what is shown."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -7,7 +7,7 @@ from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
 Who = Literal["tom", "sanne", "joris", "otto"]
 SOON = 30_000
-"""Milliseconds in which the bot has done what it was asked to."""
+"""Milliseconds in which the bot must answer."""
 _POST = """async ([path, body]) => {
   const answer = await fetch(path, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
@@ -22,10 +22,10 @@ class Visitor:
         self.address = address
         self.clicks = 0
         self.texts = 0
-        self.mistakes: list[str] = []
+        self.errors: list[str] = []
         page.set_default_timeout(SOON)
-        page.on("pageerror", lambda error: self.mistakes.append(str(error)))
-        page.on("console", self._told)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._logged)
 
     async def open(self, who: Who = "sanne", more: str = "") -> "Visitor":
         await self.page.goto(f"{self.address}/?as={who}{more}")
@@ -61,7 +61,7 @@ class Visitor:
         await expect(found).to_be_visible(timeout=seconds * 1000)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """As the page itself would; the answer with its status."""
+        """Sends a POST request as the page does; returns the JSON answer and its `status`."""
         answer: dict[str, Any] = await self.page.evaluate(_POST, [path, dict(body)])
         return answer
 
@@ -69,7 +69,7 @@ class Visitor:
 
     @property
     def dialog(self) -> Locator:
-        """The topmost."""
+        """The topmost dialog."""
         return self.page.locator(".dialog:not([inert])")
 
     def card(self, ticket: int) -> Locator:
@@ -79,11 +79,11 @@ class Visitor:
         return self.page.locator(".message").filter(has_text=words)
 
     async def shows(self, words: str, seconds: float = SOON / 1000) -> None:
-        """In the dialog."""
+        """The dialog contains these words."""
         await expect(self.dialog).to_contain_text(words, timeout=seconds * 1000)
 
     async def write_analysis(self, ticket: int, words: str) -> None:
-        """Everything but sending it."""
+        """Opens the analysis dialog and fills it in, without sending it."""
         await self.card(ticket).get_by_role("button", name="Write analysis").click()
         await self.write("Findings", words)
         await self.shows("asked:")
@@ -102,10 +102,10 @@ class Visitor:
         await self.page.locator(f"[data-focus='ticket/{ticket}']").click()
 
     def notes(self, author: str) -> Locator:
-        """Internal notes of the ticket that is looked at."""
+        """Internal notes of this author on the selected ticket."""
         return self.page.locator(".comment.internal").filter(has_text=author)
 
-    def _told(self, told: ConsoleMessage) -> None:
-        """A refused act (409) shows as a sentence on the page; the browser mentions it here, too."""
-        if told.type in {"error", "warning"} and "409 (Conflict)" not in told.text:
-            self.mistakes.append(told.text)
+    def _logged(self, message: ConsoleMessage) -> None:
+        """Collects errors and warnings; a 409 is no error of the page, it is shown there as a sentence."""
+        if message.type in {"error", "warning"} and "409 (Conflict)" not in message.text:
+            self.errors.append(message.text)

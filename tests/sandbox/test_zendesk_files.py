@@ -59,4 +59,4 @@ async def test_a_file_is_for_those_who_see_its_ticket(scene: Scene) -> None:
 
 async def test_an_upload_needs_a_name_and_stays_under_fifty_megabytes(scene: Scene) -> None:
     assert (await _upload(scene, "")).status == 400
-    assert (await _upload(scene, "filename=a.bin", io.BytesIO(bytes(uploads.BIGGEST + 1)))).status == 422
+    assert (await _upload(scene, "filename=a.bin", io.BytesIO(bytes(uploads.MAX_BYTES + 1)))).status == 422

@@ -99,8 +99,8 @@ async def test_light_agents_have_nobody_to_assign(scene: Scene) -> None:
 
 async def test_only_working_full_agents_can_be_assigned(scene: Scene) -> None:
     ticket, people = scene.ticket(), scene.people
-    demoted, former = people.newcomer("Was Full", scene.vendor), people.newcomer("Was Agent", scene.vendor)
-    gone = people.newcomer("Gone", scene.vendor)
+    demoted, former = people.add_agent("Was Full", scene.vendor), people.add_agent("Was Agent", scene.vendor)
+    gone = people.add_agent("Gone", scene.vendor)
     people.suspend(scene.visser)
     people.make_light(demoted)
     people.make_customer(former)

@@ -61,7 +61,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def over(scene: Scene) -> Invocation:
     (invocation,) = scene.world.webhooks.invocations
     async with asyncio.timeout(20):
-        while not invocation.is_over:
+        while not invocation.is_finished:
             await asyncio.sleep(0.01)
     return invocation
 

@@ -1,10 +1,10 @@
-/** Fields in which one chooses: selects, checkboxes, radio buttons. */
+/** Fields with options: selects, checkboxes, radio buttons. */
 import { el, newId } from "../dom.js";
 import { plainText, textNode } from "./text.js";
 
 const PEOPLE = new Set(["users_select", "multi_users_select"]);
 
-/** @returns {{value: string, text: string}[]} what can be chosen, wherever it is listed */
+/** @returns {{value: string, text: string}[]} the options: from the element, or the people or channels */
 function offered(element, names) {
   if (element.options || element.option_groups) {
     const grouped = (element.option_groups ?? []).flatMap((group) => group.options);
@@ -28,7 +28,7 @@ export function select(element, value, around) {
   return { node: control, control, get: () => control.value || null, set };
 }
 
-/** Checkboxes for everything of which several can be chosen. */
+/** Checkboxes, for every field that takes several options. */
 export function several(element, value, around) {
   return boxes("checkbox", element, value, around, (chosen) => [...chosen]);
 }

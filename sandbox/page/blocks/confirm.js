@@ -1,8 +1,8 @@
-/** The question an element asks first. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+/** The confirmation dialog of an element. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
 import { button, el, newId } from "../dom.js";
 import { plainText, textNode } from "./text.js";
 
-/** @returns {Promise<boolean>} whether the answer was yes; Escape is a no */
+/** @returns {Promise<boolean>} whether the answer was yes; Escape means no */
 export function confirmed(asked, names) {
   const [titleId, textId] = [newId("title"), newId("text")];
   const answer = (yes) => dialog.close(yes ? "yes" : "");

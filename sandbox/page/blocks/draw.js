@@ -1,4 +1,4 @@
-/** Blocks as nodes. https://docs.slack.dev/reference/block-kit/blocks ; what is not known here shows that it is there. */
+/** Blocks as nodes. https://docs.slack.dev/reference/block-kit/blocks ; an unknown block is shown as a placeholder. */
 import { el } from "../dom.js";
 import { drawElement, picture, unknown } from "./elements.js";
 import { richText } from "./richtext.js";
@@ -48,7 +48,7 @@ function section(block, around) {
   );
 }
 
-/** A message: its blocks, or its text where it has none. */
+/** A message: its blocks, or its text when it has no blocks. */
 export function drawContent(message, around) {
   if (!message.blocks.length) return el("div", { class: "block words" }, mrkdwn(message.text, around.names));
   return message.blocks.map((block) => drawBlock(block, around));

@@ -1,4 +1,4 @@
-/** What can be pressed in a message, a section or the Home tab, and pictures. */
+/** Buttons, menus and pictures in a message, a section or the Home tab. */
 import { el, newId } from "../dom.js";
 import { confirmed } from "./confirm.js";
 import { field } from "./fields.js";
@@ -32,7 +32,7 @@ export function drawElement(element, block, around) {
 
 export const unknown = (type) => el("div", { class: "unknown" }, `${type}: not shown here`);
 
-/** Nothing is fetched from elsewhere: a picture of another host is its description. */
+/** Nothing is fetched from another host: a picture from there is shown as its description. */
 export function picture(element) {
   const url = element.image_url ?? "";
   const own = url.startsWith("data:image/") || (URL.canParse(url) && new URL(url).origin === location.origin);
@@ -59,7 +59,7 @@ function pressable(element, block, around) {
 
 const outside = (url) => ({ href: url, target: "_blank", rel: "noopener noreferrer" });
 
-/** @returns {Promise<boolean>} false when the person thought better of it */
+/** @returns {Promise<boolean>} false when the person answered no to the confirmation */
 async function press(element, block, around, chosen) {
   if (element.confirm && !(await confirmed(element.confirm, around.names))) return false;
   await around.act(block, element, chosen);
@@ -88,7 +88,7 @@ function overflow(element, block, around) {
     event.stopPropagation();
     close();
   }
-  /** A press anywhere else closes it. */
+  /** While open, a press outside the menu closes it. */
   function toggle() {
     const change = menu.open ? document.addEventListener : document.removeEventListener;
     change.call(document, "pointerdown", elsewhere);
@@ -100,7 +100,7 @@ function overflow(element, block, around) {
   return menu;
 }
 
-/** A menu outside a form tells the bot at once; what was chosen and not meant is taken back. */
+/** A menu outside a form sends each choice at once; a choice that was not confirmed is reset. */
 function chooser(element, block, around) {
   const labelId = newId("label");
   const label = element.placeholder ? plainText(element.placeholder) : element.type.replaceAll("_", " ");

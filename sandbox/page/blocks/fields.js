@@ -1,6 +1,6 @@
 /**
- * Everything that holds a value. A field is {node, control, get, set}: what is shown, what takes the focus, and its
- * value in the form of `values.js`.
+ * The fields. A field is {node, control, get, set}: the node to show, the element that takes the focus, and functions
+ * that read and write its value in the form of `values.js`.
  * https://docs.slack.dev/reference/block-kit/block-elements
  */
 import { el } from "../dom.js";
@@ -36,7 +36,7 @@ const FIELDS = {
  * @param {any} element
  * @param {any} value
  * @param {{id: string, labelId: string, describedBy?: string, focus: string, names: any, who: string, changed: () => void}} around
- * @returns {{node: Element, control: Element, get: () => any, set: (value: any) => void} | null} null when it is unknown here
+ * @returns {{node: Element, control: Element, get: () => any, set: (value: any) => void} | null} null when the type is unknown
  */
 export function field(element, value, around) {
   return Object.hasOwn(FIELDS, element.type) ? FIELDS[element.type](element, value, around) : null;

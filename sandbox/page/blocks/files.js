@@ -1,4 +1,4 @@
-/** The field for files: each is uploaded as soon as it is chosen. */
+/** The field for files: each file is uploaded as soon as it is chosen. */
 import { upload } from "../api.js";
 import { button, el } from "../dom.js";
 import { notice } from "../notice.js";

@@ -1,9 +1,9 @@
-/** The blocks of a view. What is typed in them stays through every update, and Slack is told of it. */
+/** The blocks of a view. Typed values survive every update, and are sent to the sandbox's Slack shortly after. */
 import { sync } from "../dom.js";
 import { drawBlock } from "./draw.js";
 import { Input } from "./input.js";
 
-const TOLD_AFTER_MS = 350;
+const SENT_AFTER_MS = 350;
 
 export class Form {
   /** @param {Element} node what the blocks are drawn in */
@@ -33,12 +33,12 @@ export class Form {
     return [...this._inputs.values()];
   }
 
-  /** What wants the focus when the view comes up. */
+  /** The input that gets the focus when the view opens. */
   get first() {
     return this.inputs.find((input) => input.block.element.focus_on_load) ?? this.inputs[0];
   }
 
-  /** What was typed a moment ago is told before whatever comes next. */
+  /** Sends the values that were not sent yet; awaited before the next action. */
   async settle() {
     await Promise.all(this.inputs.filter((input) => input.known && input.dirty).map((input) => this._keep(input)));
   }
@@ -53,13 +53,13 @@ export class Form {
     return drawBlock(block, { names, who: place.as, values: this._view.values, act: (...pressed) => this._press(...pressed) });
   }
 
-  /** An input keeps its node while it is the same one; of the rest, what stands in the block says whether it is. */
+  /** Decides whether a block is drawn again: an input when its object changed, any other block when its content changed. */
   _stamp(block) {
     if (block.type === "input") return this._inputs.get(Input.keyOf(block));
     return JSON.stringify([block, this._view.values[block.block_id]]);
   }
 
-  /** A block that was drawn anew (say, with another label) keeps what was typed. */
+  /** An input that is drawn again (for example, with another label) keeps its typed value. */
   _input(block, state, before) {
     const input = new Input(block, state, {
       names: this._app.names,
@@ -67,7 +67,7 @@ export class Form {
       typed: (each) => this._later(each),
       entered: (each) => this._dispatch(each),
     });
-    if (before?.dirty) input.take(before);
+    if (before?.dirty) input.continueFrom(before);
     return input;
   }
 
@@ -76,23 +76,23 @@ export class Form {
     await this._app.pressIn(this._where)(...pressed);
   }
 
-  /** A moment after the last key, so that a reload finds what was typed. */
+  /** Sends a typed value shortly after the last key, so that it survives a reload of the page. */
   _later(input) {
     clearTimeout(this._timers.get(input.key));
-    const tell = () => (input.tellsAtOnce ? this._dispatch(input) : this._keep(input));
-    this._timers.set(input.key, setTimeout(tell, input.isTyped ? TOLD_AFTER_MS : 0));
+    const send = () => (input.sendsEveryChange ? this._dispatch(input) : this._keep(input));
+    this._timers.set(input.key, setTimeout(send, input.isTyped ? SENT_AFTER_MS : 0));
   }
 
   async _keep(input) {
     const { value, block } = input;
     clearTimeout(this._timers.get(input.key));
-    if (await this._app.quietly("fill", { ...this._where, block_id: block.block_id, value })) input.wasTold(value);
+    if (await this._app.quietly("fill", { ...this._where, block_id: block.block_id, value })) input.wasSent(value);
   }
 
   async _dispatch(input) {
     const { value, block } = input;
     await this.settle();
-    if (await this._app.pressIn(this._where)(block, block.element, value)) input.wasTold(value);
+    if (await this._app.pressIn(this._where)(block, block.element, value)) input.wasSent(value);
   }
 }
 

@@ -1,15 +1,15 @@
-/** Input blocks: a label, a field, a hint, and what Slack or the bot holds against what stands in it. */
+/** Input blocks: a label, a field, a hint, and the error of Slack or the bot. */
 import { el, newId } from "../dom.js";
 import { unknown } from "./elements.js";
 import { field } from "./fields.js";
 import { plainText } from "./text.js";
 import { heldValue, isField, sentValue } from "./values.js";
 
-/** One input block. What is typed stays, through every update, while block_id, action_id and kind stay. */
+/** One input block. A typed value survives every update that keeps block_id, action_id and element type. */
 export class Input {
   /**
    * @param {any} block
-   * @param {any} state what Slack keeps for it
+   * @param {any} state the value that Slack holds for it
    * @param {{names: any, who: string, typed: (input: Input) => void, entered: (input: Input) => void}} around
    */
   constructor(block, state, around) {
@@ -17,7 +17,7 @@ export class Input {
     this.key = Input.keyOf(block);
     this.dirty = false;
     const { element } = block;
-    const hints = [block.hint && plainText(block.hint), this.tellsOnEnter && "Press Enter to send it."].filter(Boolean);
+    const hints = [block.hint && plainText(block.hint), this.sendsOnEnter && "Press Enter to send it."].filter(Boolean);
     const [id, labelId, hintId, errorId] = ["field", "label", "hint", "error"].map(newId);
     this._error = el("p", { class: "error", id: errorId });
     const optional = block.optional && el("span", { class: "optional" }, " (optional)");
@@ -31,7 +31,7 @@ export class Input {
       },
     });
     if (this._field?.control.id) label.htmlFor = this._field.control.id;
-    if (this.tellsOnEnter) this._field?.control.addEventListener("keydown", (event) => this._enter(event, around.entered));
+    if (this.sendsOnEnter) this._field?.control.addEventListener("keydown", (event) => this._enter(event, around.entered));
     this.node = el(
       "div",
       { class: "block input" },
@@ -50,7 +50,7 @@ export class Input {
     return sentValue(this.block.element.type, this._field.get());
   }
 
-  /** What Slack keeps now. What this person is just typing is newer. */
+  /** Shows the value that Slack holds, unless a typed value was not sent yet. */
   update(state, error) {
     if (this._field && !this.dirty) {
       const held = heldValue(this.block.element.type, state);
@@ -63,21 +63,21 @@ export class Input {
     else this._field.control.removeAttribute("aria-invalid");
   }
 
-  /** It is typed, rather than chosen. */
+  /** Whether the value is typed, not chosen. */
   get isTyped() {
     return this.block.element.type.endsWith("_input") && this.block.element.type !== "file_input";
   }
 
-  /** Each change is a message to the bot. https://docs.slack.dev/reference/block-kit/composition-objects/dispatch-action-configuration-object */
-  get tellsAtOnce() {
-    return this._tells("on_character_entered") || Boolean(this.block.dispatch_action && !this.isTyped);
+  /** Whether each change is sent to the bot at once. https://docs.slack.dev/reference/block-kit/composition-objects/dispatch-action-configuration-object */
+  get sendsEveryChange() {
+    return this._dispatchesOn("on_character_entered") || Boolean(this.block.dispatch_action && !this.isTyped);
   }
 
-  get tellsOnEnter() {
-    return this._tells("on_enter_pressed");
+  get sendsOnEnter() {
+    return this._dispatchesOn("on_enter_pressed");
   }
 
-  _tells(when) {
+  _dispatchesOn(when) {
     const wanted = this.block.element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
     return Boolean(this.block.dispatch_action && this.isTyped && wanted.includes(when));
   }
@@ -88,8 +88,8 @@ export class Input {
     entered(this);
   }
 
-  /** Slack knows this value now; what was typed meanwhile it does not. */
-  wasTold(value) {
+  /** Call this when Slack has received `value`; a value that was typed meanwhile stays unsent. */
+  wasSent(value) {
     if (JSON.stringify(value) === JSON.stringify(this.value)) this.dirty = false;
   }
 
@@ -97,8 +97,8 @@ export class Input {
     return Boolean(this._field);
   }
 
-  /** Goes on with what was being typed in the block that this one replaces. */
-  take(before) {
+  /** Takes over the unsent value of the input that this one replaces. */
+  continueFrom(before) {
     this._field?.set(before._field.get());
     this.dirty = true;
   }
@@ -107,7 +107,7 @@ export class Input {
     this._field?.control.focus();
   }
 
-  /** A tall field leaves what stands below it out of sight. */
+  /** Scrolls too: below a tall field the error would be out of sight. */
   focusError() {
     this.focus();
     this._error.scrollIntoView({ block: "nearest" });

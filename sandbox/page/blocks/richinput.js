@@ -1,4 +1,4 @@
-/** A field for rich text: formatted typing that becomes Slack's own structure, never HTML. */
+/** A field for rich text: formatted text becomes Slack's own structure, never HTML. */
 import { el } from "../dom.js";
 import { richText } from "./richtext.js";
 
@@ -39,7 +39,7 @@ export function richInput(element, value, around) {
     around.changed();
   };
   const tools = TOOLS.map(([name, sign, command]) => {
-    const on = { mousedown: (event) => event.preventDefault(), click: () => use(command) }; // the selection stays
+    const on = { mousedown: (event) => event.preventDefault(), click: () => use(command) }; // keeps the selection
     return el("button", { type: "button", class: `tool ${command}`, "aria-label": name, title: name, on }, sign);
   });
   const node = el("div", { class: "rich-input" }, el("div", { class: "tools", role: "group", "aria-label": "Formatting" }, tools), editor);
@@ -48,7 +48,7 @@ export function richInput(element, value, around) {
   return { node, control: editor, get: () => elementsOf(editor), set };
 }
 
-/** What was typed, as the elements of a rich_text; an empty list when there is nothing but space. */
+/** The typed text as the elements of a rich_text; an empty list when it is only white space. */
 export function elementsOf(editor) {
   const parts = [];
   let section = [];
@@ -110,7 +110,7 @@ function lists(list, indent, block) {
   flush();
 }
 
-/** Everything inside on one level, whatever it was wrapped in. */
+/** All inline elements inside `node`, flattened to one level. */
 function inlineOf(node, style = {}) {
   const found = [];
   for (const child of node.childNodes) {
@@ -124,7 +124,7 @@ function inlineOf(node, style = {}) {
   }
   const whole = merged(found);
   const last = whole.at(-1);
-  if (last?.type === "text") last.text = last.text.replace(/\n$/, ""); // what a browser keeps at the end of a line
+  if (last?.type === "text") last.text = last.text.replace(/\n$/, ""); // browsers add a line break at the end of a line
   return whole.filter((each) => each.text !== "");
 }
 

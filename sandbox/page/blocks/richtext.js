@@ -37,7 +37,7 @@ function inline(each, names) {
   return node;
 }
 
-/** What is no text of its own keeps its element, so that an editor can give it back. */
+/** A node that is not plain text keeps its element as data, so that the editor can return it unchanged. */
 function bare(each, names) {
   switch (each.type) {
     case "text":

@@ -1,4 +1,4 @@
-/** Between what Slack keeps for a field and what a field of this page holds. */
+/** Converts the state that Slack holds for a field to the value that a field of this page holds. */
 
 const KEYS = {
   plain_text_input: "value",
@@ -40,5 +40,5 @@ export function heldValue(type, state) {
   }
 }
 
-/** What is sent: files go by their ids. */
+/** The value as it is sent to the sandbox: files as their ids. */
 export const sentValue = (type, value) => (type === "file_input" ? value.map((file) => file.id) : value);

@@ -9,7 +9,7 @@ export class Channels {
     this.node = el("nav", { class: "channels", "aria-label": "Channels" }, el("h2", {}, "Partner's Slack"), this._list);
   }
 
-  /** Those with something new since they were last looked at stand out. */
+  /** Marks the channels with messages that arrived after the last visit. */
   show(channels, current, count) {
     this._seen.set(current.id, count(current.id));
     const items = channels.map((channel) => {

@@ -1,4 +1,4 @@
-/** Where one types: messages, and commands. */
+/** The field for messages and commands. */
 import { el, newId } from "../dom.js";
 
 export class Composer {
@@ -41,7 +41,7 @@ export class Composer {
     const commands = this._app.store.get("slack")?.commands ?? [];
     let words = "";
     if (this._readOnly) words = "Sending messages to this app is turned off. Its commands work in every channel.";
-    else if (typed.startsWith("/") && this._thread) words = "Slack takes no commands in threads.";
+    else if (typed.startsWith("/") && this._thread) words = "Slack does not accept commands in threads.";
     else if (typed.startsWith("/")) words = commands.map((each) => `${each.command} ${each.usage_hint}`).join("  ");
     this._help.textContent = words;
   }
@@ -61,6 +61,6 @@ export class Composer {
       ? this._app.act("command", { channel: this._channel, text: typed })
       : this._app.act("say", { channel: this._channel, text: typed, ...(this._thread ? { thread: this._thread } : {}) });
     const answer = await said;
-    if ((!answer || answer.shown) && !this._text.value) this._text.value = typed; // not lost, as in Slack
+    if ((!answer || answer.shown) && !this._text.value) this._text.value = typed; // Slack keeps a refused text, too
   }
 }

@@ -1,4 +1,4 @@
-/** One modal. Slack's manners: errors under the fields, typing that survives updates, one answer to a submission. */
+/** One modal, with Slack's behaviour: errors under the fields, typed values survive updates, one answer per submission. */
 import { Form } from "../blocks/form.js";
 import { button, el, focusable, newId } from "../dom.js";
 

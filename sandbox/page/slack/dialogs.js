@@ -1,9 +1,9 @@
-/** The stack of up to three modals, over Slack only: the rest of the page stays within reach. */
+/** The stack of up to three modals. They cover Slack only; the rest of the page can still be used. */
 import { el } from "../dom.js";
 import { Dialog } from "./dialog.js";
 
 export class Dialogs {
-  /** @param {Element} below what cannot be reached while a dialog is open */
+  /** @param {Element} below the part of the page that cannot be used while a dialog is open */
   constructor(app, below) {
     this._app = app;
     this._below = below;
@@ -54,14 +54,14 @@ export class Dialogs {
     this._opener = active && active !== document.body ? { node: active, ...named(active) } : null;
   }
 
-  /** To what opened it, or to its likeness when that was drawn anew meanwhile. */
+  /** Gives the focus back to the opener, or to the element with the same `data-focus` when it was drawn again. */
   _return() {
     if (document.activeElement && document.activeElement !== document.body) return;
     const opener = this._opener;
-    const alike = (each) => each.dataset.focus === opener.name && named(each).place === opener.place;
-    const likeness = opener?.name && [...document.querySelectorAll("[data-focus]")].find(alike);
+    const matches = (each) => each.dataset.focus === opener.name && named(each).place === opener.place;
+    const redrawn = opener?.name && [...document.querySelectorAll("[data-focus]")].find(matches);
     if (opener?.node.isConnected) opener.node.focus();
-    else if (likeness) likeness.focus();
+    else if (redrawn) redrawn.focus();
     else this._below.querySelector("textarea:not([hidden]), button")?.focus();
   }
 }

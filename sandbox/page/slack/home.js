@@ -1,4 +1,4 @@
-/** The bot's Home tab, or what is said where an app has none. */
+/** The bot's Home tab, or a sentence when there is none. */
 import { Form } from "../blocks/form.js";
 import { el } from "../dom.js";
 
@@ -12,7 +12,7 @@ export class Home {
 
   show(view, enabled) {
     if (!view) {
-      const words = enabled ? "The bot has not drawn its Home tab yet." : "This app has no Home tab.";
+      const words = enabled ? "The bot has not published its Home tab yet." : "This app has no Home tab.";
       this.node.replaceChildren(el("p", { class: "calm" }, words));
     } else if (view !== this._view) {
       if (view.id !== this._view?.id) this._begin(view.id);

@@ -16,7 +16,7 @@ export class Messages {
     this.node = el("div", { class: "messages", tabindex: "0", role: "region", "aria-label": inThread ? "Thread" : "Messages" }, this._empty, this._list);
   }
 
-  /** Whoever reads the newest goes on reading the newest; whoever scrolled up stays there. */
+  /** Keeps the newest message in view, unless the reader has scrolled up. */
   show(messages, where, empty = "") {
     const { node } = this;
     const follows = this._where !== where || node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;

@@ -7,8 +7,8 @@ import { Home } from "./home.js";
 import { Messages } from "./messages.js";
 
 const EMPTY = {
-  public: "Nothing here yet. When the vendor assigns a ticket to the partner's group, its card appears in the channel.",
-  im: "Nothing here yet. What is for you alone, and may not get lost, the bot writes here.",
+  public: "No messages yet. When the vendor assigns a ticket to the partner's group, its card appears in the channel.",
+  im: "No messages yet. The bot writes here when a message is only for you and must not get lost.",
 };
 
 export class SlackPane {
@@ -50,9 +50,9 @@ export class SlackPane {
     const as = (name, label) => button(label, () => this._app.place.go({ as: name, pane: "slack" }), { class: "press" });
     if (this._absent.childElementCount) return;
     this._absent.append(
-      el("p", {}, `${who.full_name} works at the vendor: this Slack is the partner's, and he is not in it.`),
-      el("p", {}, "Assign a ticket in Zendesk, then come back as somebody of the partner."),
-      el("p", { class: "choices-row" }, as("sanne", "See it as Sanne"), as("tom", "See it as Tom")),
+      el("p", {}, `${who.full_name} works at the vendor and is not a member of the partner's Slack.`),
+      el("p", {}, "Assign a ticket in Zendesk, then continue as a person of the partner."),
+      el("p", { class: "choices-row" }, as("sanne", "Continue as Sanne"), as("tom", "Continue as Tom")),
     );
   }
 
@@ -77,7 +77,7 @@ export class SlackPane {
     this._composer.show(channel, parent?.ts ?? "");
   }
 
-  /** Slack tells an app whenever somebody comes to its home, and to which tab. */
+  /** Slack sends an event when a person opens a tab of the app's home; the page requests it once per visit. */
   _enter(tab) {
     const { place } = this._app;
     const entered = tab && `${place.as}/${tab}`;

@@ -1,4 +1,4 @@
-/** What the vendor's agent does with a ticket. The forms of one ticket live as long as it is looked at. */
+/** The forms in which the vendor's agent assigns, comments and changes a ticket. */
 import { el, newId } from "../dom.js";
 
 const STATUSES = { open: "Open", pending: "Pending", hold: "On-hold", solved: "Solved" };
@@ -8,7 +8,7 @@ export class Forms {
   constructor(app, ticketId) {
     this._app = app;
     this._id = ticketId;
-    this._assignNote = area("Internal note with it", "", 2);
+    this._assignNote = area("Internal note with the assignment", "", 2);
     this._assignButton = el("button", { type: "submit", class: "press primary" });
     this._assign = form("assign", [this._assignNote.node, this._assignButton], () => this._doAssign());
     this._comment = area("Comment", "", 3);

@@ -18,7 +18,7 @@ export class ZendeskPane {
       el("form", { class: "row", on: { submit: (event) => { event.preventDefault(); this._create(); } } }, el("label", { for: id }, "Subject"), this._subject, el("button", { type: "submit", class: "press" }, "Create")),
     );
     root.append(
-      el("header", { class: "zendesk-head" }, el("h2", {}, "Vendor's Zendesk"), el("p", { class: "small" }, "ISPnext, as its agent Joris sees it")),
+      el("header", { class: "zendesk-head" }, el("h2", {}, "Vendor's Zendesk"), el("p", { class: "small" }, "ISPnext, as seen by its agent Joris")),
       el("div", { class: "zendesk-scroll", tabindex: "0", role: "region", "aria-label": "Tickets" }, this._list, this._new, this._ticket.node),
     );
   }

@@ -28,14 +28,14 @@ export class TicketView {
   _draw(ticket, zendesk, isJoris) {
     const { status, spent, priority } = ticket;
     const who = [ticket.requester, ticket.organization].filter(Boolean).join(", ");
-    const spending = spent ? `${spent.total} in total, ${spent.last} in the last update` : "nothing recorded yet";
+    const spending = spent ? `${spent.total} in total, ${spent.last} in the last update` : "none recorded yet";
     this._head.replaceChildren(
       el("h3", {}, `#${ticket.id} ${ticket.subject}`),
       el("p", {}, el("span", { class: `status ${status}` }, ticket.status_name), ` ${[priority && capital(priority), who].filter(Boolean).join(" · ")}`),
       el("p", {}, `Assigned to ${whose(ticket)}`),
       el("p", {}, `Time spent: ${spending}`),
     );
-    const doing = isJoris ? this._form(ticket.id).node : this._looking(zendesk);
+    const doing = isJoris ? this._form(ticket.id).node : this._readOnly(zendesk);
     if (this._doing.firstElementChild !== doing) this._doing.replaceChildren(doing);
   }
 
@@ -44,11 +44,11 @@ export class TicketView {
     return this._forms.get(id);
   }
 
-  _looking(zendesk) {
-    const be = button("Be Joris", () => this._app.place.go({ as: "joris" }), { class: "plain" });
-    return el("p", { class: "small" }, `You see what ${zendesk.agent} sees. `, be, " to assign it, comment or change its status.");
+  _readOnly(zendesk) {
+    const be = button("Continue as Joris", () => this._app.place.go({ as: "joris" }), { class: "plain" });
+    return el("p", { class: "small" }, `You see what ${zendesk.agent} sees. `, be, " to assign the ticket, comment on it or change its status.");
   }
 }
 
-/** To which group and to whom it is assigned. */
+/** The ticket's group and assignee. */
 export const whose = ({ group, assignee }) => `${group ?? "no group"} · ${assignee ?? "nobody yet"}`;

@@ -1,9 +1,9 @@
-"""Everybody can use the page: axe finds no serious fault, wide or narrow, light or dark; the keyboard suffices."""
+"""The page is accessible: no serious axe violation, wide or narrow, light or dark; it works by keyboard alone."""
 
 import pytest
 from playwright.async_api import expect
 
-from tests.page.accessibility import faults, is_accessible
+from tests.page.accessibility import is_accessible, serious_violations
 from tests.page.conftest import NARROW, WIDE, NewVisitor
 from tests.page.visitor import Visitor, Who
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_axe_finds_no_serious_fault(
+async def test_axe_finds_no_serious_violation(
     demo: str, visitor: Visitor, new_visitor: NewVisitor, size: tuple[int, int]
 ) -> None:
     await visitor.open("sanne")
@@ -26,7 +26,7 @@ async def test_axe_finds_no_serious_fault(
     await is_accessible(looking)
 
 
-async def test_axe_would_find_a_fault(visitor: Visitor) -> None:
+async def test_axe_finds_a_violation_that_was_put_in(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.page.evaluate("""() => {
       const pale = document.createElement("p");
@@ -35,7 +35,7 @@ async def test_axe_would_find_a_fault(visitor: Visitor) -> None:
       document.querySelector("main").append(pale, document.createElement("input"));
     }""")
     await visitor.page.emulate_media(color_scheme="light")
-    assert {fault.split(":")[0] for fault in await faults(visitor)} == {"color-contrast", "label"}
+    assert {violation.split(":")[0] for violation in await serious_violations(visitor)} == {"color-contrast", "label"}
 
 
 async def test_nothing_is_wider_than_a_phone(demo: str, visitor: Visitor, new_visitor: NewVisitor) -> None:

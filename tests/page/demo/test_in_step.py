@@ -1,4 +1,4 @@
-"""What is shown survives a reload, and is the same in every tab."""
+"""The page shows the same after a reload and in every tab."""
 
 import pytest
 from playwright.async_api import expect
@@ -9,7 +9,7 @@ from tests.page.visitor import Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_reload_keeps_who_i_am_where_i_am_and_what_i_typed(visitor: Visitor) -> None:
+async def test_a_reload_keeps_the_person_the_place_and_the_typed_text(visitor: Visitor) -> None:
     await visitor.open("sanne")
     ticket = await visitor.new_ticket("Reloaded")
     await visitor.card(ticket).wait_for()
@@ -26,7 +26,7 @@ async def test_a_reload_keeps_who_i_am_where_i_am_and_what_i_typed(visitor: Visi
     await expect(page.get_by_role("textbox", name="Findings")).to_be_focused()
 
 
-async def test_two_tabs_of_one_person_stay_in_step(demo: str, visitor: Visitor, new_visitor: NewVisitor) -> None:
+async def test_two_tabs_of_one_person_show_the_same(demo: str, visitor: Visitor, new_visitor: NewVisitor) -> None:
     await visitor.open("sanne")
     other = await (await new_visitor(demo)).open("sanne")
     ticket = await visitor.new_ticket("In two tabs")
@@ -46,7 +46,7 @@ async def test_two_tabs_of_one_person_stay_in_step(demo: str, visitor: Visitor, 
     await expect(other.card(ticket)).to_contain_text("2 replies")
 
 
-async def test_a_tab_comes_back_by_itself_after_the_connection_was_lost(visitor: Visitor) -> None:
+async def test_a_tab_reconnects_by_itself_after_a_lost_connection(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.page.context.set_offline(True)
     await visitor.page.context.set_offline(False)

@@ -1,4 +1,4 @@
-"""The main job on the page, as a newcomer does it: nothing in the bot is special for it."""
+"""The main job on the page, as a new user does it; the bot has no special code for the demo."""
 
 import asyncio
 
@@ -21,9 +21,9 @@ async def test_the_main_job_takes_a_newcomer_at_most_eight_clicks_and_one_text(n
 
 
 async def _does_the_main_job(visitor: Visitor) -> None:
-    await visitor.click("Be Joris")
+    await visitor.click("Continue as Joris")
     await visitor.click("Assign to Partner-NL")
-    await visitor.click("Be Sanne")
+    await visitor.click("Continue as Sanne")
     await visitor.click("Write analysis")
     await visitor.write("Findings", "The export stops at the old page limit.")
     await visitor.click("Save note")
@@ -35,9 +35,7 @@ async def _does_the_main_job(visitor: Visitor) -> None:
     await visitor.sees("marked as an internal note", within="#tour")
 
 
-async def test_the_hints_follow_what_happens_and_stay_away_once_dismissed(
-    demo: str, visitor: Visitor, new_visitor: NewVisitor
-) -> None:
+async def test_dismissed_hints_stay_dismissed_in_that_tab(demo: str, visitor: Visitor, new_visitor: NewVisitor) -> None:
     await visitor.open("sanne")
     hint = visitor.page.locator("#tour")
     await expect(hint).not_to_be_empty()
@@ -50,7 +48,7 @@ async def test_the_hints_follow_what_happens_and_stay_away_once_dismissed(
     await expect(other.page.locator("#tour")).not_to_be_empty()
 
 
-async def test_the_same_by_slash_command_with_formatted_text_a_choice_and_a_file(visitor: Visitor) -> None:
+async def test_an_analysis_by_slash_command_with_formatted_text_a_choice_and_a_file(visitor: Visitor) -> None:
     await visitor.open("sanne")
     ticket = await visitor.new_ticket("Export by slash command")
     await visitor.card(ticket).wait_for()
@@ -80,11 +78,11 @@ async def test_the_same_by_slash_command_with_formatted_text_a_choice_and_a_file
     assert "by the bot" in await note.inner_text()
 
 
-async def test_every_line_of_what_just_happened_names_way_path_status_and_time(visitor: Visitor) -> None:
+async def test_every_listed_request_names_sender_receiver_path_status_and_time(visitor: Visitor) -> None:
     await visitor.open("sanne")
     ticket = await visitor.new_ticket("What happens with it")
     await visitor.card(ticket).wait_for()
-    await visitor.write_analysis(ticket, "It is all in the strip.")
+    await visitor.write_analysis(ticket, "It is all in the list.")
     await visitor.click("Save note")
     await visitor.shows("Saved as internal note")
     put = visitor.page.locator(".traffic tr").filter(has_text="PUT").first
@@ -96,7 +94,7 @@ async def test_every_line_of_what_just_happened_names_way_path_status_and_time(v
     await expect(submitted).to_contain_text("Slack → bot")
 
 
-async def test_connecting_runs_through_zendesk_s_own_page_and_the_pasted_address(visitor: Visitor) -> None:
+async def test_connecting_uses_zendesk_s_sign_in_page_and_the_pasted_address(visitor: Visitor) -> None:
     await visitor.open("tom")
     await visitor.command("/desk disconnect")
     await visitor.sees("You are disconnected", within=".messages")
@@ -128,7 +126,7 @@ async def test_connecting_runs_through_zendesk_s_own_page_and_the_pasted_address
     await visitor.sees("At ISPnext you are Tom de Boer, full agent.", within=".messages")
 
 
-async def test_an_outsider_reads_the_channel_and_is_told_why_nothing_else_works(visitor: Visitor) -> None:
+async def test_an_outsider_reads_the_channel_and_is_told_why_the_buttons_do_not_work(visitor: Visitor) -> None:
     await visitor.open("sanne")
     ticket = await visitor.new_ticket("Seen by another workspace")
     await visitor.become("otto")
@@ -146,7 +144,7 @@ async def test_joris_comments_changes_status_and_takes_the_ticket_back(visitor: 
     await visitor.select(ticket)
     page = visitor.page
     await visitor.click("Add comment")
-    await visitor.sees("A comment needs words.", within="#notices")
+    await visitor.sees("A comment needs text.", within="#notices")
     await page.get_by_label("Comment", exact=True).fill("Only for us")
     await visitor.click("Add comment")
     await expect(page.locator(".comment.internal")).to_contain_text("Only for us")
@@ -170,7 +168,7 @@ async def test_joris_comments_changes_status_and_takes_the_ticket_back(visitor: 
     await expect(page.locator(".ticket h3")).to_contain_text("Approval mail comes twice")
 
 
-async def test_links_into_zendesk_lead_to_the_ticket_on_the_right(visitor: Visitor) -> None:
+async def test_a_link_into_zendesk_opens_the_ticket_in_the_right_half(visitor: Visitor) -> None:
     await visitor.open("sanne")
     ticket = await visitor.new_ticket("Opened in Zendesk")
     await visitor.card(ticket).get_by_role("link", name="Open in Zendesk").click()
@@ -179,20 +177,20 @@ async def test_links_into_zendesk_lead_to_the_ticket_on_the_right(visitor: Visit
     await expect(visitor.page.locator(".ticket h3")).to_have_text(f"#{ticket} Opened in Zendesk")
 
 
-async def test_whoever_does_not_exist_is_sanne(visitor: Visitor) -> None:
+async def test_an_unknown_person_in_the_address_becomes_sanne(visitor: Visitor) -> None:
     for stranger in ("mallory", "..", "a/b"):
         await visitor.page.goto(f"{visitor.address}/?as={stranger}&ticket=nothing&channel=nowhere&pane=none&thread=1")
         await visitor.is_ready("sanne")
         await expect(visitor.page.locator(".ticket h3")).to_be_visible()
         await expect(visitor.page.locator(".lost")).to_be_empty()
-    visitor.mistakes[:] = [mistake for mistake in visitor.mistakes if "404 (Not Found)" not in mistake]
+    visitor.errors[:] = [error for error in visitor.errors if "404 (Not Found)" not in error]
 
 
-async def test_the_home_tab_shows_who_one_is_and_what_waits(visitor: Visitor) -> None:
+async def test_the_home_tab_shows_the_person_and_their_work(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.page.locator(".channels").get_by_role("button", name="partnerdesk").click()
     await visitor.sees("Sending messages to this app is turned off")
-    await visitor.sees("What is for you alone, and may not get lost, the bot writes here.")
+    await visitor.sees("The bot writes here when a message is only for you and must not get lost.")
     await visitor.click("Home")
     await visitor.sees("Sanne Bakker at ISPnext")
     await visitor.sees("light agent")

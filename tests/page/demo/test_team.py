@@ -1,4 +1,4 @@
-"""What a team does on the page beside the analysis: take, hand back for two, time, new tickets, a home of one's own."""
+"""The team's other actions on the page: take, two-person hand-back, time, new tickets, the Home tab."""
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -31,8 +31,8 @@ async def _goes_home(visitor: Visitor) -> None:
     await visitor.click("Home")
 
 
-async def _comes_to_something(visitor: Visitor, press: Locator) -> None:
-    """A dialog, an answer for the visitor alone, or other buttons than before."""
+async def _has_an_effect(visitor: Visitor, press: Locator) -> None:
+    """A click opens a dialog, gets an ephemeral answer, or changes the buttons."""
     await press.wait_for()
     before = await visitor.page.evaluate(_SEEN)
     await press.click()
@@ -43,18 +43,18 @@ async def _comes_to_something(visitor: Visitor, press: Locator) -> None:
 
 
 @pytest.mark.parametrize("who", ["tom", "sanne", "otto"])
-async def test_no_button_of_a_card_is_dead(visitor: Visitor, who: Who) -> None:
+async def test_every_button_of_a_card_has_an_effect(visitor: Visitor, who: Who) -> None:
     ticket = await _assigned(visitor, f"Pressed by {who}")
     await visitor.become(who)
     card = visitor.card(ticket)
     for name in await card.locator("button.press").all_inner_texts():
-        await _comes_to_something(visitor, card.get_by_role("button", name=name, exact=True))
+        await _has_an_effect(visitor, card.get_by_role("button", name=name, exact=True))
     for name in await card.locator(".overflow li").all_text_contents():
         await card.get_by_label("More actions").click()
-        await _comes_to_something(visitor, card.get_by_role("button", name=name, exact=True))
+        await _has_an_effect(visitor, card.get_by_role("button", name=name, exact=True))
 
 
-async def test_a_home_of_one_s_own_follows_what_is_pressed_there(visitor: Visitor) -> None:
+async def test_the_home_tab_changes_after_a_press_on_it(visitor: Visitor) -> None:
     ticket = await _assigned(visitor, "Found at home")
     await _goes_home(visitor)
     home = _home(visitor)
@@ -68,7 +68,7 @@ async def test_a_home_of_one_s_own_follows_what_is_pressed_there(visitor: Visito
     await expect(row).to_contain_text("nobody works on it")
 
 
-async def test_a_light_agent_s_proposal_is_confirmed_by_one_click_and_seen_on_the_right(
+async def test_a_light_agent_s_proposal_is_confirmed_by_one_click_and_shown_in_zendesk(
     demo: str, visitor: Visitor, new_visitor: NewVisitor
 ) -> None:
     ticket = await _assigned(visitor, "Handed back by two")
@@ -88,7 +88,7 @@ async def test_a_light_agent_s_proposal_is_confirmed_by_one_click_and_seen_on_th
     await expect(newest).to_contain_text("assignee: nobody → Joris Visser")
 
 
-async def test_time_that_a_full_agent_enters_is_seen_on_the_right(visitor: Visitor) -> None:
+async def test_time_that_a_full_agent_enters_is_shown_in_zendesk(visitor: Visitor) -> None:
     ticket = await _assigned(visitor, "It took a while")
     await visitor.become("tom")
     await visitor.write_analysis(ticket, "It took a while.")
@@ -103,7 +103,7 @@ async def test_time_that_a_full_agent_enters_is_seen_on_the_right(visitor: Visit
     await expect(visitor.card(ticket)).to_contain_text("1:35 of 2:00")
 
 
-async def test_a_new_ticket_made_from_a_card_stands_in_the_vendor_s_list(visitor: Visitor) -> None:
+async def test_a_new_ticket_made_from_a_card_is_in_the_vendor_s_list(visitor: Visitor) -> None:
     ticket = await _assigned(visitor, "Needs a change")
     card = visitor.card(ticket)
     await card.get_by_label("More actions").click()

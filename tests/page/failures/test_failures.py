@@ -1,4 +1,4 @@
-"""Life made hard by the page's own buttons: the bot is late, Zendesk is away, Slack refuses; nothing is lost."""
+"""Failures simulated with the page's buttons: the bot is late, Zendesk is down, Slack refuses; nothing is lost."""
 
 import pytest
 from playwright.async_api import expect
@@ -74,11 +74,13 @@ async def test_a_card_waits_while_slack_takes_no_messages(visitor: Visitor) -> N
     await expect(visitor.card(ticket)).to_be_visible(timeout=20_000)
 
 
-async def test_a_frozen_bot_is_not_killed_as_well(visitor: Visitor) -> None:
+async def test_a_frozen_bot_cannot_be_killed(visitor: Visitor) -> None:
     await visitor.open("sanne")
     await visitor.click("Freeze the bot")
     await visitor.sees("The bot is frozen", within=".bot-state")
-    await visitor.page.get_by_role("button", name="Kill and restart").click(force=True)  # it is busy, not dead
+    await visitor.page.get_by_role("button", name="Kill and restart").click(
+        force=True
+    )  # aria-disabled: Playwright needs force
     await visitor.sees("is frozen already", within="#notices")
     await visitor.sees("The bot runs", within=".bot-state", seconds=START_SECONDS)
 
@@ -91,5 +93,5 @@ async def test_slack_s_own_error_is_shown_when_the_bot_is_late(visitor: Visitor)
     await visitor.shows("We had some trouble connecting. Try again?")
     await expect(visitor.page.get_by_role("textbox", name="Findings")).to_contain_text("Found out: while the bot")
     await visitor.sees("The bot runs", within=".bot-state", seconds=START_SECONDS)
-    await visitor.shows("Saved as internal note")  # late, but it heard what Slack gave up on
+    await visitor.shows("Saved as internal note")  # late: the bot still got the payload after Slack gave up
     await _is_saved_once(visitor)

@@ -1,4 +1,4 @@
-"""What the product has no need of yet can be used by everybody, too: axe finds no serious fault, wide or narrow."""
+"""Elements that the product does not use yet are accessible: no serious axe violation, wide or narrow."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ _FIELDS = [
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_axe_finds_no_serious_fault(
+async def test_axe_finds_no_serious_violation(
     sandbox: ScriptedSandbox, new_visitor: NewVisitor, size: tuple[int, int]
 ) -> None:
     sanne = sandbox.scene.sanne

@@ -15,7 +15,9 @@ def _plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text}
 
 
-async def test_what_is_not_known_shows_that_it_is_there(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_an_unknown_block_or_element_is_shown_as_a_placeholder(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     strange = {"type": "hologram", "action_id": "x"}
     sandbox.posts(
         "x", [{"type": "carousel", "block_id": "1"}, {"type": "actions", "block_id": "2", "elements": [strange]}]
@@ -24,7 +26,7 @@ async def test_what_is_not_known_shows_that_it_is_there(sandbox: ScriptedSandbox
     await watcher.sees("hologram: not shown here")
 
 
-async def test_every_block_is_drawn_and_nothing_is_fetched_from_elsewhere(
+async def test_every_block_is_drawn_and_nothing_is_fetched_from_another_host(
     sandbox: ScriptedSandbox, watcher: Visitor
 ) -> None:
     foreign: list[str] = []
@@ -66,9 +68,7 @@ async def test_every_block_is_drawn_and_nothing_is_fetched_from_elsewhere(
     assert foreign == []
 
 
-async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(
-    sandbox: ScriptedSandbox, watcher: Visitor
-) -> None:
+async def test_buttons_and_menus_send_the_place_of_the_click(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     button = {"type": "button", "action_id": "go", "value": "7", "text": _plain("Press me"), "style": "primary"}
     menu = {
         "type": "static_select",
@@ -85,7 +85,7 @@ async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(
         ],
     )
     await watcher.click("Press me")
-    clicked = await sandbox.hears("block_actions")
+    clicked = await sandbox.receives("block_actions")
     assert clicked["container"] == {
         "type": "message",
         "message_ts": message.ts,
@@ -95,16 +95,16 @@ async def test_buttons_and_menus_tell_the_bot_where_they_were_pressed(
     assert clicked["actions"][0]["value"] == "7"
     assert clicked["message"]["ts"] == message.ts
     await watcher.page.get_by_label("Pick").select_option("b")
-    picked = await sandbox.hears("block_actions", times=2)
+    picked = await sandbox.receives("block_actions", times=2)
     assert picked["actions"][0]["selected_option"]["value"] == "b"
     assert picked["state"]["values"]["b"]["pick"]["selected_option"]["value"] == "b"
     await watcher.page.get_by_label("More actions").click()
     await watcher.click("Drop")
-    chosen = await sandbox.hears("block_actions", times=3)
+    chosen = await sandbox.receives("block_actions", times=3)
     assert chosen["actions"][0]["selected_option"]["value"] == "drop"
 
 
-async def test_a_click_nobody_answers_in_time_shows_slack_s_own_error(
+async def test_a_click_that_is_not_answered_in_time_shows_slack_s_error(
     sandbox: ScriptedSandbox, watcher: Visitor
 ) -> None:
     button = {"type": "button", "action_id": "go", "text": _plain("Press me")}
@@ -114,17 +114,17 @@ async def test_a_click_nobody_answers_in_time_shows_slack_s_own_error(
     await watcher.sees("Operation timed out. Apps need to respond within 3 seconds.", within="#notices")
 
 
-async def test_a_click_while_no_bot_is_there_says_so(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_a_click_while_the_bot_is_stopped_shows_slack_s_error(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     button = {"type": "button", "action_id": "go", "text": _plain("Press me")}
     sandbox.posts("x", [{"type": "actions", "block_id": "b", "elements": [button]}])
-    sandbox.goes_away()
+    sandbox.stop_bot()
     await watcher.click("Press me")
     await watcher.sees("This app is not responding.", within="#notices")
     await watcher.command("/script")
     await watcher.sees('failed with the error "dispatch_failed"', within="#notices")
 
 
-async def test_an_ephemeral_message_is_mine_alone_and_can_be_dismissed(
+async def test_an_ephemeral_message_is_shown_to_one_person_who_can_dismiss_it(
     sandbox: ScriptedSandbox, watcher: Visitor
 ) -> None:
     sandbox.posts("For Tom only", only_for=sandbox.scene.tom.id)
@@ -153,5 +153,5 @@ async def test_an_edit_leaves_an_open_menu_open(sandbox: ScriptedSandbox, watche
     sandbox.slack.edit(message, "x", [said("After") | {"block_id": "s", "accessory": more}])
     await watcher.sees("After")
     await watcher.click("Drop")
-    chosen = await sandbox.hears("block_actions")
+    chosen = await sandbox.receives("block_actions")
     assert chosen["actions"][0]["selected_option"]["value"] == "drop"

@@ -1,4 +1,4 @@
-"""Modals with Slack's manners, in front of a scripted bot: errors, updates, a stack of three, true payloads."""
+"""Modals behave as in Slack, with a scripted bot: errors, updates, a stack of three, true payloads."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,9 @@ from tests.page.visitor import Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_an_error_stands_under_its_field_and_the_typing_stays(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_an_error_is_shown_under_its_field_and_the_typed_text_stays(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     sandbox.script = lambda _: {"response_action": "errors", "errors": {"name": "That name is taken."}}
     sandbox.opens(blocks=[field("plain_text_input", "other"), field("plain_text_input", "name")])
     page = watcher.page
@@ -26,7 +28,7 @@ async def test_an_error_stands_under_its_field_and_the_typing_stays(sandbox: Scr
     await expect(name).to_have_value("Sanne")
 
 
-async def test_an_error_below_a_tall_field_is_brought_into_sight(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_an_error_below_a_tall_field_is_scrolled_into_view(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     sandbox.script = lambda _: {"response_action": "errors", "errors": {"tall": "That is too short."}}
     tall = field("rich_text_input", "tall", min_lines=12)
     sandbox.opens(blocks=[*(said(f"Line {number}") for number in range(6)), tall, field("plain_text_input", "other")])
@@ -40,16 +42,14 @@ async def test_an_error_below_a_tall_field_is_brought_into_sight(sandbox: Script
     assert words["y"] + words["height"] <= frame["y"] + frame["height"]
 
 
-async def test_slack_itself_holds_back_a_form_that_is_not_complete(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_an_incomplete_form_is_not_sent(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     sandbox.opens(blocks=[field("plain_text_input", "name", optional=False)])
     await watcher.click("Send", within=watcher.dialog)
     await watcher.shows("Please complete this required field.")
-    assert sandbox.told("view_submission") == []
+    assert sandbox.received_of("view_submission") == []
 
 
-async def test_modals_lie_over_each_other_up_to_three_and_close_one_by_one(
-    sandbox: ScriptedSandbox, watcher: Visitor
-) -> None:
+async def test_up_to_three_modals_are_stacked_and_close_one_by_one(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     titles = iter(("Second", "Third"))
     sandbox.script = lambda payload: _pushes(payload, next(titles, None))
     sandbox.opens(title="First")
@@ -80,7 +80,7 @@ async def test_the_x_closes_the_whole_stack(sandbox: ScriptedSandbox, watcher: V
     assert sandbox.scene.sanne.modals == []
 
 
-async def test_typing_survives_an_update_while_the_ids_stay(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_typed_text_survives_an_update_that_keeps_the_ids(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     view = sandbox.opens(
         blocks=[said("Reading…"), field("plain_text_input", "alpha"), field("rich_text_input", "beta")]
     )
@@ -158,7 +158,8 @@ async def test_a_submission_carries_each_field_in_its_own_shape(sandbox: Scripte
     await page.get_by_label("Datepicker").fill("2026-11-23")
     await watcher.click("Send", within=dialog)
     values = {
-        name: state["it"] for name, state in (await sandbox.hears("view_submission"))["view"]["state"]["values"].items()
+        name: state["it"]
+        for name, state in (await sandbox.receives("view_submission"))["view"]["state"]["values"].items()
     }
     assert values["short"] == {"type": "plain_text_input", "value": "one line"}
     assert values["long"]["value"] == "two\nlines"
@@ -177,7 +178,9 @@ async def test_a_submission_carries_each_field_in_its_own_shape(sandbox: Scripte
     assert values["datepicker"]["selected_date"] == "2026-11-23"
 
 
-async def test_an_input_that_tells_at_once_does_so_when_slack_does(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_an_input_that_dispatches_does_so_on_enter_or_on_each_character(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     letters = {"trigger_actions_on": ["on_character_entered"]}
     blocks = [
         field("plain_text_input", "other"),
@@ -189,39 +192,39 @@ async def test_an_input_that_tells_at_once_does_so_when_slack_does(sandbox: Scri
     page = watcher.page
     await page.get_by_label("Other").fill("typed a moment ago")
     await page.get_by_label("Kind").select_option("work")
-    chosen = await sandbox.hears("block_actions")
+    chosen = await sandbox.receives("block_actions")
     assert chosen["actions"][0]["selected_option"]["value"] == "work"
     assert chosen["view"]["state"]["values"]["other"]["it"]["value"] == "typed a moment ago"
     minutes = page.get_by_label("Minutes")
     await expect(minutes).to_have_accessible_description("Press Enter to send it.")
     await minutes.fill("75")
     await sandbox.slack.until(lambda: view.values["minutes"]["it"]["value"] == "75")
-    assert len(sandbox.told("block_actions")) == 1
+    assert len(sandbox.received_of("block_actions")) == 1
     await minutes.press("Enter")
-    entered = await sandbox.hears("block_actions", times=2)
+    entered = await sandbox.receives("block_actions", times=2)
     assert (entered["actions"][0]["type"], entered["actions"][0]["value"]) == ("number_input", "75")
     await page.get_by_label("Search").press_sequentially("ab")
-    searched = await sandbox.hears("block_actions", times=3)
+    searched = await sandbox.receives("block_actions", times=3)
     assert searched["actions"][0]["block_id"] == "search"
-    assert sandbox.told("view_submission") == []
+    assert sandbox.received_of("view_submission") == []
 
 
-async def test_a_button_in_a_form_tells_what_was_typed_before_it(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_a_button_in_a_form_sends_the_typed_text_first(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Check"}}
     sandbox.opens(blocks=[field("plain_text_input", "words"), said("Ready?") | {"accessory": button}])
     await watcher.page.get_by_label("Words").fill("not told yet")
     await watcher.click("Check", within=watcher.dialog)
-    pressed = await sandbox.hears("block_actions")
+    pressed = await sandbox.receives("block_actions")
     assert pressed["view"]["state"]["values"]["words"]["it"]["value"] == "not told yet"
     assert pressed["container"]["type"] == "view"
 
 
-async def test_the_field_that_wants_the_focus_has_it(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_focus_on_load_gives_the_field_the_focus(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     sandbox.opens(blocks=[field("plain_text_input", "first"), field("plain_text_input", "second", focus_on_load=True)])
     await expect(watcher.page.get_by_label("Second")).to_be_focused()
 
 
-async def test_a_form_nobody_answers_within_slack_s_patience_stays_with_slack_s_words(
+async def test_a_form_that_is_not_answered_in_time_stays_open_with_slack_s_error(
     sandbox: ScriptedSandbox, watcher: Visitor
 ) -> None:
     sandbox.slack.patience, sandbox.delay = 0.2, 0.6

@@ -1,4 +1,4 @@
-"""The app's home: who comes is told of, what is published is drawn, what is pressed there comes from a view."""
+"""The Home tab: opening it sends an event, a published view is drawn, and a click in it names the view."""
 
 from typing import Any
 
@@ -32,23 +32,23 @@ async def _goes_home(visitor: Visitor) -> None:
     await visitor.click("Home")
 
 
-async def test_each_way_into_the_home_is_told_with_its_tab_once(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_opening_the_home_sends_one_event_with_its_tab(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     await _goes_home(watcher)
-    await watcher.sees("The bot has not drawn its Home tab yet.")
-    await sandbox.hears("app_home_opened", times=2)
+    await watcher.sees("The bot has not published its Home tab yet.")
+    await sandbox.receives("app_home_opened", times=2)
     _publishes(sandbox, said("*Mine*: nothing"))
     await watcher.sees("Mine")
     await watcher.page.reload()
     await watcher.is_ready("sanne")
-    again = await sandbox.hears("app_home_opened", times=3)
+    again = await sandbox.receives("app_home_opened", times=3)
     await watcher.sees("Mine")
-    assert [opened["tab"] for opened in sandbox.told("app_home_opened")] == ["messages", "home", "home"]
+    assert [opened["tab"] for opened in sandbox.received_of("app_home_opened")] == ["messages", "home", "home"]
     assert again["user"] == sandbox.scene.sanne.id
     assert again["view"]["id"] == _home(sandbox).id
     assert again["channel"] == sandbox.slack.direct(sandbox.scene.sanne.id).id
 
 
-async def test_a_press_at_home_comes_from_its_view(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_a_click_on_the_home_tab_names_its_view(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     more = {"type": "overflow", "action_id": "more", "options": [option("snooze"), option("new")]}
     level = {"type": "static_select", "action_id": "level", "options": [option("all"), option("mine")]}
     _publishes(
@@ -63,13 +63,13 @@ async def test_a_press_at_home_comes_from_its_view(sandbox: ScriptedSandbox, wat
     home = watcher.page.get_by_role("region", name="Home tab")
     await expect(home.get_by_role("heading", name="Mine")).to_be_visible()
     await home.get_by_label("level").or_(home.get_by_label("static select")).select_option("mine")
-    await sandbox.hears("block_actions")
+    await sandbox.receives("block_actions")
     await home.get_by_label("More actions").click()
     await watcher.click("New", within=home)
-    await sandbox.hears("block_actions", times=2)
+    await sandbox.receives("block_actions", times=2)
     await watcher.click("Take it", within=home)
-    await sandbox.hears("block_actions", times=3)
-    selected, chosen, pressed = sandbox.told("block_actions")
+    await sandbox.receives("block_actions", times=3)
+    selected, chosen, pressed = sandbox.received_of("block_actions")
     for told in (selected, chosen, pressed):
         assert told["container"] == {"type": "view", "view_id": _home(sandbox).id}
         assert told["view"]["type"] == "home"
@@ -80,7 +80,9 @@ async def test_a_press_at_home_comes_from_its_view(sandbox: ScriptedSandbox, wat
     assert pressed["view"]["state"]["values"]["a"]["level"]["selected_option"]["value"] == "mine"
 
 
-async def test_a_home_that_is_published_anew_keeps_focus_and_typing(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_a_home_that_is_published_again_keeps_focus_and_typed_text(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     row = {"type": "actions", "block_id": "a", "elements": [_button("take", "Take it")]}
     _publishes(sandbox, said("Before"), row, field("plain_text_input", "words"))
     await _goes_home(watcher)
@@ -91,11 +93,13 @@ async def test_a_home_that_is_published_anew_keeps_focus_and_typing(sandbox: Scr
     await expect(watcher.page.get_by_role("button", name="Take it")).to_be_focused()
     await expect(watcher.page.get_by_label("Words")).to_have_value("half a sent")
     await watcher.page.keyboard.press("Enter")
-    pressed = await sandbox.hears("block_actions")
+    pressed = await sandbox.receives("block_actions")
     assert pressed["view"]["state"]["values"]["words"]["it"]["value"] == "half a sent"
 
 
-async def test_a_dialog_opened_at_home_leads_back_there(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_closing_a_dialog_returns_to_the_home_tab_that_opened_it(
+    sandbox: ScriptedSandbox, watcher: Visitor
+) -> None:
     _publishes(sandbox, {"type": "actions", "elements": [_button("write", "Write")]})
     sandbox.script = lambda told: _opens(sandbox, told)
     await _goes_home(watcher)

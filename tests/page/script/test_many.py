@@ -1,4 +1,4 @@
-"""A channel with a history scrolls smoothly, and stays where its reader is."""
+"""A channel with many messages scrolls smoothly, and keeps the reader's position."""
 
 import pytest
 from playwright.async_api import expect
@@ -50,9 +50,7 @@ async def test_five_hundred_messages_scroll_smoothly(sandbox: ScriptedSandbox, w
     assert min(rounds) <= 3 * rest, f"{rounds} ms while scrolling, {rest:.1f} ms at rest"
 
 
-async def test_one_new_message_among_many_is_all_that_travels_and_all_that_is_drawn(
-    sandbox: ScriptedSandbox, watcher: Visitor
-) -> None:
+async def test_of_many_messages_only_a_new_one_is_sent_and_drawn(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     for number in range(MANY):
         sandbox.posts(f"Message {number}")
     await expect(watcher.page.locator(".message")).to_have_count(MANY)
@@ -67,7 +65,7 @@ async def test_one_new_message_among_many_is_all_that_travels_and_all_that_is_dr
     assert await watcher.page.evaluate("window.drawn") == 1
 
 
-async def test_who_reads_old_messages_is_not_moved_by_a_new_one(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_a_new_message_does_not_scroll_a_reader_of_old_ones(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     for number in range(60):
         sandbox.posts(f"Message {number}")
     await watcher.sees("Message 59", within=".messages")

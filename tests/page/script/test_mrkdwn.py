@@ -115,7 +115,7 @@ _NODES: list[tuple[list[Any], list[Any]]] = [
 ]
 
 
-async def test_mrkdwn_is_drawn_and_nothing_in_it_comes_alive(watcher: Visitor) -> None:
+async def test_mrkdwn_is_drawn_and_never_becomes_html(watcher: Visitor) -> None:
     drawn = await watcher.page.evaluate(_DRAW, list(_CASES))
     assert dict(zip(_CASES, drawn, strict=True)) == _CASES
 
@@ -133,7 +133,7 @@ async def test_every_emoji_that_the_bot_writes_is_drawn(watcher: Visitor) -> Non
     assert drawn == sorted(written)
 
 
-async def test_rich_text_that_is_shown_to_be_edited_comes_back_as_it_was(watcher: Visitor) -> None:
+async def test_rich_text_in_an_editor_is_read_back_unchanged(watcher: Visitor) -> None:
     elements = [
         _section(_text("plain "), _text("bold", bold=True), _text("\n\nnext "), {"type": "user", "user_id": "U1"}),
         {
@@ -153,12 +153,12 @@ async def test_rich_text_that_is_shown_to_be_edited_comes_back_as_it_was(watcher
     assert await watcher.page.evaluate(_RETYPE, elements) == elements
 
 
-async def test_what_is_typed_becomes_rich_text(watcher: Visitor) -> None:
+async def test_typed_text_becomes_rich_text(watcher: Visitor) -> None:
     typed = [await watcher.page.evaluate(_TYPED, nodes) for nodes, _ in _NODES]
     assert typed == [elements for _, elements in _NODES]
 
 
-async def test_a_person_s_own_words_with_markup_in_them_stay_words(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_markup_in_a_typed_message_stays_text(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     await watcher.command("<img src=x onerror=alert(1)> & @tom in #ispnext-tickets <script>")
     await watcher.sees("<img src=x onerror=alert(1)> & @tom in #ispnext-tickets <script>")
     assert await watcher.page.locator(".message img, .message script").count() == 0

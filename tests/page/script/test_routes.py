@@ -1,4 +1,4 @@
-"""The page's own routes: bad input is a clear refusal, and only the page on this machine is answered."""
+"""The page's routes refuse bad input with a clear sentence, and answer only the page on this machine."""
 
 import io
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ async def session(sandbox: ScriptedSandbox) -> AsyncIterator[aiohttp.ClientSessi
 @pytest.mark.parametrize(
     ("path", "body", "status", "words"),
     [
-        ("/api/slack/nobody/command", "{}", 404, "Nobody here is called “nobody”"),
+        ("/api/slack/nobody/command", "{}", 404, "There is no person called “nobody”"),
         ("/api/slack/joris/command", "{}", 409, "not in this Slack"),
         ("/api/slack/sanne/command", "not json", 422, "Invalid JSON"),
         ("/api/slack/sanne/command", "[]", 422, "object"),
@@ -38,15 +38,15 @@ async def session(sandbox: ScriptedSandbox) -> AsyncIterator[aiohttp.ClientSessi
             "/api/slack/sanne/command",
             '{"channel": "C1", "text": "/script"}',
             404,
-            "Sanne Bakker is in no channel “C1”.",
+            "Sanne Bakker is not in a channel “C1”.",
         ),
         ("/api/slack/sanne/say", '{"channel": "C1", "text": ""}', 422, "at least 1 character"),
-        ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a"}', 404, "not there any more"),
-        ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a", "view": "V1"}', 404, "not there any more"),
-        ("/api/slack/sanne/fill", '{"view": "V1", "block_id": "b", "value": "x"}', 409, "not on top any more"),
-        ("/api/slack/sanne/submit", '{"view": "V1", "values": {}}', 409, "not on top any more"),
-        ("/api/slack/sanne/close", '{"view": "V1"}', 409, "not on top any more"),
-        ("/api/slack/sanne/dismiss", '{"channel": "C1", "ts": "1"}', 404, "in no channel"),
+        ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a"}', 404, "no longer exists"),
+        ("/api/slack/sanne/click", '{"block_id": "b", "action_id": "a", "view": "V1"}', 404, "no longer exists"),
+        ("/api/slack/sanne/fill", '{"view": "V1", "block_id": "b", "value": "x"}', 409, "no longer on top"),
+        ("/api/slack/sanne/submit", '{"view": "V1", "values": {}}', 409, "no longer on top"),
+        ("/api/slack/sanne/close", '{"view": "V1"}', 409, "no longer on top"),
+        ("/api/slack/sanne/dismiss", '{"channel": "C1", "ts": "1"}', 404, "not in a channel"),
         ("/api/slack/sanne/home", '{"tab": "about"}', 422, "Tab: Input should be 'home' or 'messages'"),
         ("/api/slack/sanne/unknown", "{}", 404, "POST /api/slack/sanne/unknown: Not Found."),
         ("/api/slack/sanne/files?name=../x", "x", 400, "without slashes"),
@@ -56,12 +56,12 @@ async def session(sandbox: ScriptedSandbox) -> AsyncIterator[aiohttp.ClientSessi
         ("/api/zendesk/tickets/1/assign", '{"to_partner": true}', 404, "There is no ticket #1."),
         ("/api/zendesk/tickets/x/assign", "{}", 404, "Not Found"),
         ("/api/zendesk/tickets/48200/assign", '{"to_partner": false}', 409, "is with ISPnext Support already"),
-        ("/api/zendesk/tickets/48200/comment", '{"text": "  ", "public": false}', 409, "needs words"),
+        ("/api/zendesk/tickets/48200/comment", '{"text": "  ", "public": false}', 409, "needs text"),
         ("/api/zendesk/tickets/48200/status", '{"status": "deleted"}', 422, "Status: String should match"),
         ("/api/failures/flood", '{"on": true}', 404, "There is no switch “flood”"),
         ("/api/failures/zendesk-down", '{"on": "yes"}', 422, "On: Input should be a valid boolean."),
-        ("/api/bot/restart", "{}", 409, "not this sandbox's own"),
-        ("/api/bot/freeze", "{}", 409, "not this sandbox's own"),
+        ("/api/bot/restart", "{}", 409, "did not start the bot"),
+        ("/api/bot/freeze", "{}", 409, "did not start the bot"),
     ],
 )
 async def test_bad_input_is_refused_in_a_sentence(
@@ -77,7 +77,7 @@ async def test_bad_input_is_refused_in_a_sentence(
     ['"words"', '["F1"]', '[{"type": "rich_text_section"}]', '[{"type": "script", "elements": []}]', '{"a": 1}', "7"],
 )
 @pytest.mark.parametrize("kind", ["file_input", "rich_text_input", "static_select", "multi_users_select"])
-async def test_a_value_that_does_not_fit_its_field_is_refused(
+async def test_a_value_of_the_wrong_shape_for_its_field_is_refused(
     sandbox: ScriptedSandbox, session: aiohttp.ClientSession, kind: str, value: str
 ) -> None:
     more: dict[str, Any] = {"options": [option("a")]} if kind == "static_select" else {}
@@ -88,7 +88,7 @@ async def test_a_value_that_does_not_fit_its_field_is_refused(
         assert answer.status in ({200} if fits else {400, 409, 422}), await answer.text()
 
 
-async def test_a_date_is_a_date(sandbox: ScriptedSandbox, session: aiohttp.ClientSession) -> None:
+async def test_a_date_field_takes_only_dates(sandbox: ScriptedSandbox, session: aiohttp.ClientSession) -> None:
     view = sandbox.opens(blocks=[field("datepicker")])
     for value, status in (("2026-11-23", 200), (None, 200), ("", 200), ("tomorrow", 400), ("2026-11-23T10:00", 400)):
         sent = {"view": view.id, "block_id": "datepicker", "value": value}
@@ -119,7 +119,7 @@ async def test_other_hosts_other_origins_and_other_kinds_of_body_are_refused(
         assert answer.status == 405
 
 
-async def test_nobody_acts_before_the_office_is_open() -> None:
+async def test_actions_are_refused_until_the_demo_is_set_up() -> None:
     async with open_town(manifest=MANIFEST) as town:
         listening = listen(0)
         state, address = PageState(set_scene(town)), address_of(listening)
@@ -132,27 +132,27 @@ async def test_nobody_acts_before_the_office_is_open() -> None:
             asked = {"to_partner": True}
             async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
                 assert (answer.status, "setting itself up" in (await answer.json())["error"]) == (409, True)
-            state.failures.now("running")
+            state.failures.set_bot_state("running")
             async with session.post("/api/zendesk/tickets/48200/assign", json=asked) as answer:
                 assert answer.status == 200
 
 
-async def test_a_visit_to_zendesk_s_own_page_is_the_browser_s(
+async def test_a_request_to_zendesk_s_sign_in_page_is_listed_as_the_browser_s(
     sandbox: ScriptedSandbox, session: aiohttp.ClientSession
 ) -> None:
     async with session.get(f"{sandbox.scene.town.zendesk_url}/oauth/authorizations/new"):
         pass
     async with session.get("/api/world/sanne") as answer:
-        passed = [item for key, item in (await answer.json()).items() if key.startswith("traffic:")]
-    assert [(each["sender"], each["receiver"]) for each in passed if "/oauth/" in each["path"]] == [
+        lines = [item for key, item in (await answer.json()).items() if key.startswith("traffic:")]
+    assert [(each["sender"], each["receiver"]) for each in lines if "/oauth/" in each["path"]] == [
         ("browser", "Zendesk")
     ]
 
 
-async def test_bodies_are_capped(session: aiohttp.ClientSession) -> None:
+async def test_too_large_bodies_are_refused(session: aiohttp.ClientSession) -> None:
     async with session.post("/api/zendesk/tickets", data=io.BytesIO(b" " * 2_000_000), headers=JSON) as answer:
         assert answer.status == 413
-        assert "more than this page takes" in (await answer.json())["error"]
+        assert "larger than this page accepts" in (await answer.json())["error"]
     async with session.post(
         "/api/slack/sanne/files?name=big.bin", data=io.BytesIO(b"x" * (21 * 1024 * 1024))
     ) as answer:
@@ -160,7 +160,7 @@ async def test_bodies_are_capped(session: aiohttp.ClientSession) -> None:
         assert "at most 20 MB" in (await answer.json())["error"]
 
 
-async def test_the_page_loads_nothing_but_its_own_and_files_outside_it_are_not_served(
+async def test_the_page_loads_only_its_own_files_and_no_other_file_is_served(
     session: aiohttp.ClientSession,
 ) -> None:
     async with session.get("/") as answer:
@@ -171,12 +171,12 @@ async def test_the_page_loads_nothing_but_its_own_and_files_outside_it_are_not_s
     for path in ("/../web/app.py", "/%2e%2e/web/app.py", "/slack/", "/nothing.js"):
         async with session.get(path) as answer:
             assert answer.status == 404
-            assert (await answer.json())["error"].startswith("There is nothing at “/")
+            assert (await answer.json())["error"].startswith("There is no page at “/")
     async with session.get("/api/bot/restart") as answer:
         assert (answer.status, (await answer.json())["error"]) == (405, "GET /api/bot/restart: Method Not Allowed.")
 
 
-async def test_a_page_gets_everything_and_then_what_changed(
+async def test_a_page_gets_all_items_first_and_then_only_the_changed_ones(
     sandbox: ScriptedSandbox, session: aiohttp.ClientSession
 ) -> None:
     async with session.get("/api/live/sanne") as live:

@@ -1,4 +1,4 @@
-"""The vendor's Zendesk: whose a ticket is, what was spent on it, and who changed what, in words."""
+"""The vendor's Zendesk on the page: group and assignee, time spent, comments and history."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 class Api:
-    """Somebody's requests to Zendesk, as the bot would send them."""
+    """Requests to the Zendesk API under one user's token, as the bot sends them."""
 
     def __init__(self, sandbox: ScriptedSandbox, session: aiohttp.ClientSession) -> None:
         self._town = sandbox.scene.town
@@ -49,10 +49,12 @@ def _with_partner(sandbox: ScriptedSandbox, subject: str) -> Ticket:
     return ticket
 
 
-async def test_the_list_tells_whose_each_ticket_is(sandbox: ScriptedSandbox, watcher: Visitor, api: Api) -> None:
+async def test_the_list_shows_group_and_assignee_of_each_ticket(
+    sandbox: ScriptedSandbox, watcher: Visitor, api: Api
+) -> None:
     scene, ticket = sandbox.scene, _with_partner(sandbox, "Whose is it")
     await expect(_row(watcher, 48201)).to_contain_text("ISPnext Support · Joris Visser")
-    sandbox.slack.changed()  # what the vendor did in memory alone, the page cannot see
+    sandbox.slack.changed()  # the page is not notified of a change in memory
     await expect(_row(watcher, ticket.id)).to_contain_text("Partner-NL · nobody yet")
     await api(scene.tom_agent, "PUT", f"tickets/{ticket.id}", {"assignee_id": scene.tom_agent.id})
     await expect(_row(watcher, ticket.id)).to_contain_text("Partner-NL · Tom de Boer")
@@ -82,10 +84,10 @@ async def test_a_ticket_made_through_the_api_is_listed_with_its_note(
     await expect(ticket.locator(".comment.internal")).to_contain_text("Came out of #48200.")
     hint = watcher.page.locator("#tour")
     await expect(hint).not_to_be_empty()
-    await expect(hint).not_to_contain_text(f"#{made['ticket']['id']}")  # nobody analysed it
+    await expect(hint).not_to_contain_text(f"#{made['ticket']['id']}")  # a new ticket is not an analysis
 
 
-async def test_time_and_hands_are_told_in_words(sandbox: ScriptedSandbox, watcher: Visitor, api: Api) -> None:
+async def test_time_and_assignments_are_shown_as_text(sandbox: ScriptedSandbox, watcher: Visitor, api: Api) -> None:
     scene, ticket = sandbox.scene, _with_partner(sandbox, "Time and hands")
     fields = (scene.town.zendesk.total_time_field.id, scene.town.zendesk.last_time_field.id)
     await api(
@@ -128,7 +130,7 @@ async def test_time_and_hands_are_told_in_words(sandbox: ScriptedSandbox, watche
     assert not any(str(number) in everything for number in (*scene.town.zendesk.users, *scene.town.zendesk.groups))
 
 
-async def test_what_a_rule_did_names_the_rule(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_a_change_by_a_rule_names_the_rule(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     scene, ticket = sandbox.scene, _with_partner(sandbox, "By a rule")
     scene.town.vendor.trigger_change(ticket, group=scene.vendor_group, title="Take back after a week")
     sandbox.slack.changed()
@@ -140,7 +142,7 @@ async def test_what_a_rule_did_names_the_rule(sandbox: ScriptedSandbox, watcher:
     await expect(newest).to_contain_text("by the trigger “Take back after a week”")
 
 
-async def test_the_vendor_s_own_words_are_used(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_the_vendor_s_own_statuses_forms_and_fields_are_shown(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     scene, vendor, ticket = sandbox.scene, sandbox.scene.town.vendor, _with_partner(sandbox, "In its own words")
     vendor.set_status(ticket, scene.joris, vendor.add_status("open", "Waiting for partner"))
     vendor.add_follower(ticket, scene.joris, scene.joris)
@@ -153,7 +155,7 @@ async def test_the_vendor_s_own_words_are_used(sandbox: ScriptedSandbox, watcher
     await expect(history).to_contain_text("followers: nobody → Joris Visser")
 
 
-async def test_notes_and_replies_cannot_be_mistaken(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
+async def test_internal_notes_and_public_replies_are_marked(sandbox: ScriptedSandbox, watcher: Visitor) -> None:
     scene, ticket = sandbox.scene, _with_partner(sandbox, "Two kinds")
     scene.town.vendor.comment(ticket, scene.joris, "For the customer", public=True)
     sandbox.slack.changed()
