@@ -26,10 +26,16 @@ class Request:
     """Lower-case names; credentials are left out."""
 
     @property
+    def target(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def status_text(self) -> str:
+        return "no answer" if self.status == CUT else str(self.status)
+
+    @property
     def line(self) -> str:
-        target = f"{self.path}?{self.query}" if self.query else self.path
-        status = "no answer" if self.status == CUT else self.status
-        return f"{self.service:8}{self.method:7}{target}  {status}  {self.milliseconds:.0f} ms"
+        return f"{self.service:8}{self.method:7}{self.target}  {self.status_text}  {self.milliseconds:.0f} ms"
 
 
 class RequestLog:

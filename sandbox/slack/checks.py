@@ -144,17 +144,19 @@ def only_on(*surfaces: Surface) -> Check:
     return check
 
 
+def text_kinds(most: int) -> dict[str, Check]:
+    return {
+        "plain_text": shape({"type": anything, "text": string(most)}, {"emoji": flag}),
+        "mrkdwn": shape({"type": anything, "text": string(most)}, {"verbatim": flag}),
+    }
+
+
 def plain(most: int) -> Check:
-    return by_type({"plain_text": shape({"type": anything, "text": string(most)}, {"emoji": flag})})
+    return by_type({"plain_text": text_kinds(most)["plain_text"]})
 
 
 def text(most: int) -> Check:
-    return by_type(
-        {
-            "plain_text": shape({"type": anything, "text": string(most)}, {"emoji": flag}),
-            "mrkdwn": shape({"type": anything, "text": string(most)}, {"verbatim": flag}),
-        }
-    )
+    return by_type(text_kinds(most))
 
 
 def anything(value: Any, at: str, report: Report) -> None:

@@ -20,6 +20,7 @@ from sandbox.slack.checks import (
     shape,
     string,
     text,
+    text_kinds,
     url,
 )
 
@@ -134,13 +135,7 @@ IN_SECTION = by_type({"button": BUTTON, "overflow": OVERFLOW, "image": IMAGE, **
 IN_ACTIONS = by_type(
     {"button": BUTTON, "overflow": OVERFLOW, "rich_text_input": _RICH_TEXT_INPUT, **CHOICES, **SELECTS, **PICKERS}
 )
-IN_CONTEXT = by_type(
-    {
-        "image": IMAGE,
-        "plain_text": shape({"type": anything, "text": string(3000)}, {"emoji": flag}),
-        "mrkdwn": shape({"type": anything, "text": string(3000)}, {"verbatim": flag}),
-    }
-)
+IN_CONTEXT = by_type({"image": IMAGE, **text_kinds(3000)})
 IN_INPUT = by_type(
     {
         "plain_text_input": _typed(

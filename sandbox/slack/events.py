@@ -8,7 +8,9 @@ from typing import Any
 
 from sandbox.slack.delivery import Ack, Delivery, Retry
 from sandbox.slack.records import Channel
+from sandbox.slack.signing import VERIFICATION_TOKEN
 from sandbox.slack.state import State
+from sandbox.tasks import Tasks
 
 _MESSAGE_EVENTS = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
 
@@ -17,7 +19,7 @@ class Events:
     def __init__(self, state: State, delivery: Delivery) -> None:
         self._state = state
         self._delivery = delivery
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._unsent: list[dict[str, Any]] = []
         self.retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
         """Seconds of the real clock before each further attempt."""
@@ -41,7 +43,7 @@ class Events:
             return
         unsent, self._unsent = self._unsent, []
         for payload in unsent:
-            self._spawn(self._first_attempt(payload))
+            self._tasks.start(self._first_attempt(payload))
 
     async def message(self, event: dict[str, Any], channel: Channel) -> None:
         """Sends a message event if the bot is a member of the channel."""
@@ -49,14 +51,7 @@ class Events:
             await self.send(event, _MESSAGE_EVENTS[channel.kind])
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self._tasks.close()
 
     def _wrapped(self, event: dict[str, Any]) -> dict[str, Any]:
         authorization = {
@@ -67,7 +62,7 @@ class Events:
             "is_enterprise_install": False,
         }
         return {
-            "token": "verification-token",
+            "token": VERIFICATION_TOKEN,
             "team_id": self._state.team.id,
             "api_app_id": self._state.app_id,
             "event": {"event_ts": self._state.new_ts(), **event},
@@ -82,7 +77,7 @@ class Events:
     async def _first_attempt(self, payload: dict[str, Any]) -> None:
         ack = await self._delivery.send("events_api", payload)
         if ack.problem is not None and not ack.no_retry:
-            self._spawn(self._retry(payload, ack))
+            self._tasks.start(self._retry(payload, ack))
 
     async def _retry(self, payload: dict[str, Any], ack: Ack) -> None:
         for attempt, delay in enumerate(self.retry_delays, start=1):

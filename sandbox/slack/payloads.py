@@ -8,18 +8,17 @@ from typing import Any
 from sandbox.slack.fields import VALUE_KEYS, states
 from sandbox.slack.records import Channel, Message, User, View
 from sandbox.slack.shapes import message_payload, view_payload
+from sandbox.slack.signing import VERIFICATION_TOKEN
 from sandbox.slack.state import State
-
-_TOKEN = "verification-token"  # noqa: S105 - the deprecated token that Slack still sends; the bot does not check it
 
 
 def command_payload(state: State, user: User, channel: Channel, command: str, text: str) -> dict[str, Any]:
     return {
-        "token": _TOKEN,
+        "token": VERIFICATION_TOKEN,
         "team_id": state.team.id,
         "team_domain": state.team.domain,
         "channel_id": channel.id,
-        "channel_name": "privategroup" if channel.kind == "private" else channel.name,
+        "channel_name": _channel_name(channel),
         "user_id": user.id,
         "user_name": user.name,
         "command": command,
@@ -47,7 +46,7 @@ def message_click_payload(state: State, user: User, message: Message, action: di
         **_common(state, user),
         "container": container,
         "trigger_id": state.new_trigger(user.id, channel.id).id,
-        "channel": {"id": channel.id, "name": "privategroup" if channel.kind == "private" else channel.name},
+        "channel": {"id": channel.id, "name": _channel_name(channel)},
         "state": {"values": states(message.blocks, message.values.get(user.id, {}), channel.id)},
         "response_url": state.new_response_url(message, channel, user.id),
         "actions": [action],
@@ -120,11 +119,16 @@ def action_part(
     }
 
 
+def _channel_name(channel: Channel) -> str:
+    """Slack does not send the name of a private channel."""
+    return "privategroup" if channel.kind == "private" else channel.name
+
+
 def _common(state: State, user: User) -> dict[str, Any]:
     return {
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": state.app_id,
-        "token": _TOKEN,
+        "token": VERIFICATION_TOKEN,
         "team": _team(state, state.team.id),
         "enterprise": None,
         "is_enterprise_install": False,

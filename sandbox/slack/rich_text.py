@@ -24,12 +24,13 @@ _INLINE: dict[str, Check] = {
     ),
 }
 _MAX_ELEMENTS = 10_000
-_SECTION = shape({"type": anything, "elements": items(by_type(_INLINE), _MAX_ELEMENTS, 0)})
+_INLINES = {"type": anything, "elements": items(by_type(_INLINE), _MAX_ELEMENTS, 0)}
+_SECTION = shape(_INLINES)
 _BORDER = {"border": choice(0, 1)}
 _PART = by_type(
     {
         "rich_text_section": _SECTION,
-        "rich_text_quote": shape({"type": anything, "elements": items(by_type(_INLINE), _MAX_ELEMENTS, 0)}, _BORDER),
+        "rich_text_quote": shape(_INLINES, _BORDER),
         "rich_text_preformatted": shape(
             {"type": anything, "elements": items(by_type({"text": _TEXT, "link": _LINK}), _MAX_ELEMENTS, 0)},
             {"language": anything, **_BORDER},

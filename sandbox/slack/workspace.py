@@ -11,7 +11,7 @@ from sandbox.slack.delivery import Delivery, HttpDelivery, RawAnswer
 from sandbox.slack.events import Events
 from sandbox.slack.person import Person
 from sandbox.slack.records import Channel, User
-from sandbox.slack.signing import signature
+from sandbox.slack.signing import VERIFICATION_TOKEN, signature
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.state import State
 from sandbox.slack.views import Views
@@ -175,7 +175,7 @@ class Workspace(State):
     async def verify_url(self) -> bool:
         """Sends the challenge that Slack sends when a request URL is entered; true when the bot answers it."""
         challenge = self.new_id("challenge")
-        body = f'{{"token":"verification-token","challenge":"{challenge}","type":"url_verification"}}'
+        body = f'{{"token":"{VERIFICATION_TOKEN}","challenge":"{challenge}","type":"url_verification"}}'
         answer = await self.post_raw(body)
         return answer.status == HTTPStatus.OK and challenge in answer.text
 

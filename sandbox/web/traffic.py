@@ -53,12 +53,14 @@ class Traffic:
         return {f"traffic:{number}": {"number": number, **asdict(line)} for number, line in self._lines}
 
     def _requested(self, request: Request) -> None:
-        target = f"{request.path}?{request.query}" if request.query else request.path
         sender = "browser" if request.path.startswith(_SIGN_IN) else "bot"
-        status = "no answer" if request.status == CUT else str(request.status)
         ok = CUT < request.status < _FAILED
         receiver, milliseconds = _SERVICES[request.service], request.milliseconds
-        self._add(TrafficLine(sender, receiver, request.method, target[:_SHOWN], status, ok, milliseconds))
+        self._add(
+            TrafficLine(
+                sender, receiver, request.method, request.target[:_SHOWN], request.status_text, ok, milliseconds
+            )
+        )
 
     def _delivered(self, delivered: DeliveredPayload) -> None:
         problem = delivered.ack.problem

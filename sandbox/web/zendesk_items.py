@@ -4,11 +4,10 @@ from typing import Any
 
 from sandbox.scene import Scene
 from sandbox.web.zendesk_history import audit_item, category_name, group_name, hours, person_name
-from sandbox.zendesk.records import Comment, Ticket
+from sandbox.zendesk.records import LICENCE_NAMES, Comment, Ticket
 from sandbox.zendesk.world import World
 
 Item = dict[str, Any]
-_LICENCES = {"admin": "admin", "full": "full agent", "light": "light agent", "end-user": "customer"}
 
 
 def zendesk_items(scene: Scene) -> dict[str, Item]:
@@ -48,7 +47,7 @@ def _comment(world: World, number: int, comment: Comment) -> Item:
     return {
         "id": comment.id,
         "author": author.name,
-        "licence": _LICENCES[author.licence],
+        "licence": LICENCE_NAMES[author.licence],
         "public": comment.public,
         "text": comment.plain.replace("\xa0", " "),
         "files": [{"name": file.name, "size": len(file.data)} for file in comment.files],

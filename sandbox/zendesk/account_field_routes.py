@@ -4,6 +4,7 @@ from aiohttp import web
 
 from sandbox.zendesk.account_fields import Field, Form, Status
 from sandbox.zendesk.call import Call, Handler
+from sandbox.zendesk.paging import single_page
 from sandbox.zendesk.records import stamp
 from sandbox.zendesk.shapes import Json
 
@@ -42,7 +43,7 @@ def _is_wanted(call: Call, filter_: str, *, value: bool) -> bool:
 
 
 def _listed(call: Call, name: str, rows: list[Json]) -> web.Response:
-    return call.answer({name: rows, "next_page": None, "previous_page": None, "count": len(rows)})
+    return call.answer({name: rows, **single_page(len(rows))})
 
 
 def _field(field: Field) -> Json:

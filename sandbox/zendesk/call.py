@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.zendesk.errors import coded, legacy, not_found
+from sandbox.zendesk.errors import coded, legacy, missing_parameter, not_found
 from sandbox.zendesk.records import Ticket, User
 from sandbox.zendesk.rights import sees
 from sandbox.zendesk.shapes import Json, Shapes
@@ -52,7 +52,7 @@ class Call:
         """The `ids` parameter of show_many, at most 100. Raises Refused."""
         wanted = [int(part) for part in self.query("ids").split(",") if part.strip().isdecimal()]
         if not wanted:
-            raise coded(400, "ParameterMissing", "Required parameter missing: ids")
+            raise missing_parameter("ids")
         if len(wanted) > 100:  # noqa: PLR2004 (the message says it)
             raise legacy(400, "TooManyIds", "The number of ids must not exceed 100")
         return wanted

@@ -73,6 +73,14 @@ def coded(status: int, code: str, title: str) -> Refused:
     return Refused(status, {"errors": [{"code": code, "title": title}]})
 
 
+def missing_parameter(name: str) -> Refused:
+    return coded(400, "ParameterMissing", f"Required parameter missing: {name}")
+
+
+def bad_upload_token() -> Refused:
+    return invalid(base="Attachment: upload token is invalid or expired")
+
+
 def invalid(**details: str | list[str]) -> Refused:
     """A 422; `details` holds one sentence or several for each field."""
     details_by_field: dict[str, list[dict[str, Any]]] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.zendesk.errors import invalid
+from sandbox.zendesk.errors import bad_upload_token, invalid
 from sandbox.zendesk.records import File, Ticket, User
 from sandbox.zendesk.rights import becomes_public
 from sandbox.zendesk.shapes import Json
@@ -68,6 +68,6 @@ def _files(world: World, tokens: Any) -> tuple[File, ...]:
     for token in dict.fromkeys(listed):
         upload = world.uploads.live(str(token), world.now())
         if upload is None:
-            raise invalid(base="Attachment: upload token is invalid or expired")
+            raise bad_upload_token()
         uploads.append(upload)
     return tuple(file for upload in uploads for file in world.uploads.spend(upload))

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from html import escape
 
 from sandbox.zendesk.authorize import AuthorizeRequest
-from sandbox.zendesk.records import User
+from sandbox.zendesk.records import LICENCE_NAMES, User
 from sandbox.zendesk.tokens import Client
 
 _STYLE = """
@@ -33,8 +33,6 @@ button { font: inherit; padding: .5rem 1.25rem; border-radius: .375rem; border: 
 button[value=allow] { background: var(--deep); border-color: var(--deep); color: var(--sheet) }
 """
 
-_LICENCES = {"admin": "admin", "full": "full agent", "light": "light agent", "end-user": "customer"}
-
 
 def authorize_html(client: Client, asked: AuthorizeRequest, people: Iterable[User]) -> str:
     hidden = "".join(
@@ -61,7 +59,7 @@ def _choice(user: User, *, first: bool) -> str:
     mark = " checked" if first else ""
     return (
         f'<label><input type="radio" name="user_id" value="{user.id}" required{mark}>'
-        f"<span>{escape(user.name)}</span><small>{_LICENCES[user.licence]}</small></label>"
+        f"<span>{escape(user.name)}</span><small>{LICENCE_NAMES[user.licence]}</small></label>"
     )
 
 

@@ -72,6 +72,11 @@ def offset_page(ordered: Sequence[Row], url: URL) -> tuple[list[Row], Json]:
     }
 
 
+def single_page(count: int) -> Json:
+    """The paging fields of a list that is always one page."""
+    return {"next_page": None, "previous_page": None, "count": count}
+
+
 def bad_page(title: str) -> Refused:
     return coded(400, "InvalidPaginationParameter", title)
 

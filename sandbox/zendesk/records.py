@@ -8,6 +8,9 @@ from typing import Any, Literal
 Licence = Literal["admin", "full", "light", "end-user"]
 Via = Literal["web", "api", "email", "rule"]
 
+LICENCE_NAMES = {"admin": "admin", "full": "full agent", "light": "light agent", "end-user": "customer"}
+"""For people to read."""
+
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
 PRIORITIES = ("low", "normal", "high", "urgent")
 TYPES = ("problem", "incident", "question", "task")

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from sandbox.zendesk.call import Call, Handler, sideloaded
 from sandbox.zendesk.errors import forbidden, legacy
-from sandbox.zendesk.paging import offset_page
+from sandbox.zendesk.paging import PAGE, offset_page
 from sandbox.zendesk.records import PRIORITIES, STATUSES, TYPES, Ticket, User
 from sandbox.zendesk.rights import sees
 from sandbox.zendesk.world import World
@@ -155,8 +155,8 @@ def _found(call: Call) -> list[Ticket]:
 
 
 def _check_depth(call: Call) -> None:
-    page, size = call.query("page", "1"), call.query("per_page", "100")
-    if page.isdecimal() and size.isdecimal() and int(page) * min(100, int(size)) > MAX_RESULTS:
+    page, size = call.query("page", "1"), call.query("per_page", str(PAGE))
+    if page.isdecimal() and size.isdecimal() and int(page) * min(PAGE, int(size)) > MAX_RESULTS:
         reason = "Invalid search: requested response size was greater than Search Response Limits"
         raise legacy(422, "invalid", reason)
 

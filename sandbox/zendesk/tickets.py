@@ -10,7 +10,7 @@ from sandbox.zendesk.call import Call, Handler, sideloaded
 from sandbox.zendesk.errors import forbidden, invalid, legacy, too_many_for_the_endpoint, update_conflict
 from sandbox.zendesk.limits import TEN_MINUTES
 from sandbox.zendesk.notes import draft_of, flags_for
-from sandbox.zendesk.paging import Listing
+from sandbox.zendesk.paging import Listing, single_page
 from sandbox.zendesk.records import Ticket
 from sandbox.zendesk.rights import may_change, sees
 from sandbox.zendesk.shapes import Json
@@ -46,7 +46,7 @@ async def show_tickets(call: Call) -> web.Response:
     world = call.world
     found = [world.tickets[number] for number in call.ids() if number in world.tickets]
     rows = [ticket for ticket in found if sees(world, call.user, ticket)]
-    return _shown(call, rows, {"next_page": None, "previous_page": None, "count": len(rows)})
+    return _shown(call, rows, single_page(len(rows)))
 
 
 # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#show-ticket

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from sandbox.zendesk.call import Call, Handler
-from sandbox.zendesk.errors import coded, invalid, legacy, not_found
+from sandbox.zendesk.errors import bad_upload_token, legacy, missing_parameter, not_found
 from sandbox.zendesk.records import File, stamp
 from sandbox.zendesk.rights import sees
 from sandbox.zendesk.shapes import Json
@@ -20,7 +20,7 @@ async def upload(call: Call) -> web.Response:
     """Takes one file; with `token`, it joins the files of an earlier upload."""
     name, data = call.query("filename"), await call.request.read()
     if not name:
-        raise coded(400, "ParameterMissing", "Required parameter missing: filename")
+        raise missing_parameter("filename")
     if len(data) > MAX_BYTES:
         raise legacy(422, "AttachmentTooLarge", "The file is larger than 50 MB")
     joined = _joined(call)
@@ -56,7 +56,7 @@ def _joined(call: Call) -> Upload:
     if token:
         found = uploads.live(token, now)
         if found is None:
-            raise invalid(base="Attachment: upload token is invalid or expired")
+            raise bad_upload_token()
         return found
     begun = Upload(fresh_secret()[:24], now + UPLOAD_LIVES)
     uploads.waiting[begun.token] = begun

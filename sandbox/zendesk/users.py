@@ -6,7 +6,7 @@ from aiohttp import web
 
 from sandbox.zendesk.call import Call, Handler
 from sandbox.zendesk.errors import forbidden, not_found
-from sandbox.zendesk.paging import Listing
+from sandbox.zendesk.paging import Listing, single_page
 from sandbox.zendesk.records import Group, Membership, User
 from sandbox.zendesk.rights import assignable_groups
 
@@ -48,14 +48,7 @@ async def show_user(call: Call) -> web.Response:
 async def show_users(call: Call) -> web.Response:
     _agents_only(call)
     found = [call.world.users[number] for number in call.ids() if number in call.world.users]
-    return call.answer(
-        {
-            "users": [call.shapes.user(user) for user in found],
-            "next_page": None,
-            "previous_page": None,
-            "count": len(found),
-        }
-    )
+    return call.answer({"users": [call.shapes.user(user) for user in found], **single_page(len(found))})
 
 
 # https://developer.zendesk.com/api-reference/ticketing/users/users/#list-users

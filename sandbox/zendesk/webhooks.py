@@ -17,6 +17,7 @@ from http import HTTPStatus
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from sandbox.tasks import Tasks
 from sandbox.zendesk.records import Change, Event, Group, Ticket
 
 TEST_SECRET = "dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="  # noqa: S105 - published by the vendor
@@ -67,7 +68,7 @@ class Webhooks:
         self.triggers: list[Trigger] = []
         self.invocations: list[Invocation] = []
         """Newest last. Zendesk shows them to admins for a week."""
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending = Tasks()
 
     def add(self, url: str) -> Webhook:
         return Webhook(f"01F{secrets.token_hex(11).upper()}", url, base64.b64encode(secrets.token_bytes(40)).decode())
@@ -93,15 +94,11 @@ class Webhooks:
         return status
 
     async def close(self) -> None:
-        for task in self._sending:
-            task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
+        await self._sending.close()
 
     def _send(self, invocation: Invocation) -> None:
         self.invocations.append(invocation)
-        task = asyncio.create_task(_sent(invocation))
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+        self._sending.start(_sent(invocation))
 
 
 def signed(webhook: Webhook, invocation_id: str, body: bytes, age: float = 0.0) -> Headers:

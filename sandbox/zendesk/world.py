@@ -11,7 +11,6 @@ from sandbox.zendesk import authorize
 from sandbox.zendesk.account_fields import AccountFields, Field
 from sandbox.zendesk.limits import Limits
 from sandbox.zendesk.records import (
-    Audit,
     File,
     Group,
     Licence,
@@ -157,10 +156,6 @@ class World:
         file = File(self.new_id(), name, content_type, data, key=secrets.token_urlsafe(18))
         self.files[file.id] = file
         return file
-
-    def audit(self, audit_id: int) -> Audit | None:
-        every = (audit for ticket in self.tickets.values() for audit in ticket.audits)
-        return next((audit for audit in every if audit.id == audit_id), None)
 
     def register_client(
         self,

@@ -1,4 +1,4 @@
-"""What the tests beside this share."""
+"""Fixtures of the sandbox's tests."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""A served imitation of Slack, and small bots, for the tests beside this."""
+"""Serves the imitated Slack, with small bots, for these tests."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -71,14 +71,14 @@ class Town:
     team: Channel
 
     async def post(self, **more: Any) -> Message:
-        """By the bot, in the team's channel."""
+        """Posts as the bot in the team's channel."""
         answer = await self.client.chat_postMessage(channel=self.team.id, **more)
         message = self.team.message(answer["ts"])
         assert message is not None
         return message
 
     async def open_modal(self, *blocks: dict[str, Any], **more: Any) -> View:
-        """As if Sanne had just done something that gave the bot a trigger."""
+        """Opens a modal for Sanne, with a fresh trigger."""
         trigger = self.workspace.new_trigger(self.sanne.id, self.team.id)
         await self.client.views_open(trigger_id=trigger.id, view=modal(*blocks, **more))
         return top(self.sanne)

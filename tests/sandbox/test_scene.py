@@ -1,4 +1,4 @@
-"""The town that the demo and the stories begin with."""
+"""The people, groups and tickets that the demo and the end-to-end tests start with."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -30,7 +30,7 @@ def _given_to_partner(scene: Scene) -> Ticket:
     return ticket
 
 
-async def test_tom_can_hand_back_until_somebody_takes_the_right_away(scene: Scene) -> None:
+async def test_tom_can_hand_back_until_his_right_is_removed(scene: Scene) -> None:
     ticket = _given_to_partner(scene)
     wanted = {"ticket": {"group_id": scene.vendor_group.id, "assignee_id": scene.joris.id}}
     scene.town.vendor.forbid_any_group(scene.tom_agent)

@@ -1,4 +1,4 @@
-"""Blocks and views are held to Slack's limits."""
+"""Blocks and views are checked against Slack's limits."""
 
 from typing import Any
 
@@ -155,7 +155,7 @@ def test_view_beyond_a_limit_is_refused(view: Block, complaint: str, at: str) ->
         [{"type": "actions", "elements": 7}],
     ],
 )
-def test_anything_else_is_refused_in_words(blocks: Any) -> None:
+def test_malformed_blocks_are_refused_with_a_reason(blocks: Any) -> None:
     assert complaints_about_blocks(blocks)
 
 
@@ -172,7 +172,7 @@ def test_anything_else_is_refused_in_words(blocks: Any) -> None:
         modal(actions(select(confirm="Sure?"))),
     ],
 )
-def test_anything_but_a_view_is_refused_in_words(view: Any) -> None:
+def test_malformed_views_are_refused_with_a_reason(view: Any) -> None:
     assert complaints_about_view(view)
 
 

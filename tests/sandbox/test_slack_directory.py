@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from tests.sandbox.slack_kit import MANIFEST, Town, town
 
 
-async def test_people_are_found_and_outsiders_keep_their_address(place: Town) -> None:
+async def test_people_are_found_and_outsiders_show_no_email_address(place: Town) -> None:
     outsider = place.workspace.add_user("olga", outsider_team="T0OTHER")
     guest = place.workspace.add_user("gus", guest=True)
     sanne = (await place.client.users_info(user=place.sanne.id, include_locale=True))["user"]
@@ -37,7 +37,7 @@ async def test_people_are_found_and_outsiders_keep_their_address(place: Town) ->
     assert names == ["desk", "sanne", "olga", "gus"]
 
 
-async def test_address_needs_its_own_scope() -> None:
+async def test_an_email_address_needs_its_own_scope() -> None:
     async with town({**MANIFEST, "oauth_config": {"scopes": {"bot": ["users:read"]}}}) as place:
         answer = await place.client.users_info(user=place.sanne.id)
         assert "email" not in answer["user"]["profile"]
@@ -90,7 +90,7 @@ async def test_file_needs_the_token(place: Town) -> None:
         await place.client.files_info(file="F0")
 
 
-async def test_direct_conversation_and_lone_replies_are_described(place: Town) -> None:
+async def test_a_direct_conversation_and_a_single_reply_are_described(place: Town) -> None:
     direct = place.workspace.direct(place.sanne.id)
     opened = await place.client.conversations_open(users=place.sanne.id, return_im=True)
     assert opened["channel"]["user"] == place.sanne.id
@@ -105,7 +105,7 @@ async def test_direct_conversation_and_lone_replies_are_described(place: Town) -
     assert first["subtype"] == "tombstone"
 
 
-async def test_file_that_is_not_there_is_not_found(place: Town) -> None:
+async def test_unknown_file_is_not_found(place: Town) -> None:
     headers = {"Authorization": f"Bearer {place.workspace.bot_token}"}
     async with place.session.get(f"{place.workspace.base_url}/files-pri/T-F0/x.log", headers=headers) as answer:
         assert answer.status == 404

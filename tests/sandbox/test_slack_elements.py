@@ -1,4 +1,4 @@
-"""Each element tells the bot at once what was chosen, on whatever surface it stands, and what else stands there."""
+"""Each element sends its choice at once, with the state of the other elements, on every surface."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ CONFIRM = {"title": {"type": "plain_text", "text": "Sure?"}, "text": {"type": "m
 
 @dataclass(frozen=True)
 class Case:
-    """An element, what a person does with it, and what of that the action carries."""
+    """An element, what a person enters, and the expected part of the action."""
 
     kind: str
     told: Body
@@ -46,7 +46,7 @@ CASES = {
 
 
 class Heard:
-    """A bot that acknowledges and remembers."""
+    """A bot that acknowledges every payload and keeps it."""
 
     def __init__(self, place: Town) -> None:
         self.bodies: list[Body] = []
@@ -59,7 +59,7 @@ class Heard:
 
 
 def _plain(told: Any) -> Any:
-    """Without the defaults that Slack adds to text objects."""
+    """A copy without the defaults that Slack adds to text objects."""
     if isinstance(told, list):
         return [_plain(each) for each in told]
     return {name: _plain(value) for name, value in told.items() if name != "emoji"} if isinstance(told, dict) else told
@@ -80,7 +80,7 @@ async def _acts(place: Town, where: Message | View, case: Case) -> Body:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 @pytest.mark.parametrize("beside", ["in actions", "beside a section"])
-async def test_in_a_message(place: Town, case: Case, beside: str) -> None:
+async def test_an_element_in_a_message_sends_its_choice(place: Town, case: Case, beside: str) -> None:
     block = actions(case.element) if beside == "in actions" else section("Words", accessory=case.element)
     message = await place.post(text="Card", blocks=[{**block, "block_id": "b"}])
     body = await _acts(place, message, case)
@@ -97,7 +97,7 @@ async def test_in_a_message(place: Town, case: Case, beside: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-async def test_in_a_dialog(place: Town, case: Case) -> None:
+async def test_an_element_in_a_dialog_sends_its_choice(place: Town, case: Case) -> None:
     view = await place.open_modal({**actions(case.element), "block_id": "b"}, input_("words"))
     place.sanne.fill("words", "half a sentence")
     body = await _acts(place, view, case)
@@ -108,7 +108,7 @@ async def test_in_a_dialog(place: Town, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-async def test_on_the_home_tab(place: Town, case: Case) -> None:
+async def test_an_element_on_the_home_tab_sends_its_choice(place: Town, case: Case) -> None:
     blocks = [section("Mine"), {"type": "divider"}, {**section("#7", accessory=case.element), "block_id": "b"}]
     await place.client.views_publish(user_id=place.sanne.id, view={"type": "home", "blocks": blocks})
     home = place.sanne.home
@@ -136,7 +136,7 @@ async def test_a_button_on_the_home_tab_opens_a_dialog(place: Town) -> None:
     assert len(place.sanne.modals) == 1
 
 
-async def test_a_button_tells_what_the_menus_beside_it_hold_touched_or_not(place: Town) -> None:
+async def test_a_button_sends_the_state_of_the_menus_beside_it(place: Town) -> None:
     menu = {"type": "static_select", "action_id": "menu", "options": OPTIONS, "initial_option": OPTIONS[1]}
     boxes = {"type": "checkboxes", "action_id": "boxes", "options": OPTIONS}
     message = await place.post(text="Card", blocks=[{**actions(button("it"), menu, boxes), "block_id": "b"}])
@@ -147,7 +147,7 @@ async def test_a_button_tells_what_the_menus_beside_it_hold_touched_or_not(place
     }
 
 
-async def test_an_input_that_dispatches_tells_what_was_typed(place: Town) -> None:
+async def test_an_input_that_dispatches_sends_the_typed_text(place: Town) -> None:
     for kind, more, typed in (
         ("plain_text_input", {"multiline": True}, "two\nlines"),
         ("number_input", {"is_decimal_allowed": False}, "75"),
@@ -160,7 +160,7 @@ async def test_an_input_that_dispatches_tells_what_was_typed(place: Town) -> Non
         assert body["view"]["state"]["values"]["b"]["it"] == {"type": kind, "value": typed}
 
 
-async def test_an_ephemeral_message_in_a_thread_is_answered_by_its_response_url_alone(place: Town) -> None:
+async def test_an_ephemeral_message_in_a_thread_changes_only_through_its_response_url(place: Town) -> None:
     app = bolt(place)
     bodies: list[Body] = []
     statuses: list[int] = []

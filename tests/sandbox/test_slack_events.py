@@ -1,4 +1,4 @@
-"""Events reach the bot, again when they were not acknowledged."""
+"""Events are sent to the bot, and sent again when they are not acknowledged."""
 
 import asyncio
 from typing import Any
@@ -22,7 +22,7 @@ async def address(place: Town) -> str:
     return url
 
 
-async def test_event_is_told_again_until_it_is_acknowledged(place: Town) -> None:
+async def test_event_is_sent_again_until_it_is_acknowledged(place: Town) -> None:
     assert place.workspace.retry_delays == (0.0, 60.0, 300.0)
     assert place.workspace.deliver_by == "socket"
     place.workspace.patience, place.workspace.retry_delays = 0.05, (0.0, 0.01, 0.02)
@@ -53,7 +53,7 @@ async def test_event_waits_for_a_connection_and_a_click_does_not(place: Town) ->
     assert heard in (["1"], ["2"])
 
 
-async def test_bot_hears_what_it_subscribed_to_and_where_it_is(place: Town) -> None:
+async def test_bot_gets_the_events_it_subscribed_to_in_its_channels(place: Town) -> None:
     app = bolt(place)
     heard: list[tuple[str, str]] = []
 
@@ -76,7 +76,7 @@ async def test_bot_hears_what_it_subscribed_to_and_where_it_is(place: Town) -> N
     assert heard == [("app_mention", mention), ("message", "Only us &amp; &lt;you&gt;"), ("member_joined_channel", "")]
 
 
-def test_event_before_any_loop_is_told_when_the_bot_connects() -> None:
+def test_event_from_outside_a_loop_is_sent_when_the_bot_connects() -> None:
     workspace = Workspace(MANIFEST)
     channel = workspace.add_channel("team")
     workspace.rename(channel, "nobody-subscribed")

@@ -1,4 +1,4 @@
-"""What people enter arrives as Slack sends it, and Slack's client holds back what is not complete."""
+"""Entered values arrive in Slack's shape, and Slack's client does not send an incomplete form."""
 
 from typing import Any
 
@@ -114,7 +114,7 @@ async def test_every_kind_of_field_arrives_in_its_own_shape(place: Town) -> None
 async def test_incomplete_form_is_not_sent(place: Town, element: Body, typed: Any, complaint: str) -> None:
     view = await place.open_modal(field("findings", **element))
     place.sanne.fill("findings", typed)
-    outcome = await place.sanne.submit()  # no bot is there: it would fail if it were sent
+    outcome = await place.sanne.submit()  # no bot is connected: a sent form would fail
     assert not outcome.sent
     assert outcome.errors == view.errors == {"findings": complaint}
     assert place.sanne.modal is view

@@ -59,6 +59,6 @@ async def test_home_needs_its_tab_in_the_manifest() -> None:
         assert await refused(place.client.views_publish(user_id=place.sanne.id, view=home)) == "not_enabled"
 
 
-async def test_home_of_nobody_is_refused(place: Town) -> None:
+async def test_home_of_an_unknown_user_is_refused(place: Town) -> None:
     home = {"type": "home", "blocks": [section("Hello")]}
     assert await refused(place.client.views_publish(user_id="U0", view=home)) == "invalid_arguments"

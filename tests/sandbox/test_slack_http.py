@@ -1,4 +1,4 @@
-"""Signed requests over HTTP, and forged ones."""
+"""Signed and forged requests over HTTP."""
 
 import asyncio
 import hashlib
@@ -28,7 +28,7 @@ async def answering(place: Town) -> tuple[AsyncApp, list[str]]:
     return app, said
 
 
-async def test_http_retries_name_their_reason_and_stop_when_told(place: Town) -> None:
+async def test_http_retries_name_their_reason_and_stop_on_no_retry(place: Town) -> None:
     place.workspace.retry_delays = (0.0, 0.0, 0.0)
     seen: list[tuple[str | None, str | None]] = []
     answers = [500, 500, 503]
@@ -49,7 +49,7 @@ async def test_http_retries_name_their_reason_and_stop_when_told(place: Town) ->
     assert seen == [(None, None), ("1", "http_error"), ("2", "http_error")]
 
 
-async def test_requests_are_signed_and_forgeries_are_not_taken(place: Town) -> None:
+async def test_requests_are_signed_and_forged_ones_are_refused(place: Town) -> None:
     app, said = await answering(place)
     form = "application/x-www-form-urlencoded"
     body = "command=/desk&text=forged&user_id=U1&team_id=T1&token=x&channel_id=C1"
@@ -64,7 +64,7 @@ async def test_requests_are_signed_and_forgeries_are_not_taken(place: Town) -> N
     assert said == ["true", "forged"]
 
 
-async def test_signature_is_slacks(place: Town) -> None:
+async def test_signature_follows_slacks_scheme(place: Town) -> None:
     headers = place.workspace.delivery.signed(b"body", "application/json")
     stamp = headers["X-Slack-Request-Timestamp"]
     assert abs(int(stamp) - time.time()) < 5
@@ -81,7 +81,7 @@ async def test_url_verification_is_answered_by_bolt(place: Town) -> None:
         await place.workspace.verify_url()
 
 
-async def test_http_answer_that_is_not_json_is_trouble_for_a_form(place: Town) -> None:
+async def test_http_answer_that_is_not_json_shows_an_error_in_the_form(place: Town) -> None:
     async def nonsense(request: web.Request) -> web.Response:
         kind = "payload" in await request.post()
         return web.Response(text="{" if kind else "[1]", content_type="application/json")

@@ -34,7 +34,7 @@ def way(request: pytest.FixtureRequest) -> Way:
     return chosen
 
 
-async def test_command_click_and_form_go_round(place: Town, way: Way) -> None:
+async def test_command_click_and_form_reach_the_bot_and_are_answered(place: Town, way: Way) -> None:
     app = bolt(place)
 
     @app.command("/desk")
@@ -78,7 +78,7 @@ async def test_command_click_and_form_go_round(place: Town, way: Way) -> None:
     assert message_text(place.sanne.sees(place.team)[2]) == "#7 by sanne: First line\nSecond line"
 
 
-async def test_late_acknowledgement_is_shown_and_the_typing_stays(place: Town, way: Way) -> None:
+async def test_late_acknowledgement_shows_an_error_and_the_typed_text_stays(place: Town, way: Way) -> None:
     place.workspace.patience = 0.1
     app = bolt(place)
 
@@ -115,7 +115,7 @@ async def test_late_acknowledgement_is_shown_and_the_typing_stays(place: Town, w
         {"text": "Thanks"},
     ],
 )
-async def test_answer_that_slack_does_not_understand_is_trouble(place: Town, way: Way, answer: Body) -> None:
+async def test_answer_that_slack_does_not_understand_shows_an_error(place: Town, way: Way, answer: Body) -> None:
     app = bolt(place)
 
     @app.view("note")
@@ -156,7 +156,7 @@ async def test_submission_can_show_errors_update_push_and_clear(place: Town, way
     assert place.sanne.modals == []
 
 
-async def test_bot_that_fails_or_is_away_is_told_apart(place: Town) -> None:
+async def test_failing_bot_and_missing_bot_give_different_errors(place: Town) -> None:
     app = bolt(place)
     gone = await place.sanne.command("/desk", channel=place.team)
     assert gone.error == "dispatch_failed"
@@ -184,7 +184,7 @@ async def test_http_statuses_are_shown_at_the_button(place: Town) -> None:
         ({"text": "Card", "blocks": [{"type": "nonsense"}]}, "invalid_blocks", None),
     ],
 )
-async def test_command_may_be_answered_at_once(
+async def test_acknowledgement_of_a_command_may_carry_a_message(
     place: Town, way: Way, answer: Body, error: str | None, shown: str | None
 ) -> None:
     app = bolt(place)

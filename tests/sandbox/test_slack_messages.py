@@ -1,4 +1,4 @@
-"""Messages are posted, edited, threaded, found and heard as Slack does it."""
+"""Messages are posted, edited, threaded and found as in Slack, and mentions notify."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ async def test_message_is_refused_where_it_cannot_be_posted(place: Town) -> None
     assert [message.text for message in place.sanne.direct_messages] == ["To you"]
 
 
-async def test_leaving_and_coming_back_changes_what_the_bot_may(place: Town) -> None:
+async def test_bot_may_post_only_while_it_is_in_the_channel(place: Town) -> None:
     place.workspace.kick_bot(place.team)
     assert await refusal(place, "chat.postMessage", channel=place.team.id, text="Hello") == "not_in_channel"
     place.workspace.invite_bot(place.team)
@@ -51,7 +51,7 @@ async def test_leaving_and_coming_back_changes_what_the_bot_may(place: Town) -> 
     assert (await place.client.conversations_info(channel=place.team.id))["channel"]["name"] == "crew"
 
 
-async def test_invalid_blocks_say_where(place: Town) -> None:
+async def test_invalid_blocks_name_the_place_of_the_error(place: Town) -> None:
     with pytest.raises(SlackApiError) as caught:
         await place.post(text="Card", blocks=[section("x" * 3001)])
     assert caught.value.response["error"] == "invalid_blocks"
@@ -88,7 +88,7 @@ async def test_update_edits_in_place(place: Town) -> None:
     assert await refusal(place, "chat.update", channel=place.team.id, ts=ephemeral, text="x") == "message_not_found"
 
 
-async def test_thread_has_a_parent_and_outlives_it(place: Town) -> None:
+async def test_thread_stays_when_its_parent_is_deleted(place: Town) -> None:
     parent = await place.post(text="Card")
     reply = await place.post(text="Sanne took it", thread_ts=parent.ts)
     below = await place.post(text="Below the reply", thread_ts=reply.ts)
@@ -124,7 +124,7 @@ async def test_metadata_comes_back_only_when_asked_for(place: Town) -> None:
     assert await refusal(place, "chat.postMessage", **wanted, metadata={"key": 7}) == "invalid_metadata_format"
 
 
-async def test_history_pages_and_stays_within_bounds(place: Town) -> None:
+async def test_history_is_paged_and_filtered_by_time(place: Town) -> None:
     posted = [(await place.post(text=f"Number {number}")).ts for number in range(5)]
     first = await place.client.conversations_history(channel=place.team.id, limit=2)
     assert first["has_more"]
@@ -143,7 +143,7 @@ async def test_history_pages_and_stays_within_bounds(place: Town) -> None:
         await place.client.conversations_history(channel=place.team.id, limit=1000)
 
 
-async def test_strict_rates_take_a_burst_and_then_one_a_second(place: Town) -> None:
+async def test_strict_rates_allow_a_burst_and_then_one_post_a_second(place: Town) -> None:
     place.workspace.strict_rates = True
     other = place.workspace.add_channel("other", members=[place.sanne])
     for _ in range(4):
@@ -171,7 +171,7 @@ async def test_permalink_leads_to_the_message(place: Town) -> None:
         await place.client.chat_getPermalink(channel=place.team.id, message_ts="1.0")
 
 
-async def test_mentions_call_people_and_escaped_ones_do_not(place: Town) -> None:
+async def test_mentions_notify_and_escaped_ones_do_not(place: Town) -> None:
     ticket = f"&lt;!channel&gt; &lt;@{place.sanne.id}&gt;"
     await place.post(text=ticket, blocks=[section(ticket), header("<!channel> <!here>")])
     assert place.workspace.notifications == []
@@ -193,7 +193,7 @@ async def test_mentions_call_people_and_escaped_ones_do_not(place: Town) -> None
     assert place.workspace.notifications[-1].edited
 
 
-async def test_archived_channel_keeps_its_messages_as_they_are(place: Town) -> None:
+async def test_message_in_an_archived_channel_cannot_be_updated(place: Town) -> None:
     message = await place.post(text="Card")
     place.workspace.archive(place.team)
     assert await refusal(place, "chat.update", channel=place.team.id, ts=message.ts, text="x") == "is_archived"

@@ -1,4 +1,4 @@
-"""What people can do, cannot do, and what the bot learns of it."""
+"""What people can and cannot do in Slack, and the payloads that it sends."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ async def test_menu_in_a_message_keeps_its_choice_per_person(place: Town) -> Non
     assert bodies[1]["actions"][0]["selected_option"]["value"] == "rights"
 
 
-async def test_suggestions_come_from_the_bot(place: Town) -> None:
+async def test_bot_offers_the_options_of_an_external_select(place: Town) -> None:
     app = bolt(place)
 
     @app.options("value")
@@ -99,7 +99,7 @@ async def test_suggestions_come_from_the_bot(place: Town) -> None:
     assert top(place.sanne).values["who"]["value"]["selected_option"]["value"] == "visser"
 
 
-async def test_command_text_is_given_as_typed_or_escaped_by_the_manifest(place: Town) -> None:
+async def test_command_text_is_sent_as_typed_or_escaped_if_the_manifest_says_so(place: Town) -> None:
     app = bolt(place)
     texts: list[str] = []
 
@@ -117,7 +117,7 @@ async def test_command_text_is_given_as_typed_or_escaped_by_the_manifest(place: 
     assert texts == [typed, escaped]
 
 
-async def test_what_is_not_on_the_screen_cannot_be_done(place: Town) -> None:
+async def test_only_visible_elements_can_be_used(place: Town) -> None:
     sanne = place.sanne
     tom = place.workspace.add_user("tom")
     secret = place.workspace.add_channel("secret", private=True, members=[sanne])
@@ -169,7 +169,7 @@ async def test_click_needs_interactivity_in_the_manifest() -> None:
         assert (await place.sanne.click(card, "take")).error == "not_configured"
 
 
-async def test_unknown_command_stays_in_slack() -> None:
+async def test_unknown_command_is_not_sent_to_the_bot() -> None:
     async with town(MANIFEST) as place:
         outcome = await place.sanne.command("/nonsense", channel=place.team)
     assert outcome.shown == "/nonsense is not a valid command."

@@ -1,4 +1,4 @@
-"""A response_url answers for a while, and only what Slack takes."""
+"""A response_url works for a limited time, and accepts only what Slack accepts."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def way(request: pytest.FixtureRequest) -> Way:
     return chosen
 
 
-async def test_response_url_answers_five_times_within_thirty_minutes(place: Town, way: Way) -> None:
+async def test_response_url_works_five_times_within_thirty_minutes(place: Town, way: Way) -> None:
     app = bolt(place)
     statuses: list[int] = []
 

@@ -69,7 +69,7 @@ async def test_envelopes_carry_what_slack_sends(place: Town) -> None:
         await socket.send_json({"envelope_id": event["envelope_id"]})
 
 
-async def test_payloads_go_round_all_connections(place: Town) -> None:
+async def test_payloads_use_all_connections_in_turn(place: Town) -> None:
     app, said = await answering(place)
     async with over_sockets(place, app, connections=2):
         for number in range(4):
@@ -77,7 +77,7 @@ async def test_payloads_go_round_all_connections(place: Town) -> None:
     assert said == ["0", "1", "2", "3"]
 
 
-async def test_eleventh_connection_is_sent_away(place: Town) -> None:
+async def test_eleventh_connection_is_refused(place: Town) -> None:
     sockets = [await place.session.ws_connect(await address(place)) for _ in range(10)]
     await place.workspace.connected(10)
     async with place.session.ws_connect(await address(place)) as extra:
@@ -88,7 +88,7 @@ async def test_eleventh_connection_is_sent_away(place: Town) -> None:
     await place.workspace.until(lambda: not place.workspace.sockets.connections)
 
 
-async def test_client_comes_back_after_refresh_and_after_a_cut(place: Town) -> None:
+async def test_client_reconnects_after_a_refresh_and_after_a_cut(place: Town) -> None:
     app, said = await answering(place)
     async with over_sockets(place, app):
         await place.workspace.refresh_connections()
@@ -104,7 +104,7 @@ async def test_client_comes_back_after_refresh_and_after_a_cut(place: Town) -> N
     assert said == ["refreshed", "back"]
 
 
-async def test_second_connection_covers_a_refresh(place: Town) -> None:
+async def test_second_connection_takes_the_payloads_during_a_refresh(place: Town) -> None:
     app, said = await answering(place)
     async with over_sockets(place, app, connections=2):
         refresh = asyncio.create_task(place.workspace.refresh_connections())
@@ -124,7 +124,7 @@ async def test_connection_that_ignores_the_warning_is_closed(place: Town) -> Non
         await refresh
 
 
-async def test_slack_that_is_away_lets_nobody_connect(place: Town) -> None:
+async def test_no_connection_is_possible_while_slack_is_away(place: Town) -> None:
     url = await address(place)
     place.faults.away = True
     with pytest.raises(Exception, match=r".*"):
@@ -132,7 +132,7 @@ async def test_slack_that_is_away_lets_nobody_connect(place: Town) -> None:
     assert place.workspace.sockets.connections == []
 
 
-async def test_everything_can_come_twice(place: Town) -> None:
+async def test_every_payload_can_be_delivered_twice(place: Town) -> None:
     app, said = await answering(place)
     place.workspace.deliver_twice = True
     assert place.workspace.deliver_twice
@@ -141,7 +141,7 @@ async def test_everything_can_come_twice(place: Town) -> None:
     assert said == ["once", "once"]
 
 
-async def test_socket_that_is_just_gone_is_not_waited_for(place: Town) -> None:
+async def test_command_fails_at_once_when_the_connection_was_cut(place: Town) -> None:
     async with place.session.ws_connect(await address(place)) as socket:
         await socket.receive_json()
         place.workspace.cut_connections()
@@ -150,7 +150,7 @@ async def test_socket_that_is_just_gone_is_not_waited_for(place: Town) -> None:
         assert (await place.sanne.command("/desk", channel=place.team)).error == "dispatch_failed"
 
 
-async def test_frames_that_are_not_text_are_passed_over(place: Town) -> None:
+async def test_frames_that_are_not_text_are_ignored(place: Town) -> None:
     async with place.session.ws_connect(await address(place)) as socket:
         await socket.receive_json()
         await socket.send_bytes(b"noise")
@@ -159,7 +159,7 @@ async def test_frames_that_are_not_text_are_passed_over(place: Town) -> None:
         assert (await asked).error is None
 
 
-async def test_payload_with_an_acknowledgement_that_takes_none_is_noted(place: Town) -> None:
+async def test_payload_in_an_acknowledgement_that_allows_none_is_reported_as_advice(place: Town) -> None:
     async with place.session.ws_connect(await address(place)) as socket:
         await socket.receive_json()
         opening = asyncio.create_task(place.sanne.open_home())

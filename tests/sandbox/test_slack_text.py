@@ -42,7 +42,7 @@ async def test_card_reads_from_top_to_bottom(place: Town) -> None:
     ]
 
 
-async def test_text_stands_in_where_there_are_no_blocks(place: Town) -> None:
+async def test_text_is_shown_when_there_are_no_blocks(place: Town) -> None:
     assert message_text(await place.post(text="a &lt; b")) == "a < b"
     assert message_text(await place.post(text="at <!date^1790000000^{time}|09:12>")) == "at 09:12"
     await place.client.chat_postEphemeral(channel=place.team.id, user=place.sanne.id, text="Psst")
@@ -134,7 +134,7 @@ async def test_modal_shows_what_was_entered_and_what_is_wrong(place: Town) -> No
     ]
 
 
-async def test_unknown_parts_are_visible(place: Town) -> None:
+async def test_unknown_parts_are_shown_as_placeholders(place: Town) -> None:
     message = await place.post(text="Card")
     message.blocks = [{"type": "hologram"}, {"type": "actions", "elements": [{"type": "lever"}]}]
     assert message_text(message) == "[hologram: not shown here]\n[lever: not shown here]"

@@ -1,4 +1,4 @@
-"""Modals and the Home tab: triggers, the stack, hashes, and what an update keeps."""
+"""Modals and the Home tab: triggers, the stack, hashes, and values that survive an update."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -32,7 +32,7 @@ async def refused(call: Awaitable[Any]) -> str:
     return error
 
 
-async def test_trigger_is_good_once_and_for_three_seconds(place: Town) -> None:
+async def test_trigger_works_once_and_for_three_seconds(place: Town) -> None:
     client, workspace = place.client, place.workspace
     trigger = workspace.new_trigger(place.sanne.id)
     place.clock.advance(3)
@@ -103,7 +103,7 @@ async def test_external_id_finds_a_view_and_is_unique(place: Town) -> None:
     assert await refused(both) == "invalid_arguments"
 
 
-async def test_typing_survives_an_update_under_the_same_ids_only(place: Town) -> None:
+async def test_typed_text_survives_an_update_only_under_the_same_ids(place: Town) -> None:
     view = await place.open_modal(field("findings"), field("advice"), field("cause"))
     for name in ("findings", "advice", "cause"):
         place.sanne.fill(name, f"My {name}")
@@ -118,7 +118,7 @@ async def test_typing_survives_an_update_under_the_same_ids_only(place: Town) ->
     assert view.values["cause"]["value"] == {"type": "rich_text_input", "rich_text_value": None}
 
 
-async def test_closing_is_told_only_when_asked_for(place: Town) -> None:
+async def test_view_closed_is_sent_only_with_notify_on_close(place: Town) -> None:
     app = bolt(place)
     closed: list[tuple[str, bool]] = []
 
@@ -167,7 +167,7 @@ async def test_click_in_a_modal_carries_its_state_and_hash(place: Town) -> None:
     assert "channel" not in body
 
 
-async def test_view_closed_from_below_leaves_a_whole_stack(place: Town) -> None:
+async def test_closing_a_view_below_the_top_keeps_the_stack_valid(place: Town) -> None:
     app = bolt(place)
 
     @app.view("note")
@@ -184,7 +184,7 @@ async def test_view_closed_from_below_leaves_a_whole_stack(place: Town) -> None:
     assert outcome.view.root is outcome.view
 
 
-async def test_view_closed_while_the_bot_thinks_stays_closed(place: Town) -> None:
+async def test_view_closed_before_the_answer_stays_closed(place: Town) -> None:
     app = bolt(place)
     asked, go_on = asyncio.Event(), asyncio.Event()
 
@@ -204,7 +204,7 @@ async def test_view_closed_while_the_bot_thinks_stays_closed(place: Town) -> Non
     assert place.sanne.modal is None
 
 
-async def test_fourth_view_by_an_answer_is_trouble(place: Town) -> None:
+async def test_fourth_view_pushed_by_an_answer_shows_an_error(place: Town) -> None:
     app = bolt(place)
 
     @app.view("note")
@@ -217,7 +217,7 @@ async def test_fourth_view_by_an_answer_is_trouble(place: Town) -> None:
     assert [outcome.error for outcome in outcomes] == [None, None, "push_limit_reached"]
 
 
-async def test_modal_opened_from_a_modal_lies_on_top(place: Town) -> None:
+async def test_modal_opened_from_a_modal_is_on_top_of_it(place: Town) -> None:
     first = await place.open_modal()
     trigger = place.workspace.new_trigger(place.sanne.id, view=first)
     await place.client.views_open(trigger_id=trigger.id, view=modal())

@@ -1,4 +1,4 @@
-"""The Web API answers and refuses as Slack does, asked by Slack's own client."""
+"""The Web API answers and refuses as Slack does, called by Slack's own client."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ async def refusal(place: Town, method: str, **args: Any) -> str:
     return error
 
 
-async def test_bot_learns_who_it_is_and_what_it_may(place: Town) -> None:
+async def test_auth_test_returns_identity_and_scopes(place: Town) -> None:
     answer = await place.client.auth_test()
     assert answer["user_id"] == place.workspace.bot.id
     assert answer["bot_id"] == place.workspace.bot_id
@@ -35,7 +35,7 @@ async def test_bot_learns_who_it_is_and_what_it_may(place: Town) -> None:
     assert answer.headers["x-oauth-scopes"].split(",") == SCOPES
 
 
-async def test_token_decides_what_is_answered(place: Town) -> None:
+async def test_each_method_needs_the_right_kind_of_token(place: Town) -> None:
     nobody: dict[str, str] = {}
     wrong = {"Authorization": "Bearer xoxb-other"}
     app = {"Authorization": f"Bearer {place.workspace.app_token}"}
@@ -85,10 +85,12 @@ async def test_form_json_and_query_are_all_understood(place: Town) -> None:
     assert (await raw(place, "chat.postMessage", data="{", headers=json_type))["error"] == "invalid_json"
     assert (await raw(place, "chat.postMessage", data="[]", headers=json_type))["error"] == "json_not_object"
     assert await refusal(place, "chat.postMessage", channel=place.team.id, blocks="[") == "invalid_blocks_format"
-    assert await refusal(place, "users.info", user=place.sanne.id) == "invalid_arguments"  # reading takes no JSON
+    assert (
+        await refusal(place, "users.info", user=place.sanne.id) == "invalid_arguments"
+    )  # methods that only read do not accept JSON
 
 
-async def test_faults_spoil_answers(place: Town) -> None:
+async def test_faults_replace_answers(place: Town) -> None:
     place.faults.add(Fault(where="chat.postMessage", status=429, headers={"Retry-After": "30"}))
     with pytest.raises(SlackApiError) as caught:
         await place.post(text="Card")

@@ -1,4 +1,4 @@
-"""Fields, forms and statuses: the vendor's own words for tickets."""
+"""The account's ticket fields, forms and statuses."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -27,7 +27,7 @@ async def _times(scene: Scene, ticket: Ticket) -> list[Any]:
 # Statuses
 
 
-async def test_a_vendor_has_its_own_statuses_beside_the_defaults(scene: Scene) -> None:
+async def test_custom_statuses_are_listed_beside_the_defaults(scene: Scene) -> None:
     busy = scene.people.add_status("open", "With the partner")
     shown = (await scene.get("custom_statuses", scene.sanne)).body["custom_statuses"]
     assert [(row["status_category"], row["agent_label"], row["default"]) for row in shown] == [
@@ -45,7 +45,7 @@ async def test_a_vendor_has_its_own_statuses_beside_the_defaults(scene: Scene) -
     assert [row["id"] for row in own.body["custom_statuses"]] == [busy.id]
 
 
-async def test_a_status_of_its_own_shows_as_its_category(scene: Scene) -> None:
+async def test_a_custom_status_shows_as_its_category(scene: Scene) -> None:
     ticket, busy = scene.ticket(), scene.people.add_status("open", "With the partner")
     audit = scene.people.set_status(ticket, scene.visser, busy)
     row = (await scene.get(f"tickets/{ticket.id}", scene.tom)).body["ticket"]
@@ -55,7 +55,7 @@ async def test_a_status_of_its_own_shows_as_its_category(scene: Scene) -> None:
     assert changes_in(shown) == {"custom_status_id": (str(default.id), str(busy.id))}
 
 
-async def test_sending_a_category_overwrites_the_vendors_own_status(scene: Scene) -> None:
+async def test_sending_a_category_overwrites_the_custom_status(scene: Scene) -> None:
     ticket, busy = scene.ticket(), scene.people.add_status("open", "With the partner")
     scene.people.set_status(ticket, scene.visser, busy)
     answer = await scene.put(ticket, scene.tom, status="open", comment={"body": "x", "public": False})
@@ -64,14 +64,14 @@ async def test_sending_a_category_overwrites_the_vendors_own_status(scene: Scene
     assert _statuses(ticket) == ("open", default.id)
 
 
-async def test_a_note_alone_leaves_the_vendors_own_status(scene: Scene) -> None:
+async def test_a_note_alone_keeps_the_custom_status(scene: Scene) -> None:
     ticket, busy = scene.ticket(), scene.people.add_status("open", "With the partner")
     scene.people.set_status(ticket, scene.visser, busy)
     await scene.note(ticket, scene.tom, "x")
     assert _statuses(ticket) == ("open", busy.id)
 
 
-async def test_another_category_changes_both(scene: Scene) -> None:
+async def test_another_category_changes_category_and_custom_status(scene: Scene) -> None:
     ticket, waits = scene.ticket(), scene.people.add_status("pending", "Waits for the customer")
     answer = await scene.put(ticket, scene.tom, custom_status_id=waits.id)
     default = scene.world.account_fields.default_status("open")
@@ -86,14 +86,14 @@ async def test_another_category_changes_both(scene: Scene) -> None:
     }
 
 
-async def test_where_nobody_made_a_status_the_history_tells_categories_only(scene: Scene) -> None:
+async def test_without_custom_statuses_the_audits_show_categories_only(scene: Scene) -> None:
     ticket = scene.ticket()
     answer = await scene.put(ticket, scene.tom, status="pending")
     assert changes_in(answer.body["audit"]) == {"status": ("open", "pending")}
     assert _statuses(ticket) == ("pending", scene.world.account_fields.default_status("pending").id)
 
 
-async def test_a_status_that_cannot_be_is_refused(scene: Scene) -> None:
+async def test_an_impossible_status_is_refused(scene: Scene) -> None:
     ticket, account_fields = scene.ticket(), scene.world.account_fields
     retired = scene.people.add_status("open", "Old")
     scene.people.retire_status(retired)
@@ -119,7 +119,7 @@ async def test_closing_keeps_the_status_it_was_solved_with(scene: Scene) -> None
     assert _statuses(other) == ("closed", scene.world.account_fields.default_status("solved").id)
 
 
-async def test_a_new_ticket_takes_a_status_of_its_own(scene: Scene) -> None:
+async def test_a_new_ticket_may_have_a_custom_status(scene: Scene) -> None:
     busy = scene.people.add_status("open", "With the partner")
     wanted = {"comment": {"body": "x", "public": False}, "custom_status_id": busy.id}
     answer = await scene.ask("POST", "/api/v2/tickets", scene.tom, json={"ticket": wanted})
@@ -139,7 +139,7 @@ async def test_the_time_fields_are_found_by_their_titles(scene: Scene) -> None:
     assert by_title["Time spent last update (sec)"] == (last.id, "integer")
 
 
-async def test_a_title_is_translated_and_a_raw_title_renamed(scene: Scene) -> None:
+async def test_a_translation_changes_the_title_and_a_renaming_the_raw_title(scene: Scene) -> None:
     total, last = scene.world.total_time_field, scene.world.last_time_field
     scene.people.rename_field(total, "Totaal bestede tijd (sec)")
     scene.people.rename_field(last, "Seconds", raw_title="Seconds")
@@ -150,7 +150,7 @@ async def test_a_title_is_translated_and_a_raw_title_renamed(scene: Scene) -> No
     ]
 
 
-async def test_time_is_written_with_the_note_and_the_same_last_is_no_change(scene: Scene) -> None:
+async def test_time_is_written_with_the_note_and_an_equal_last_value_is_not_a_change(scene: Scene) -> None:
     ticket, total, last = scene.ticket(), scene.world.total_time_field.id, scene.world.last_time_field.id
 
     async def spend(so_far: int) -> dict[str, tuple[Any, Any]]:
@@ -164,7 +164,7 @@ async def test_time_is_written_with_the_note_and_the_same_last_is_no_change(scen
     assert await _times(scene, ticket) == ["1800", "900"]
 
 
-async def test_time_recorded_in_zendesk_adds_up(scene: Scene) -> None:
+async def test_time_recorded_in_zendesk_is_added_to_the_total(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.record_time(ticket, scene.visser, 600)
     audit = scene.people.record_time(ticket, scene.visser, 300, note="Looked again")
@@ -184,7 +184,7 @@ async def test_a_time_field_holds_whole_seconds(scene: Scene, value: object) -> 
     assert ticket.custom_fields == {field.id: 900}
 
 
-async def test_a_field_that_is_gone_takes_no_value(scene: Scene) -> None:
+async def test_a_deleted_or_inactive_field_ignores_values(scene: Scene) -> None:
     ticket, total, last = scene.ticket(), scene.world.total_time_field, scene.world.last_time_field
     scene.people.retire_field(total)
     scene.people.delete_field(last)
@@ -198,7 +198,7 @@ async def test_a_field_that_is_gone_takes_no_value(scene: Scene) -> None:
 # Forms
 
 
-async def test_a_ticket_may_have_another_form(scene: Scene) -> None:
+async def test_a_new_ticket_may_have_another_active_form(scene: Scene) -> None:
     change, old = scene.people.add_form("Change Request"), scene.people.add_form("Old")
     scene.people.retire_form(old)
     forms = (await scene.get("ticket_forms", scene.sanne)).body["ticket_forms"]

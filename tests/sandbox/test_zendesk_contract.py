@@ -1,4 +1,4 @@
-"""What the imitated Zendesk shows, against the vendor's OpenAPI document: `CONTRACTS_DIR` names its folder."""
+"""Compares the imitated Zendesk with Zendesk's OpenAPI document, in the folder that `CONTRACTS_DIR` names."""
 
 import re
 from collections.abc import AsyncIterator
@@ -41,14 +41,14 @@ async def scene() -> AsyncIterator[Scene]:
 
 
 def properties(document: dict[str, Any], name: str) -> dict[str, Any]:
-    """Of this schema, with what it is made of."""
+    """The properties of this schema, with those of the schemas it includes."""
     schema = document["components"]["schemas"][name]
     parts = [schema, *schema.get("allOf", [])]
     return {key: value for part in parts for key, value in part.get("properties", {}).items()}
 
 
 def faults(document: dict[str, Any], name: str, row: dict[str, Any]) -> list[str]:
-    """Where the row is not as documented; the document seldom says what may be null, so anything may."""
+    """The differences from the document; null is always allowed, because the document rarely says where it is."""
     known = properties(document, name)
     shown = {key: value for key, value in row.items() if value is not None and key not in _SEEN_ELSEWHERE}
     for field in shown.get("custom_fields", []):
@@ -72,7 +72,7 @@ def faults(document: dict[str, Any], name: str, row: dict[str, Any]) -> list[str
         ("custom_statuses", "custom_statuses", "CustomStatusObject"),
     ],
 )
-async def test_what_is_shown_is_documented(
+async def test_every_shown_field_is_documented(
     scene: Scene, document: dict[str, Any], path: str, listed: str, schema: str
 ) -> None:
     scene.people.join_organization(scene.customer, "Acme BV")
@@ -85,7 +85,7 @@ async def test_what_is_shown_is_documented(
     assert [fault for row in rows for fault in faults(document, schema, row)] == []
 
 
-def test_what_is_served_is_documented(document: dict[str, Any]) -> None:
+def test_every_served_endpoint_is_documented(document: dict[str, Any]) -> None:
     documented = {
         (method.upper(), re.sub(r"\{.*?\}", "{}", path.removeprefix("/api/v2")))
         for path, operations in document["paths"].items()

@@ -1,4 +1,4 @@
-"""New tickets, once for each idempotency key."""
+"""Creating tickets: at most one for each idempotency key."""
 
 from collections.abc import AsyncIterator
 
@@ -47,13 +47,13 @@ async def test_a_ticket_is_created_with_its_first_audit(scene: Scene) -> None:
     assert "ticket.colour" in answer.headers["x-zendesk-api-warn"]
 
 
-async def test_a_new_ticket_needs_words(scene: Scene) -> None:
+async def test_a_new_ticket_needs_a_comment(scene: Scene) -> None:
     answer = await _create(scene, subject="Nothing to say")
     assert (answer.status, list(answer.body["details"])) == (422, ["base"])
     assert scene.world.tickets == {}
 
 
-async def test_the_same_key_answers_the_same_for_two_hours(scene: Scene) -> None:
+async def test_the_same_key_gets_the_same_answer_for_two_hours(scene: Scene) -> None:
     first = await _create(scene, "sub-1", comment={"body": "x"})
     again = await _create(scene, "sub-1", comment={"body": "x"})
     assert (first.headers["x-idempotency-lookup"], again.headers["x-idempotency-lookup"]) == ("miss", "hit")
@@ -64,7 +64,7 @@ async def test_the_same_key_answers_the_same_for_two_hours(scene: Scene) -> None
     assert len(scene.world.tickets) == 2
 
 
-async def test_a_key_is_not_for_two_bodies(scene: Scene) -> None:
+async def test_a_key_with_another_body_is_refused(scene: Scene) -> None:
     await _create(scene, "sub-1", comment={"body": "x"})
     other = await _create(scene, "sub-1", comment={"body": "y"})
     assert (other.status, other.body["error"]) == (400, "IdempotentRequestError")
@@ -90,12 +90,12 @@ async def test_only_a_closed_ticket_is_followed_up(scene: Scene) -> None:
     assert source.followup_ids == (answer.body["ticket"]["id"],)
 
 
-async def test_customers_create_nothing_here(scene: Scene) -> None:
+async def test_customers_cannot_create_tickets_by_this_api(scene: Scene) -> None:
     answer = await scene.ask("POST", "/api/v2/tickets", scene.customer, json={"ticket": {"comment": {"body": "x"}}})
     assert answer.status == 403
 
 
-async def test_a_refused_ticket_spends_no_key(scene: Scene) -> None:
+async def test_a_refused_ticket_does_not_use_up_its_key(scene: Scene) -> None:
     assert (await _create(scene, "sub-1", subject="Nothing to say")).status == 422
     again = await _create(scene, "sub-1", comment=PRIVATE)
     assert (again.status, again.headers["x-idempotency-lookup"]) == (201, "miss")
@@ -110,13 +110,13 @@ async def test_a_ticket_that_begins_with_a_note_stays_private_by_default(scene: 
     assert scene.world.mails == []
 
 
-async def test_a_ticket_that_begins_without_a_word_about_it_is_public_and_mailed(scene: Scene) -> None:
+async def test_a_ticket_created_without_public_is_public_and_mailed(scene: Scene) -> None:
     created = await _create(scene, comment={"body": "x"}, requester_id=scene.customer.id)
     assert comment_in(created.body["audit"])["public"] is True
     assert [mail.to for mail in scene.world.mails] == [scene.customer.email]
 
 
-async def test_what_a_ticket_was_created_with_is_found_again(scene: Scene) -> None:
+async def test_a_created_ticket_keeps_all_its_fields(scene: Scene) -> None:
     created = await _create(
         scene,
         comment=PRIVATE,
@@ -137,7 +137,7 @@ async def test_what_a_ticket_was_created_with_is_found_again(scene: Scene) -> No
     assert audit["metadata"]["custom"] == {"partnerdesk": {"submission": "sub-1"}}
 
 
-async def test_a_ticket_without_a_group_is_out_of_sight_at_once(scene: Scene) -> None:
+async def test_a_partner_does_not_see_a_ticket_without_a_group(scene: Scene) -> None:
     created = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id, external_id="sub-1")
     assert created.body["ticket"]["group_id"] is None
     path = f"tickets/{created.body['ticket']['id']}"
@@ -159,7 +159,7 @@ async def test_a_new_ticket_goes_to_other_groups_only_with_the_right(scene: Scen
     assert len(scene.world.tickets) == 2
 
 
-async def test_a_light_agent_creates_with_properties_and_in_private(scene: Scene) -> None:
+async def test_a_light_agent_creates_a_private_ticket_with_properties(scene: Scene) -> None:
     wanted = {"requester_id": scene.customer.id, "group_id": scene.partner.id, "priority": "high", "tags": ["change"]}
     created = await _create(scene, None, scene.sanne, comment={"body": "x", "public": True}, **wanted)
     assert created.status == 201
@@ -168,8 +168,8 @@ async def test_a_light_agent_creates_with_properties_and_in_private(scene: Scene
     assert elsewhere.status == 403
 
 
-async def test_the_trap_is_there_at_creation_too(scene: Scene) -> None:
-    """Without a requester it is the light agent's own ticket; without a group they are not in its group."""
+async def test_a_light_agent_who_creates_a_ticket_outside_their_group_writes_publicly(scene: Scene) -> None:
+    """Without a requester the light agent is the requester; without a group they are not in its group (rule R12)."""
     trapped = await _create(scene, None, scene.sanne, comment=PRIVATE)
     assert comment_in(trapped.body["audit"])["public"] is True
     for wanted in ({"group_id": scene.partner.id}, {"requester_id": scene.customer.id}):
@@ -193,7 +193,7 @@ async def test_the_organization_is_one_of_the_requesters(scene: Scene) -> None:
     assert ticket.organization_id is None
 
 
-async def test_nobody_who_is_gone_requests_a_ticket(scene: Scene) -> None:
+async def test_a_deactivated_user_cannot_be_the_requester(scene: Scene) -> None:
     scene.people.deactivate(scene.customer)
     refused = await _create(scene, comment=PRIVATE, requester_id=scene.customer.id)
     assert (refused.status, list(refused.body["details"])) == (422, ["requester"])

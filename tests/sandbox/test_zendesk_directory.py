@@ -1,4 +1,4 @@
-"""People, groups, memberships, and the words tickets are described with."""
+"""Users, groups, memberships, fields, forms and statuses."""
 
 from collections.abc import AsyncIterator
 
@@ -20,7 +20,7 @@ async def _me(scene: Scene, user: User) -> dict[str, object]:
     return shown
 
 
-async def test_a_licence_shows_in_the_fields_that_tell_it(scene: Scene) -> None:
+async def test_the_user_fields_show_the_licence(scene: Scene) -> None:
     told = ("role", "role_type", "only_private_comments", "restricted_agent", "ticket_restriction")
     shown = {user.licence: await _me(scene, user) for user in scene.world.users.values()}
     assert {licence: tuple(user[name] for name in told) for licence, user in shown.items()} == {
@@ -31,7 +31,7 @@ async def test_a_licence_shows_in_the_fields_that_tell_it(scene: Scene) -> None:
     }
 
 
-async def test_on_a_plan_without_custom_roles_the_role_type_tells_nothing(scene: Scene) -> None:
+async def test_without_custom_roles_the_role_type_is_null(scene: Scene) -> None:
     scene.world.has_custom_roles = False
     shown = [await _me(scene, user) for user in (scene.tom, scene.sanne)]
     told = ("role", "role_type", "custom_role_id", "only_private_comments")
@@ -41,7 +41,7 @@ async def test_on_a_plan_without_custom_roles_the_role_type_tells_nothing(scene:
     ]
 
 
-async def test_everybody_belongs_to_an_organization_or_to_none(scene: Scene) -> None:
+async def test_a_user_has_one_organization_or_none(scene: Scene) -> None:
     acme = scene.people.join_organization(scene.customer, "Acme BV")
     many = await scene.get(f"users/show_many?ids={scene.customer.id},{scene.tom.id}", scene.sanne)
     assert [(user["organization_id"], user["role"]) for user in many.body["users"]] == [
@@ -50,7 +50,7 @@ async def test_everybody_belongs_to_an_organization_or_to_none(scene: Scene) -> 
     ]
 
 
-async def test_another_licence_shows_at_once(scene: Scene) -> None:
+async def test_a_changed_licence_shows_at_once(scene: Scene) -> None:
     scene.people.make_light(scene.visser)
     scene.people.make_customer(scene.tom)
     many = await scene.get(f"users/show_many?ids={scene.visser.id},{scene.tom.id}", scene.sanne)
@@ -61,13 +61,13 @@ async def test_another_licence_shows_at_once(scene: Scene) -> None:
     ]
 
 
-async def test_who_am_i_brings_my_groups(scene: Scene) -> None:
+async def test_users_me_can_include_the_groups(scene: Scene) -> None:
     body = (await scene.get("users/me.json?include=groups", scene.sanne)).body
     assert [group["name"] for group in body["groups"]] == ["Partner-NL"]
     assert body["user"]["default_group_id"] == scene.partner.id
 
 
-async def test_agents_look_each_other_up(scene: Scene) -> None:
+async def test_agents_can_read_other_users(scene: Scene) -> None:
     assert (await scene.get(f"users/{scene.visser.id}", scene.sanne)).body["user"]["name"] == "J. Visser"
     many = await scene.get(f"users/show_many?ids={scene.tom.id},{scene.sanne.id},7", scene.sanne)
     assert [user["name"] for user in many.body["users"]] == ["Tom", "Sanne"]
@@ -83,7 +83,7 @@ async def test_a_group_lists_its_people_page_by_page(scene: Scene) -> None:
     assert (await scene.get("groups/7/users", scene.tom)).status == 404
 
 
-async def test_memberships_are_seen_from_both_sides(scene: Scene) -> None:
+async def test_memberships_are_listed_by_user_and_by_group(scene: Scene) -> None:
     of_tom = (await scene.get(f"users/{scene.tom.id}/group_memberships", scene.tom)).body["group_memberships"]
     assert [(row["group_id"], row["default"]) for row in of_tom] == [(scene.partner.id, True)]
     groups = (await scene.get(f"users/{scene.tom.id}/groups", scene.tom)).body["groups"]
@@ -92,7 +92,7 @@ async def test_memberships_are_seen_from_both_sides(scene: Scene) -> None:
     assert [user["name"] for user in of_group["users"]] == ["Tom", "Sanne"]
 
 
-async def test_only_who_can_be_assigned_is_assignable(scene: Scene) -> None:
+async def test_assignable_memberships_leave_out_light_agents(scene: Scene) -> None:
     path = f"groups/{scene.partner.id}/memberships/assignable"
     rows = (await scene.get(path, scene.tom)).body["group_memberships"]
     assert [row["user_id"] for row in rows] == [scene.tom.id]
@@ -103,7 +103,7 @@ async def test_only_who_can_be_assigned_is_assignable(scene: Scene) -> None:
     assert (await scene.get(f"groups/{scene.vendor.id}", scene.tom)).body["group"]["name"] == "Support"
 
 
-async def test_somebody_who_leaves_a_group_no_longer_sees_its_tickets(scene: Scene) -> None:
+async def test_an_agent_who_leaves_a_group_no_longer_sees_its_tickets(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.add_to_group(scene.tom, scene.vendor)
     scene.people.remove_from_group(scene.tom, scene.partner)
@@ -111,7 +111,7 @@ async def test_somebody_who_leaves_a_group_no_longer_sees_its_tickets(scene: Sce
     assert (await scene.get(f"tickets/{ticket.id}", scene.tom)).status == 404
 
 
-async def test_suspended_people_are_forbidden_and_removed_ones_unknown(scene: Scene) -> None:
+async def test_suspended_users_get_403_and_deactivated_users_401(scene: Scene) -> None:
     token = scene.world.sign_in(scene.sanne)
     scene.people.suspend(scene.tom)
     assert (await scene.get("tickets", scene.tom)).status == 403
@@ -124,7 +124,7 @@ async def test_suspended_people_are_forbidden_and_removed_ones_unknown(scene: Sc
     assert (shown["active"], shown["default_group_id"]) == (False, None)
 
 
-async def test_trouble_can_be_made_before_and_after_the_work_is_done(scene: Scene) -> None:
+async def test_faults_can_come_before_and_after_the_commit(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.faults.add(Fault(where="PUT", status=503))
     assert (await scene.put(ticket, scene.tom, comment={"body": "lost"})).status == 503

@@ -1,4 +1,4 @@
-"""Files: uploaded ahead, spent by one comment, fetched by who may see it."""
+"""Files: uploaded before the comment, used by one comment, downloaded by those who see the ticket."""
 
 import io
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ async def _upload(scene: Scene, query: str, data: bytes | io.BytesIO = b"log") -
     return await scene.ask("POST", f"/api/v2/uploads?{query}", scene.sanne, data=data, headers=headers)
 
 
-async def test_files_ride_on_a_note(scene: Scene) -> None:
+async def test_uploaded_files_are_attached_to_a_note(scene: Scene) -> None:
     first = (await _upload(scene, "filename=a.txt")).body["upload"]
     both = (await _upload(scene, f"filename=b%20c.txt&token={first['token']}", b"more")).body["upload"]
     assert both["token"] == first["token"]
@@ -31,7 +31,7 @@ async def test_files_ride_on_a_note(scene: Scene) -> None:
     ]
 
 
-async def test_a_token_is_spent_once_and_ends_after_an_hour(scene: Scene) -> None:
+async def test_an_upload_token_works_once_and_for_one_hour(scene: Scene) -> None:
     token = (await _upload(scene, "filename=a.txt")).body["upload"]["token"]
     ticket = scene.ticket()
     await scene.note(ticket, scene.sanne, "x", uploads=[token])
@@ -43,7 +43,7 @@ async def test_a_token_is_spent_once_and_ends_after_an_hour(scene: Scene) -> Non
     assert (await _upload(scene, f"filename=b.txt&token={late}")).status == 422
 
 
-async def test_a_file_is_for_those_who_see_its_ticket(scene: Scene) -> None:
+async def test_only_those_who_see_the_ticket_may_download_its_file(scene: Scene) -> None:
     upload = (await _upload(scene, "filename=a.txt")).body["upload"]
     path = "/" + upload["attachment"]["content_url"].split("/", 3)[3]
     early = await scene.ask("GET", path, scene.visser)

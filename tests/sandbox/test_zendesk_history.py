@@ -1,4 +1,4 @@
-"""Audits and comments: who gave the ticket to whom, in order."""
+"""Audits and comments: the history of a ticket, in order."""
 
 from collections.abc import AsyncIterator
 
@@ -52,7 +52,7 @@ async def test_audits_page_oldest_first(scene: Scene) -> None:
     assert seen == sorted(audit.id for audit in ticket.audits)
 
 
-async def test_the_newest_comments_lead_to_their_audits(scene: Scene) -> None:
+async def test_comments_name_their_audits_newest_first(scene: Scene) -> None:
     ticket = scene.ticket()
     page = (
         await scene.get(f"tickets/{ticket.id}/comments?sort=-created_at&page[size]=1&include=users", scene.tom)
@@ -85,7 +85,7 @@ async def test_a_rule_signs_its_changes_itself(scene: Scene, by_person: bool) ->
     )
 
 
-async def test_a_customer_who_answers_opens_a_waiting_ticket(scene: Scene) -> None:
+async def test_a_customer_s_comment_opens_a_pending_ticket(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.set_status(ticket, scene.visser, "pending")
     audit = scene.people.comment(ticket, scene.customer, "Any news?", public=True)
@@ -116,16 +116,15 @@ async def test_a_merged_ticket_is_closed_and_names_the_other(scene: Scene) -> No
     assert f"#{ticket.id}" in other.comments[-1].plain
 
 
-async def test_a_change_that_changes_nothing_is_a_mistake_of_the_test(scene: Scene) -> None:
+async def test_a_change_without_effect_raises_in_the_test(scene: Scene) -> None:
     with pytest.raises(ValueError, match="nothing"):
         scene.people.set_status(scene.ticket(), scene.visser, "open")
 
 
-async def test_every_update_moves_the_clock_of_the_ticket(scene: Scene) -> None:
+async def test_every_update_changes_updated_at(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.touch(ticket)
     assert ticket.updated_at == scene.clock.seconds()
-    assert scene.world.audit(ticket.audits[-1].id) == ticket.audits[-1]
 
 
 async def test_a_rule_that_moves_a_ticket_drops_an_assignee_of_another_group(scene: Scene) -> None:
@@ -134,7 +133,7 @@ async def test_a_rule_that_moves_a_ticket_drops_an_assignee_of_another_group(sce
     assert (ticket.group_id, ticket.assignee_id) == (scene.vendor.id, None)
 
 
-async def test_a_comment_made_internal_is_an_audit_of_its_own_and_the_first_one_stays_as_it_was(scene: Scene) -> None:
+async def test_making_a_comment_internal_adds_an_audit_and_keeps_the_first_one(scene: Scene) -> None:
     ticket = scene.ticket()
     written = scene.people.reply(ticket, scene.visser, "Too much said.")
     assert written.comment

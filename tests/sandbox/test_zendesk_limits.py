@@ -1,4 +1,4 @@
-"""Rate limits: the account's, the endpoints', and one ticket's."""
+"""Rate limits of the account, of endpoints and of one ticket."""
 
 from collections.abc import AsyncIterator
 
@@ -13,7 +13,7 @@ async def scene() -> AsyncIterator[Scene]:
         yield opened
 
 
-async def test_every_answer_tells_what_is_left_of_the_minute(scene: Scene) -> None:
+async def test_every_answer_shows_the_requests_left_in_this_minute(scene: Scene) -> None:
     await scene.get("groups", scene.tom)
     answer = await scene.get("tickets", scene.tom)
     assert (answer.headers["X-Rate-Limit"], answer.headers["X-Rate-Limit-Remaining"]) == ("700", "698")
@@ -43,7 +43,7 @@ async def test_listing_tickets_has_its_own_limit(scene: Scene) -> None:
     assert "remaining=0" in answer.headers["zendesk-ratelimit-tickets-index"]
 
 
-async def test_one_person_updates_one_ticket_thirty_times_in_ten_minutes(scene: Scene) -> None:
+async def test_one_person_may_update_one_ticket_thirty_times_in_ten_minutes(scene: Scene) -> None:
     ticket = scene.ticket()
     for number in range(30):
         await scene.note(ticket, scene.tom, f"note {number}")
@@ -55,7 +55,7 @@ async def test_one_person_updates_one_ticket_thirty_times_in_ten_minutes(scene: 
     assert (await scene.put(ticket, scene.tom, comment={"body": "31"})).status == 200
 
 
-async def test_the_account_updates_a_hundred_tickets_a_minute(scene: Scene) -> None:
+async def test_the_account_may_update_a_hundred_tickets_a_minute(scene: Scene) -> None:
     scene.world.limits.updates = 1
     await scene.put(scene.ticket(), scene.tom, status="pending")
     ticket = scene.people.create_ticket("s", "d", scene.customer, group=scene.partner)

@@ -1,4 +1,4 @@
-"""The comment of an update: who may read it, and what becomes of its words."""
+"""The comment of an update: public or internal, and its stored text."""
 
 from collections.abc import AsyncIterator
 from html import escape
@@ -25,19 +25,19 @@ async def test_a_comment_without_public_inherits_it_from_the_first(scene: Scene)
     assert comment_in(quiet.body["audit"])["public"] is False
 
 
-async def test_an_internal_note_mails_nobody(scene: Scene) -> None:
+async def test_an_internal_note_sends_no_mail(scene: Scene) -> None:
     note = await scene.note(scene.ticket(), scene.tom, "<p>ours</p>")
     assert note["public"] is False
     assert scene.world.mails == []
 
 
-async def test_what_a_light_agent_writes_is_private_whatever_was_asked(scene: Scene) -> None:
+async def test_a_light_agent_s_comment_is_private_even_when_sent_as_public(scene: Scene) -> None:
     for asked in ({"public": True}, {}):
         answer = await scene.put(scene.ticket(), scene.sanne, comment={"body": "x", **asked})
         assert comment_in(answer.body["audit"])["public"] is False
 
 
-async def test_a_full_agents_role_may_be_for_notes_only(scene: Scene) -> None:
+async def test_a_full_agent_s_role_may_allow_only_private_comments(scene: Scene) -> None:
     scene.people.allow_notes_only(scene.tom)
     ticket = scene.ticket()
     answer = await scene.put(ticket, scene.tom, comment={"body": "x", "public": True}, status="pending")
@@ -46,7 +46,7 @@ async def test_a_full_agents_role_may_be_for_notes_only(scene: Scene) -> None:
     assert (me["role_type"], me["only_private_comments"]) == (0, True)
 
 
-async def test_the_trap_a_light_requester_outside_the_group_writes_publicly(scene: Scene) -> None:
+async def test_a_light_requester_outside_the_group_writes_publicly(scene: Scene) -> None:
     trapped = scene.people.create_ticket("mine", "d", scene.sanne, group=scene.vendor)
     assert (await scene.note(trapped, scene.sanne, "private?", public=False))["public"] is True
     own = scene.people.create_ticket("mine too", "d", scene.sanne, group=scene.partner)
@@ -65,7 +65,7 @@ async def test_another_author_is_shown_and_flagged(scene: Scene) -> None:
     assert "flags" not in as_admin.body["audit"]["metadata"]
 
 
-async def test_a_light_agent_speaks_for_nobody_else(scene: Scene) -> None:
+async def test_a_light_agent_cannot_write_for_another_author(scene: Scene) -> None:
     answer = await scene.put(scene.ticket(), scene.sanne, comment={"html_body": "x", "author_id": scene.tom.id})
     assert comment_in(answer.body["audit"])["author_id"] == scene.sanne.id
     assert "ticket.comment.author_id" in answer.headers["x-zendesk-api-warn"]
@@ -85,7 +85,7 @@ async def test_line_breaks_and_spaces_of_html_survive(scene: Scene) -> None:
     assert "<p>a<br>  b</p><pre>  c\n\n  d</pre>" in note["html_body"]
 
 
-async def test_a_body_is_markdown_and_collapses(scene: Scene) -> None:
+async def test_a_body_is_markdown_and_its_blank_lines_collapse(scene: Scene) -> None:
     body = "one   two\n\n\n\n**bold** and `code`\nnext <b>\n\n- a\n- b\n\n# Head\n\n[x](https://x.example)"
     answer = await scene.put(scene.ticket(), scene.tom, comment={"body": body, "public": False})
     html = comment_in(answer.body["audit"])["html_body"]
@@ -108,18 +108,18 @@ async def test_a_body_is_markdown_and_collapses(scene: Scene) -> None:
         ("{{ left open", "{{ left open"),
     ],
 )
-async def test_placeholders_live_outside_code(scene: Scene, written: str, stored: str) -> None:
+async def test_placeholders_are_filled_in_except_inside_code(scene: Scene, written: str, stored: str) -> None:
     ticket = scene.ticket()
     note = await scene.note(ticket, scene.tom, written)
     assert note["plain_body"] == stored.replace("{id}", str(ticket.id))
 
 
-async def test_a_backslash_keeps_braces_in_a_body(scene: Scene) -> None:
+async def test_a_backslash_prevents_a_placeholder_in_a_body(scene: Scene) -> None:
     answer = await scene.put(scene.ticket(), scene.tom, comment={"body": "\\{{ticket.id}}", "public": False})
     assert comment_in(answer.body["audit"])["plain_body"] == "{{ticket.id}}"
 
 
-async def test_the_cap_cuts_bytes_without_a_word(scene: Scene) -> None:
+async def test_too_long_text_is_cut_by_bytes_without_an_error(scene: Scene) -> None:
     ticket = scene.ticket()
     whole = await scene.note(ticket, scene.tom, "x" * 65_535)
     assert len(whole["plain_body"]) == 65_535
@@ -127,13 +127,13 @@ async def test_the_cap_cuts_bytes_without_a_word(scene: Scene) -> None:
     assert cut["plain_body"] == "é" * 32_766
 
 
-async def test_any_escaped_text_comes_back_as_it_was_written(scene: Scene) -> None:
+async def test_any_escaped_text_is_returned_unchanged(scene: Scene) -> None:
     text = "if a < b && c > 'd': \"e\" # {x} &amp; </p> 日本 🙂"
     note = await scene.note(scene.ticket(), scene.tom, f"<p>{escape(text)}</p>")
     assert note["plain_body"] == text
 
 
-async def test_an_empty_comment_is_none(scene: Scene) -> None:
+async def test_an_empty_comment_is_ignored(scene: Scene) -> None:
     ticket = scene.ticket()
     assert (await scene.put(ticket, scene.tom, comment={"body": " "})).status == 200
     assert len(ticket.comments) == 2

@@ -1,4 +1,4 @@
-"""Rights: what a light agent may not do, to whom a ticket may go, and who sees which."""
+"""Rights: limits of light agents, permitted assignments, and visible tickets."""
 
 from collections.abc import AsyncIterator
 
@@ -35,7 +35,7 @@ async def _hand_back(scene: Scene, ticket: int) -> Answer:
 
 
 @pytest.mark.parametrize("field", sorted(PROPERTIES))
-async def test_a_light_agent_changes_no_property_and_loses_the_note_with_it(scene: Scene, field: str) -> None:
+async def test_a_light_agent_s_property_change_is_refused_together_with_the_note(scene: Scene, field: str) -> None:
     ticket = scene.ticket()
     before = ticket.updated_at, len(ticket.audits)
     answer = await scene.put(ticket, scene.sanne, comment={"body": "x", "public": False}, **{field: None})
@@ -43,7 +43,7 @@ async def test_a_light_agent_changes_no_property_and_loses_the_note_with_it(scen
     assert (ticket.updated_at, len(ticket.audits)) == before
 
 
-async def test_a_light_agent_sets_properties_but_no_status_where_they_are_the_requester(scene: Scene) -> None:
+async def test_a_light_agent_may_set_properties_but_not_status_of_tickets_they_requested(scene: Scene) -> None:
     own = scene.people.create_ticket("mine", "d", scene.sanne, group=scene.partner)
     time = [{"id": scene.world.total_time_field.id, "value": 60}]
     assert (await scene.put(own, scene.sanne, priority="high", custom_fields=time)).status == 200
@@ -53,7 +53,7 @@ async def test_a_light_agent_sets_properties_but_no_status_where_they_are_the_re
     assert (await scene.put(own, scene.sanne, group_id=scene.vendor.id)).status == 403
 
 
-async def test_a_ticket_handed_back_is_no_longer_seen(scene: Scene) -> None:
+async def test_a_ticket_that_was_handed_back_is_no_longer_visible(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.set_status(ticket, scene.visser, "pending")
     answer = await _hand_back(scene, ticket.id)
@@ -85,19 +85,19 @@ async def test_the_right_to_hand_back_is_given_and_taken_away(scene: Scene) -> N
     assert (await _hand_back(scene, ticket.id)).status == 200
 
 
-async def test_a_whole_account_may_keep_tickets_in_their_groups(scene: Scene) -> None:
+async def test_an_account_may_forbid_assigning_to_other_groups(scene: Scene) -> None:
     scene.world.assign_to_any_group = False
     assert await _assignable(scene) == ["Partner-NL"]
     assert (await _hand_back(scene, scene.ticket().id)).status == 403
 
 
-async def test_light_agents_have_nobody_to_assign(scene: Scene) -> None:
+async def test_light_agents_have_no_assignable_groups(scene: Scene) -> None:
     assert await _assignable(scene, "sanne") == []
     memberships = await scene.get(f"groups/{scene.partner.id}/memberships/assignable", scene.sanne)
     assert memberships.body["group_memberships"] == []
 
 
-async def test_only_working_full_agents_can_be_assigned(scene: Scene) -> None:
+async def test_only_active_full_agents_can_be_assigned(scene: Scene) -> None:
     ticket, people = scene.ticket(), scene.people
     demoted, former = people.add_agent("Was Full", scene.vendor), people.add_agent("Was Agent", scene.vendor)
     gone = people.add_agent("Gone", scene.vendor)
@@ -116,14 +116,14 @@ async def test_only_working_full_agents_can_be_assigned(scene: Scene) -> None:
         assert (await scene.put(ticket, scene.visser, assignee_id=person.id)).status == 200
 
 
-async def test_somebody_moved_to_another_group_is_no_member_of_the_first(scene: Scene) -> None:
+async def test_an_agent_moved_to_another_group_is_not_a_member_of_the_first(scene: Scene) -> None:
     other = scene.world.add_group("Second line")
     scene.people.move_to_group(scene.visser, other)
     answer = await scene.put(scene.ticket(), scene.tom, group_id=scene.vendor.id, assignee_id=scene.visser.id)
     assert (answer.status, list(answer.body["details"])) == (422, ["assignee"])
 
 
-async def test_who_follows_a_ticket_sees_it_wherever_it_is(scene: Scene) -> None:
+async def test_a_follower_sees_the_ticket_in_every_group(scene: Scene) -> None:
     ticket = scene.people.create_ticket("theirs", "d", scene.customer, group=scene.vendor)
     scene.people.add_follower(ticket, scene.visser, scene.tom)
     listed = (await scene.get("tickets", scene.tom)).body["tickets"]
@@ -131,7 +131,7 @@ async def test_who_follows_a_ticket_sees_it_wherever_it_is(scene: Scene) -> None
     assert (await scene.get("tickets", scene.sanne)).body["tickets"] == []
 
 
-async def test_a_private_group_is_for_its_members_and_admins(scene: Scene) -> None:
+async def test_only_members_and_admins_see_tickets_of_a_private_group(scene: Scene) -> None:
     secret = scene.world.add_group("Payroll", private=True)
     ticket = scene.people.create_ticket("hush", "d", scene.customer, group=secret)
     told = {user.name: (await scene.get(f"tickets/{ticket.id}", user)).status for user in (scene.visser, scene.admin)}

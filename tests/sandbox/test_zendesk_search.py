@@ -1,4 +1,4 @@
-"""Search: its words, its limits, and that it lags."""
+"""Search: query terms, limits, and the lag of the index."""
 
 from collections.abc import AsyncIterator
 
@@ -19,7 +19,7 @@ async def _found(scene: Scene, query: str) -> list[int]:
     return [row["id"] for row in answer.body["results"]]
 
 
-async def test_the_index_is_behind_and_shows_rows_as_they_were(scene: Scene) -> None:
+async def test_the_index_lags_and_shows_old_rows(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.set_status(ticket, scene.visser, "solved")
     stale = await scene.ask("GET", "/api/v2/search", scene.tom, params={"query": "type:ticket status<solved"})
@@ -29,7 +29,7 @@ async def test_the_index_is_behind_and_shows_rows_as_they_were(scene: Scene) -> 
     assert await _found(scene, "status:solved") == [ticket.id]
 
 
-async def test_a_fresh_ticket_is_not_found_yet(scene: Scene) -> None:
+async def test_a_new_ticket_is_not_found_yet(scene: Scene) -> None:
     scene.people.create_ticket("s", "d", scene.customer)
     assert await _found(scene, "type:ticket") == []
     scene.world.search_lag = 0
@@ -73,7 +73,7 @@ async def test_a_ticket_that_just_left_the_group_is_still_found(scene: Scene) ->
         ("import", 0),
     ],
 )
-async def test_the_words_of_a_query(scene: Scene, query: str, hits: int) -> None:
+async def test_the_terms_of_a_query(scene: Scene, query: str, hits: int) -> None:
     scene.ticket()
     assert len(await _found(scene, query.format(group=scene.partner.id))) == hits
 

@@ -1,4 +1,4 @@
-"""Signing in: the authorize page, codes, token pairs, and what happens to bad ones."""
+"""Signing in: the authorize page, codes, token pairs, and refused ones."""
 
 from collections.abc import AsyncIterator
 
@@ -49,7 +49,7 @@ async def test_consent_gives_a_code_that_becomes_a_token_of_that_person(scene: S
     assert me.body["user"]["id"] == scene.tom.id
 
 
-async def test_a_denial_comes_back_with_the_state(scene: Scene) -> None:
+async def test_a_denial_is_redirected_with_the_state(scene: Scene) -> None:
     back = answer_in(scene.world.consent(authorize_url(), scene.tom, allow=False))
     assert (back["error"], back["state"]) == ("access_denied", "s-1")
 
@@ -64,7 +64,9 @@ async def test_a_denial_comes_back_with_the_state(scene: Scene) -> None:
         ({"response_type": "token"}, "unsupported_response_type"),
     ],
 )
-async def test_a_wrong_wish_comes_back_as_an_error(scene: Scene, changed: dict[str, str], error: str) -> None:
+async def test_a_wrong_authorize_request_is_redirected_with_an_error(
+    scene: Scene, changed: dict[str, str], error: str
+) -> None:
     assert answer_in(scene.world.consent(authorize_url(**changed), scene.tom))["error"] == error
 
 
@@ -82,7 +84,7 @@ async def test_suspended_people_cannot_consent(scene: Scene) -> None:
         scene.world.consent(authorize_url(), scene.tom)
 
 
-async def test_a_code_is_good_once_and_for_two_minutes(scene: Scene) -> None:
+async def test_a_code_works_once_and_for_two_minutes(scene: Scene) -> None:
     code = answer_in(scene.world.consent(authorize_url(), scene.tom))["code"]
     assert (await _spend(scene, code)).status == 201
     again = await _spend(scene, code)
@@ -103,14 +105,16 @@ async def test_a_code_is_good_once_and_for_two_minutes(scene: Scene) -> None:
         ({"grant_type": "password"}, "unsupported_grant_type"),
     ],
 )
-async def test_a_code_is_bound_to_what_it_was_made_for(scene: Scene, changed: dict[str, str], error: str) -> None:
+async def test_a_code_works_only_for_its_client_address_and_verifier(
+    scene: Scene, changed: dict[str, str], error: str
+) -> None:
     scene.world.register_client("other", redirect_uris=[CALLBACK], scopes=["read"])
     code = answer_in(scene.world.consent(authorize_url(), scene.tom))["code"]
     answer = await _spend(scene, code, **changed)
     assert (answer.status, answer.body["error"]) == (400, error)
 
 
-async def test_a_refresh_kills_the_old_pair_and_a_replay_spares_the_new_one(scene: Scene) -> None:
+async def test_a_refresh_ends_the_old_pair_and_a_replay_does_not_end_the_new_one(scene: Scene) -> None:
     old = await _signed_in(scene)
     new = await _refresh(scene, old["refresh_token"])
     assert new.status == 201
@@ -166,19 +170,19 @@ async def test_a_confidential_client_needs_its_secret(scene: Scene) -> None:
     assert (await _spend(scene, code, **bound, client_secret="x")).status == 201
 
 
-async def test_tokens_are_asked_for_in_json(scene: Scene) -> None:
+async def test_a_token_request_must_be_json(scene: Scene) -> None:
     answer = await scene.ask("POST", "/oauth/tokens", data={"grant_type": "refresh_token"})
     assert (answer.status, answer.body["error"]) == (400, "invalid_request")
 
 
-async def test_no_credential_and_a_bad_one_are_told_apart(scene: Scene) -> None:
+async def test_no_token_and_a_bad_token_give_different_errors(scene: Scene) -> None:
     nobody = await scene.get("tickets")
     assert (nobody.status, nobody.body) == (401, {"error": "Couldn't authenticate you"})
     bad = await scene.ask("GET", "/api/v2/tickets", bearer="nonsense")
     assert (bad.status, bad.body["error"]) == (401, "invalid_token")
 
 
-async def test_who_am_i_answers_nobody_with_an_anonymous_user(scene: Scene) -> None:
+async def test_users_me_without_a_token_shows_an_anonymous_user(scene: Scene) -> None:
     answer = await scene.get("users/me.json")
     assert answer.status == 200
     assert (answer.body["user"]["id"], answer.body["user"]["name"]) == (None, "Anonymous user")
@@ -203,7 +207,7 @@ async def test_a_missing_scope_is_forbidden(scene: Scene, scopes: str, method: s
     assert answer.body["error"]["title"] == "Forbidden"
 
 
-async def test_a_client_is_refused_a_contradictory_list_and_plain_http_elsewhere(scene: Scene) -> None:
+async def test_a_client_with_contradictory_scopes_or_remote_plain_http_is_refused(scene: Scene) -> None:
     with pytest.raises(ValueError, match="verb"):
         scene.world.register_client("c", redirect_uris=[CALLBACK], scopes=["read", "tickets:read"])
     with pytest.raises(ValueError, match="https"):
@@ -230,7 +234,7 @@ async def test_the_form_sends_the_browser_back(scene: Scene, pressed: str, word:
     assert nobody.status == 400
 
 
-async def test_lives_may_be_asked_for_within_bounds(scene: Scene) -> None:
+async def test_token_lifetimes_may_be_requested_within_bounds(scene: Scene) -> None:
     code = answer_in(scene.world.consent(authorize_url(), scene.tom))["code"]
     pair = (await scene.token(**_SPENT | {"code": code, "expires_in": 300, "refresh_token_expires_in": 604_800})).body
     assert (pair["expires_in"], pair["refresh_token_expires_in"]) == (300, 604_800)
@@ -239,7 +243,7 @@ async def test_lives_may_be_asked_for_within_bounds(scene: Scene) -> None:
         assert (await scene.token(**_SPENT | {"code": code} | wrong)).body["error"] == "invalid_request"
 
 
-async def test_only_the_authorize_page_asks_for_consent(scene: Scene) -> None:
+async def test_consent_needs_an_address_of_the_authorize_page(scene: Scene) -> None:
     with pytest.raises(SignInRefused):
         scene.world.consent("http://zendesk.example/elsewhere?client_id=partnerdesk", scene.tom)
 

@@ -1,4 +1,4 @@
-"""Lists and single tickets: who sees which, sorted and paged how."""
+"""Lists and single tickets: visibility, sorting and paging."""
 
 import re
 from collections.abc import AsyncIterator
@@ -30,13 +30,13 @@ async def test_a_partner_sees_only_own_tickets(scene: Scene) -> None:
     assert len(everything) == 2
 
 
-async def test_an_agent_also_sees_what_they_asked_for_themselves(scene: Scene) -> None:
+async def test_an_agent_also_sees_tickets_they_requested(scene: Scene) -> None:
     own = scene.people.create_ticket("my own", "please", scene.sanne, group=scene.vendor)
     assert (await scene.get(f"tickets/{own.id}", scene.sanne)).status == 200
     assert (await scene.get(f"tickets/{own.id}", scene.tom)).status == 404
 
 
-async def test_customers_use_another_api(scene: Scene) -> None:
+async def test_customers_cannot_list_tickets(scene: Scene) -> None:
     assert (await scene.get("tickets", scene.customer)).status == 403
 
 
@@ -84,7 +84,7 @@ async def test_offset_paging_counts_and_ends_at_ten_thousand_rows(scene: Scene) 
     assert (deep.status, deep.body["errors"][0]["code"]) == (400, "InvalidPaginationDepth")
 
 
-async def test_people_groups_and_organizations_come_along_when_asked(scene: Scene) -> None:
+async def test_users_groups_and_organizations_are_included_on_request(scene: Scene) -> None:
     ticket = scene.people.create_ticket("s", "d", scene.customer, organization="Acme BV", group=scene.partner)
     for path, include in (("tickets?", "users,groups"), (f"tickets/{ticket.id}?", "users,groups,organizations")):
         body = (await scene.get(f"{path}include={include}", scene.tom)).body
@@ -99,7 +99,7 @@ async def test_archived_tickets_leave_the_lists(scene: Scene) -> None:
     assert (await scene.get("tickets", scene.tom)).body["tickets"] == []
 
 
-async def test_tickets_are_found_by_their_external_id_where_they_are_seen(scene: Scene) -> None:
+async def test_visible_tickets_are_found_by_their_external_id(scene: Scene) -> None:
     scene.ticket()
     ours = [scene.ticket(), scene.ticket()]
     for ticket in ours:
@@ -113,7 +113,7 @@ async def test_tickets_are_found_by_their_external_id_where_they_are_seen(scene:
     assert (await scene.get("tickets?external_id=sub", scene.tom)).body["tickets"] == []
 
 
-async def test_comments_are_counted_when_asked(scene: Scene) -> None:
+async def test_comments_are_counted_on_request(scene: Scene) -> None:
     ticket = scene.ticket()
     for path in (f"tickets/{ticket.id}?", f"tickets/show_many?ids={ticket.id}&", "tickets?"):
         plain, counted = [
@@ -137,7 +137,7 @@ async def test_every_listed_endpoint_is_served(scene: Scene, endpoint: Endpoint)
     assert "InvalidEndpoint" not in answer.text
 
 
-async def test_customers_see_no_single_ticket_either(scene: Scene) -> None:
+async def test_customers_cannot_read_a_ticket(scene: Scene) -> None:
     ticket = scene.ticket()
     assert (await scene.get(f"tickets/{ticket.id}", scene.customer)).status == 404
 
@@ -148,14 +148,14 @@ async def test_wrong_offsets_are_named(scene: Scene, query: str) -> None:
     assert (answer.status, answer.body["errors"][0]["code"]) == (400, "InvalidPaginationParameter")
 
 
-async def test_what_is_not_imitated_is_no_endpoint(scene: Scene) -> None:
+async def test_an_unknown_path_answers_invalid_endpoint(scene: Scene) -> None:
     for method, path in (("GET", "/api/v2/nonsense"), ("DELETE", "/api/v2/tickets/1")):
         answer = await scene.ask(method, path, scene.tom)
         assert (answer.status, answer.body["error"]) == (404, "InvalidEndpoint")
         assert answer.headers["x-request-id"]
 
 
-async def test_a_ticket_tells_its_state_in_whole_seconds(scene: Scene) -> None:
+async def test_a_ticket_shows_its_times_in_whole_seconds(scene: Scene) -> None:
     ticket = scene.ticket()
     row = (await scene.get(f"tickets/{ticket.id}.json", scene.tom)).body["ticket"]
     assert row["created_at"] == "2026-11-18T11:06:40Z"

@@ -1,4 +1,4 @@
-"""The one update: what it changes, what it implies, what it refuses."""
+"""The ticket update: changes, implied changes and refusals."""
 
 from collections.abc import AsyncIterator
 
@@ -64,7 +64,7 @@ async def test_safe_update_false_is_as_strict_as_true(scene: Scene) -> None:
     assert (stale.status, missing.status, ticket.status) == (409, 409, "open")
 
 
-async def test_two_changes_within_one_second_look_alike_to_the_stamp(scene: Scene) -> None:
+async def test_the_stamp_does_not_see_a_second_change_within_one_second(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.touch(ticket)
     read = stamp(ticket.updated_at)
@@ -72,7 +72,7 @@ async def test_two_changes_within_one_second_look_alike_to_the_stamp(scene: Scen
     assert (await scene.put(ticket, scene.tom, status="pending", safe_update=True, updated_stamp=read)).status == 200
 
 
-async def test_the_same_values_again_leave_no_audit_and_move_no_clock(scene: Scene) -> None:
+async def test_the_same_values_again_leave_no_audit_and_keep_updated_at(scene: Scene) -> None:
     ticket = scene.ticket()
     before = ticket.updated_at, len(ticket.audits)
     answer = await scene.put(ticket, scene.tom, status="open", metadata={"a": 1})
@@ -81,7 +81,7 @@ async def test_the_same_values_again_leave_no_audit_and_move_no_clock(scene: Sce
     assert (ticket.updated_at, len(ticket.audits)) == before
 
 
-async def test_a_closed_ticket_takes_nothing_more(scene: Scene) -> None:
+async def test_a_closed_ticket_refuses_updates(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.set_status(ticket, scene.visser, "closed")
     answer = await scene.put(ticket, scene.tom, comment={"body": "late"})
@@ -90,14 +90,14 @@ async def test_a_closed_ticket_takes_nothing_more(scene: Scene) -> None:
     assert answer.body["details"]["status"][0]["description"] == "Status: closed prevents ticket update"
 
 
-async def test_an_assignee_alone_brings_group_and_opens_what_was_new(scene: Scene) -> None:
+async def test_an_assignee_alone_also_sets_the_group_and_opens_a_new_ticket(scene: Scene) -> None:
     ticket = scene.people.create_ticket("s", "d", scene.customer, group=scene.partner)
     answer = await scene.put(ticket, scene.tom, assignee_id=scene.visser.id)
     assert set(changes_in(answer.body["audit"])) == {"assignee_id", "group_id", "status"}
     assert (ticket.group_id, ticket.assignee_id, ticket.status) == (scene.vendor.id, scene.visser.id, "open")
 
 
-async def test_a_group_alone_loses_an_assignee_who_is_not_in_it(scene: Scene) -> None:
+async def test_a_group_alone_removes_an_assignee_who_is_not_in_it(scene: Scene) -> None:
     ticket = scene.ticket()
     await scene.put(ticket, scene.tom, group_id=scene.vendor.id)
     assert (ticket.group_id, ticket.assignee_id) == (scene.vendor.id, None)
@@ -153,13 +153,13 @@ async def test_unknown_keys_are_dropped_with_a_warning(scene: Scene) -> None:
     assert "x-zendesk-api-warn" not in clean.headers
 
 
-async def test_a_body_that_is_no_ticket_is_refused(scene: Scene) -> None:
+async def test_a_body_without_a_ticket_is_refused(scene: Scene) -> None:
     path = f"/api/v2/tickets/{scene.ticket().id}"
     assert (await scene.ask("PUT", path, scene.tom, data=b"{")).status == 400
     assert (await scene.ask("PUT", path, scene.tom, json={"comment": {}})).status == 400
 
 
-async def test_somebody_without_a_group_cannot_be_assigned(scene: Scene) -> None:
+async def test_an_agent_without_a_group_cannot_be_assigned(scene: Scene) -> None:
     ticket = scene.ticket()
     scene.people.remove_from_group(scene.visser, scene.vendor)
     assert (await scene.put(ticket, scene.admin, assignee_id=scene.visser.id)).status == 422

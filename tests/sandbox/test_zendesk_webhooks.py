@@ -1,4 +1,4 @@
-"""Webhooks as the imitated Zendesk sends them: when, signed how, and how often again."""
+"""Webhooks: when they are sent, their signature, and their retries."""
 
 import asyncio
 import base64
@@ -21,7 +21,7 @@ from tests.sandbox.zendesk_scene import Scene, opened_scene
 
 @dataclass
 class Receiver:
-    """Answers as it is told, the last answer for ever; a `None` never comes."""
+    """Answers with the given statuses, then repeats the last one; for `None` it does not answer."""
 
     answers: list[tuple[int, str] | None] = field(default_factory=lambda: [(200, "")])
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
@@ -66,7 +66,7 @@ async def over(scene: Scene) -> Invocation:
     return invocation
 
 
-async def test_a_ticket_that_comes_to_the_group_is_told_with_its_id_alone(scene: Scene, receiver: Receiver) -> None:
+async def test_a_ticket_moved_to_the_group_is_sent_with_its_id_only(scene: Scene, receiver: Receiver) -> None:
     webhook = scene.people.add_webhook(receiver.url, scene.partner)
     ticket = scene.ticket()
     invocation = await over(scene)
@@ -81,7 +81,7 @@ async def test_a_ticket_that_comes_to_the_group_is_told_with_its_id_alone(scene:
     assert invocation.attempts == [200]
 
 
-async def test_other_changes_and_other_groups_are_not_told(scene: Scene, receiver: Receiver) -> None:
+async def test_other_changes_and_other_groups_send_nothing(scene: Scene, receiver: Receiver) -> None:
     scene.people.add_webhook(receiver.url, scene.partner)
     ticket = scene.people.create_ticket("Another", "Text", scene.customer, group=scene.partner)
     scene.people.note(ticket, scene.visser, "Look at this")
@@ -103,7 +103,7 @@ async def test_other_changes_and_other_groups_are_not_told(scene: Scene, receive
         ([(429, "0"), (200, "")], [429, 200]),
     ],
 )
-async def test_what_is_sent_again(
+async def test_attempts_follow_the_receiver_s_answers(
     scene: Scene, receiver: Receiver, answers: list[tuple[int, str] | None], attempts: list[int]
 ) -> None:
     receiver.answers = answers
@@ -114,7 +114,7 @@ async def test_what_is_sent_again(
     assert len(ids) == 1
 
 
-async def test_an_answer_that_does_not_come_is_not_waited_for_long(
+async def test_a_missing_answer_is_a_timeout_and_is_tried_again(
     scene: Scene, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhooks, "PATIENCE", 0.3)
@@ -124,7 +124,7 @@ async def test_an_answer_that_does_not_come_is_not_waited_for_long(
     assert (await over(scene)).attempts[0] == webhooks.TIMED_OUT
 
 
-async def test_a_test_before_the_webhook_is_saved_is_signed_with_the_published_secret(
+async def test_a_request_before_the_webhook_is_saved_is_signed_with_the_published_secret(
     scene: Scene, receiver: Receiver
 ) -> None:
     assert await scene.world.webhooks.try_out(receiver.url, "{}") == 200

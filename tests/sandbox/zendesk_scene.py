@@ -1,4 +1,4 @@
-"""A small vendor with one partner, served for a test."""
+"""A small Zendesk account with one vendor group and one partner, served for a test."""
 
 import base64
 import hashlib
@@ -55,7 +55,7 @@ class Scene:
         self._client = client
 
     def ticket(self, subject: str = "Export stops") -> Ticket:
-        """A customer's ticket, given to the partner and its full agent."""
+        """A customer's ticket, assigned to the partner and its full agent."""
         ticket = self.people.create_ticket(subject, "It stops at 10,000 rows", self.customer)
         self.clock.advance(60)
         self.people.assign(ticket, self.visser, self.partner, self.tom, note="Please check the mapping")
@@ -87,7 +87,7 @@ class Scene:
         return await self.ask("PUT", f"/api/v2/tickets/{ticket.id}", user, json={"ticket": wanted})
 
     async def note(self, ticket: Ticket, user: User, html: str, **more: Any) -> Any:
-        """The Comment event that Zendesk says it stored."""
+        """Adds a note; returns the Comment event of the answer's audit."""
         answer = await self.put(ticket, user, comment={"html_body": html, "public": False, **more})
         assert answer.status == 200, answer.text
         return comment_in(answer.body["audit"])
