@@ -1,5 +1,7 @@
 /** Requests to the sandbox: actions as POST requests, and file uploads. */
 
+export const NO_ANSWER = "The sandbox does not answer. Is it still running in its terminal?";
+
 /**
  * @param {string} path
  * @param {any} body
@@ -19,6 +21,6 @@ async function answered(request) {
     const answer = await request;
     return { ok: answer.ok, data: await answer.json() };
   } catch {
-    return { ok: false, data: { error: "The sandbox does not answer. Is it still running in its terminal?" } };
+    return { ok: false, data: { error: NO_ANSWER } };
   }
 }

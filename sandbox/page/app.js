@@ -1,5 +1,5 @@
 /** The page: the choice of person, the partner's Slack, the vendor's Zendesk, and the requests between them. */
-import { post } from "./api.js";
+import { NO_ANSWER, post } from "./api.js";
 import { button, el } from "./dom.js";
 import { Failures } from "./failures.js";
 import { notice } from "./notice.js";
@@ -62,7 +62,7 @@ class App {
   }
 
   show() {
-    this._lost.textContent = this.store.connected ? "" : "The sandbox does not answer. Is it still running in its terminal?";
+    this._lost.textContent = this.store.connected ? "" : NO_ANSWER;
     if (!this.store.ready) return;
     this._showWho();
     for (const part of this._parts) part.show();
