@@ -104,3 +104,14 @@ def test_every_document_is_linked_and_every_link_leads_somewhere() -> None:
             assert there.exists(), f"{page.name} links to {target}"
             linked.add(there)
     assert set(pages) - {ROOT / "README.md"} <= linked
+
+
+def test_the_decisions_are_numbered_without_a_gap_and_listed_in_order() -> None:
+    folder = ROOT / "docs" / "adr"
+    files = sorted(file.name for file in folder.glob("[0-9]*.md"))
+    numbers = [f"{number:03}" for number in range(1, len(files) + 1)]
+    assert [name[:3] for name in files] == numbers
+    assert [(folder / name).read_text("utf-8").partition(":")[0] for name in files] == [f"# {each}" for each in numbers]
+    assert re.findall(r"^\| \[(\d+)\]\((.+?)\)", doc("adr/README.md"), re.MULTILINE) == [
+        (name[:3], name) for name in files
+    ]
