@@ -115,3 +115,13 @@ def test_the_decisions_are_numbered_without_a_gap_and_listed_in_order() -> None:
     assert re.findall(r"^\| \[(\d+)\]\((.+?)\)", doc("adr/README.md"), re.MULTILINE) == [
         (name[:3], name) for name in files
     ]
+
+
+def test_every_page_that_the_code_names_is_in_the_repository() -> None:
+    numbers = {file.name[:3] for file in (ROOT / "docs" / "adr").glob("[0-9]*.md")}
+    for top in FOLDERS | {"tests"}:
+        for file in (ROOT / top).rglob("*.py"):
+            text = file.read_text("utf-8")
+            for page in re.findall(r"[\w./-]+\.md\b", text):
+                assert (ROOT / page).is_file() or (ROOT / "docs" / page).is_file(), f"{file.name} names {page}"
+            assert set(re.findall(r"\bADR (\d+)", text)) <= numbers, file.name

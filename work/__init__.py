@@ -1,1 +1,1 @@
-"""What must happen even if we die: durable workflows, each step one call into the desk (DESIGN.md 6)."""
+"""Durable workflows, each step one call into the desk (docs/adr/002-dbos-as-the-engine.md)."""

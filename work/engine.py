@@ -1,4 +1,4 @@
-"""The engine: DBOS on its own SQLite file, set up against each trap that DESIGN.md 6 names."""
+"""The engine: DBOS on its own SQLite file, set up against each trap that docs/adr/002-dbos-as-the-engine.md names."""
 
 import asyncio
 import contextvars

@@ -1,4 +1,4 @@
-"""Carrying one submission to Zendesk, exactly once (DESIGN.md 5, the protocol of Zendesk note delivery).
+"""Carrying one submission to Zendesk, exactly once (docs/adr/005-one-update-exactly-once.md).
 
 `attempt` is called again and again by the engine until it returns None; between two calls the process may have died.
 Every state is stored before the step that depends on it.

@@ -1,4 +1,4 @@
-"""Work that was taken on is done, once, whatever becomes of the process (DESIGN 6)."""
+"""Accepted work is done once, even if the process dies meanwhile (docs/adr/002-dbos-as-the-engine.md)."""
 
 import asyncio
 import sqlite3

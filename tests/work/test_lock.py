@@ -1,4 +1,4 @@
-"""One process for one database (DESIGN 6)."""
+"""One process for one database (docs/adr/002-dbos-as-the-engine.md)."""
 
 import os
 import stat

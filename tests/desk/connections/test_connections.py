@@ -1,4 +1,4 @@
-"""Connecting, staying connected and ending it (PRODUCT "Connect", R4)."""
+"""Connecting, staying connected and ending it (docs/adr/004-oauth-for-each-person.md, R4)."""
 
 from dataclasses import replace
 

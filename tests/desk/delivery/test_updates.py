@@ -1,4 +1,4 @@
-"""One submission is one internal note, whatever happens on the way (DESIGN 5, facts 4.4)."""
+"""One submission is one internal note, whatever happens on the way (docs/adr/005-one-update-exactly-once.md)."""
 
 from contextlib import suppress
 from dataclasses import replace

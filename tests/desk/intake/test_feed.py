@@ -1,4 +1,4 @@
-"""Tickets of the watched groups become cards, and the cards keep up with them (DESIGN 4)."""
+"""Tickets of the watched groups become cards, and the cards keep up with them (docs/developers.md)."""
 
 from dataclasses import replace
 from datetime import timedelta

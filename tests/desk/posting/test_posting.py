@@ -1,4 +1,4 @@
-"""Every message is posted exactly once, and cards stay true (DESIGN 4 and 6)."""
+"""Every message is posted exactly once, and cards stay true (docs/developers.md)."""
 
 from pathlib import Path
 
