@@ -1,7 +1,7 @@
 # Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long faults browser check audit licences format pictures measure lock clean help
+.PHONY: setup demo test test-long faults browser check audit licences words format pictures measure lock clean help
 
 # The machine's own python3 when it is new enough, else the first other one that is.
 PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
@@ -55,6 +55,9 @@ audit: .venv/.ready ## look for known vulnerabilities in what is locked; says so
 
 licences: .venv/.ready ## write docs/licences.md anew, after the lock files changed
 	@$(BIN)/python -m tests.dependencies.licences
+
+words: .venv/.ready ## write docs/words.md: every sentence that people read, to be read in one go
+	@$(BIN)/python -m tests.overview.words
 
 format: .venv/.ready ## rewrite the code in the one format, mending what ruff can mend
 	@$(BIN)/ruff check --fix-only .
