@@ -20,9 +20,9 @@ def vendor_address(text: str) -> str:
     parts = _bare(text)
     on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK and parts.port
     if not on_this_machine and not (parts.scheme == "https" and _VENDOR.fullmatch(parts.netloc.lower())):
-        raise ValueError("is not https://SUBDOMAIN.zendesk.com; a help centre's own name does not serve here")
+        raise ValueError("is not https://SUBDOMAIN.zendesk.com; a help centre's own name cannot be used here")
     if parts.path.rstrip("/"):
-        raise ValueError("has a path after the name; leave it away")
+        raise ValueError("has a path after the host name; remove it")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
@@ -38,7 +38,7 @@ def _bare(text: str) -> SplitResult:
     except ValueError:
         usable = False
     if not usable or any(character.isspace() for character in text):
-        raise ValueError("is no web address")
+        raise ValueError("is not a web address")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("may hold a host, a port and a path, and nothing else")
     return parts

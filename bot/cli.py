@@ -38,7 +38,8 @@ cli = App(
 def run() -> None:
     """Run the bot, until Ctrl-C or SIGTERM tells it to stop.
 
-    One process for each database: a second one refuses to start. What is under way when it stops is taken up again.
+    One process for each database: a second one refuses to start. Work that is under way when it stops is continued
+    after the next start.
     """
     settings = _settings()
     from bot.run import run as run_bot  # noqa: PLC0415 - a wrong setting is told before the heavy parts are loaded
@@ -49,7 +50,7 @@ def run() -> None:
 
 @cli.command(group=SET_UP)
 def doctor() -> None:
-    """Check everything that the bot stands on, and say what to do. It changes nothing, and may run beside the bot."""
+    """Check everything that the bot needs, and say what to do. It changes nothing, and may run beside the bot."""
     settings = _settings()
     from bot.doctor import Mark, examine  # noqa: PLC0415 - as above
 
@@ -69,13 +70,13 @@ def show_record(
     ] = None,
     end: Annotated[
         datetime | None,
-        Parameter(name="--to", help="Until when: a day, which is meant whole, or a moment. Default: now."),
+        Parameter(name="--to", help="Until when: a day (to its end), or a moment. Default: now."),
     ] = None,
     as_csv: Annotated[
         bool, Parameter(name="--csv", negative="", show_default=False, help="Print CSV, for a spreadsheet.")
     ] = False,
 ) -> None:
-    """Print every write to the vendor's Zendesk: who asked for it, when, and what became of it.
+    """Print every write to the vendor's Zendesk: who asked for it, when, and how it ended.
 
     It only reads, and may run beside the bot. Days and moments are in this machine's time zone.
     """
@@ -119,7 +120,7 @@ def restore(
     *,
     replace: Annotated[
         bool,
-        Parameter(negative="", show_default=False, help="Put a database that is there already aside, into a folder."),
+        Parameter(negative="", show_default=False, help="Move a database that is there already into another folder."),
     ] = False,
     connect_anew: Annotated[
         bool,
@@ -130,7 +131,7 @@ def restore(
 ) -> None:
     """Make a backup the bot's database.
 
-    Stop the bot first, and put the key file back. The backup is looked through before anything is touched. What cannot
+    Stop the bot first, and put the key file back. The backup is checked before anything is changed. What cannot
     come back is said in docs/partner-admins.md, under Backup.
     """
     settings = _settings()

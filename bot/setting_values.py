@@ -44,7 +44,7 @@ def secret(value: SecretStr, begins: str = "") -> SecretStr:
 def webhook_secret(value: SecretStr) -> SecretStr:
     if value.get_secret_value() == TEST_SECRET:
         raise ValueError(
-            "is the one that Zendesk publishes for tests, so anybody can sign with it; show the webhook's own"
+            "is the one that Zendesk publishes for tests, so anybody can sign with it; use the webhook's own"
         )
     return value
 
@@ -66,13 +66,13 @@ def fernet_key(value: SecretStr) -> SecretStr:
     try:
         Fernet(text)
     except ValueError:
-        raise ValueError("holds something that is no Fernet key (32 bytes in url-safe base64)") from None
+        raise ValueError("holds something that is not a Fernet key (32 bytes in url-safe base64)") from None
     return SecretStr(text)
 
 
 def member_id(text: str) -> str:
     if not _MEMBER_ID.fullmatch(text):
-        raise ValueError(f"holds {text!r}, which is no Slack member id (U… or W…, from the profile's menu)")
+        raise ValueError(f"holds {text!r}, which is not a Slack member id (U… or W…, from the profile's menu)")
     return text
 
 
@@ -81,10 +81,12 @@ def kind(text: str) -> str:
     text = real(text)
     by, _, value = (part.strip().lower() for part in text.partition(":"))
     wrong = {
-        "tag": None if _TAG.fullmatch(value) else "names no tag: one word of letters, digits, _, - and /",
-        "type": None if value in _TICKET_TYPES else f"names no ticket type: {', '.join(_TICKET_TYPES)}",
-        "form": None if _FORM_ID.fullmatch(value) else "names no ticket form: put the number that Zendesk gives it",
-    }.get(by, "says not by what the vendor tells this kind: tag:NAME, type:TYPE or form:ID")
+        "tag": None if _TAG.fullmatch(value) else "does not name a tag: one word of letters, digits, _, - and /",
+        "type": None if value in _TICKET_TYPES else f"does not name a ticket type: {', '.join(_TICKET_TYPES)}",
+        "form": None
+        if _FORM_ID.fullmatch(value)
+        else "does not name a ticket form: put the number that Zendesk gives it",
+    }.get(by, "does not say how the vendor marks this kind of ticket: tag:NAME, type:TYPE or form:ID")
     if wrong:
         raise ValueError(wrong)
     return f"{by}:{value}"
@@ -93,10 +95,10 @@ def kind(text: str) -> str:
 def database(text: str) -> str:
     text = real(text)
     if text.lower().startswith(("postgres://", "postgresql:", "postgresql+")):
-        raise ValueError("names PostgreSQL, which comes later; use SQLite for now")
+        raise ValueError("names PostgreSQL, which is not supported yet; use SQLite")
     path = Path(text.removeprefix(SQLITE))
     if not text.startswith(SQLITE) or path.name in {"", ":memory:"} or "?" in text or path.is_dir():
-        raise ValueError("is no sqlite:/// address of a file")
+        raise ValueError("is not the sqlite:/// address of a file")
     if path.suffix in {".key", ".pid"}:
         raise ValueError("takes the name of a file that lies beside the database; end it in .db")
     if not path.parent.is_dir():

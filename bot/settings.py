@@ -21,9 +21,9 @@ LOOPBACK_REDIRECT = "http://127.0.0.1:19780/zendesk/callback"
 
 _REASONS = {
     "missing": "is missing",
-    "int_parsing": "is no whole number",
-    "int_from_float": "is no whole number",
-    "float_parsing": "is no number",
+    "int_parsing": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "float_parsing": "is not a number",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
     "too_long": "is too long",
@@ -226,7 +226,7 @@ def _reason(field: str, error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
             alike = get_close_matches(field.lower(), Settings.model_fields, n=1)
-            return f"is no setting; {alike[0].upper()} is" if alike else "is no setting of partnerdesk"
+            return f"is not a setting; {alike[0].upper()} is" if alike else "is not a setting of partnerdesk"
         case "value_error":
             return str(context["error"])
         case "literal_error":

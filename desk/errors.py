@@ -105,7 +105,7 @@ class Rejected(Refusal):
 
 
 class AskedOtherwise(Refusal):
-    """Zendesk remembers another request under the same key, which is a mistake of this bot."""
+    """Zendesk remembers another request under the same key, which is an error in this bot."""
 
 
 class ZendeskAway(DeskError):

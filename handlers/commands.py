@@ -24,7 +24,7 @@ Word = Callable[[Interaction, str], Awaitable[None]]
 
 
 class BadTicketNumber(DeskError):
-    """That is no ticket number. Type it as in Zendesk, for example 48213."""
+    """That is not a ticket number. Type it as in Zendesk, for example 48213."""
 
 
 def ticket_number(text: str) -> int:
@@ -33,7 +33,7 @@ def ticket_number(text: str) -> int:
     if found is None:
         shown = text.strip()[:40]
         raise BadTicketNumber(
-            f"“{shown}” is no ticket number. Type it as in Zendesk, for example 48213."
+            f"“{shown}” is not a ticket number. Type it as in Zendesk, for example 48213."
             if shown
             else "Which ticket? Add its number, for example 48213."
         )

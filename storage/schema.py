@@ -65,7 +65,7 @@ def refuse_newer(db: Database) -> None:
 
 def refuse_foreign(db: Database) -> None:
     if not _migrations().applied(db):
-        raise StorageUnusable("That file is no database of partnerdesk.")
+        raise StorageUnusable("That file is not a database of partnerdesk.")
 
 
 def refuse_older(db: Database) -> None:

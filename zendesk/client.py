@@ -138,7 +138,7 @@ class ZendeskTickets:
     async def update(self, actor: int, ticket_id: int, update: Update) -> WriteResult:
         fields = await self._vocabulary.time_fields(partial(self._session.ask, actor)) if update.time else None
         if update.time and fields is None:
-            raise Rejected("Zendesk's two fields for time spent are not to be found, so no time can be recorded.")
+            raise Rejected("Zendesk's two fields for time spent cannot be found, so no time can be recorded.")
         # https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket
         call = Call(
             "PUT",

@@ -28,7 +28,7 @@ class Mark:
         match by:
             case "tag" | "type" | "form":
                 return cls(by, value)
-        raise ValueError(f"{by}: is no way to tell a kind of ticket")
+        raise ValueError(f"{by}: is not a way to tell a kind of ticket")
 
 
 MARKS: Mapping[TicketKind, Mark] = MappingProxyType(

@@ -56,7 +56,7 @@ def unpack(archive: Path, folder: Path) -> Label:
         raise NoBackup(f"There is no file {archive}.") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damage:
         raise NoBackup(
-            f"{archive} is damaged, or no backup of partnerdesk ({damage}). Copy it again, or take an older one."
+            f"{archive} is damaged, or is not a backup of partnerdesk ({damage}). Copy it again, or take an older one."
         ) from damage
     except OSError as error:
         raise NoBackup(f"{archive} cannot be unpacked: {error.strerror}.") from error
@@ -67,14 +67,16 @@ def _label(archive: Path, packed: zipfile.ZipFile) -> Label:
     names = packed.namelist()
     if sorted(names) not in (sorted([LABEL, DATABASE]), sorted([LABEL, DATABASE, ENGINE])):
         held = ", ".join(map(ascii, names[:5]))
-        raise NoBackup(f"{archive} is no backup of partnerdesk, or was tampered with: it holds {held or 'nothing'}.")
+        raise NoBackup(f"{archive} is not a backup of partnerdesk, or was tampered with: it holds {held or 'nothing'}.")
     try:
         label = Label.model_validate_json(packed.read(LABEL))
     except ValidationError:
-        raise NoBackup(f"{archive} is no backup of partnerdesk: its {LABEL} is none of ours.") from None
+        raise NoBackup(
+            f"{archive} is not a backup of partnerdesk: its {LABEL} is not one that partnerdesk writes."
+        ) from None
     if label.partnerdesk_backup > FORMAT:
         raise NoBackup(
-            f"{archive} was made by a newer partnerdesk ({label.made_by}), which knows more than this one. "
+            f"{archive} was made by a newer partnerdesk ({label.made_by}), and this version cannot read it. "
             "Restore it with that one."
         )
     return label

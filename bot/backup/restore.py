@@ -47,8 +47,8 @@ def restore(settings: Settings, archive: Path, *, replace: bool, connect_anew: b
         folder = settings.database_path.absolute().parent
         if Swap(settings.database_path, settings.engine_path).is_decided:
             raise CutOff(
-                f"The restore stopped halfway, at {error.filename}: {error.strerror}. Mend that and start the bot, "
-                "which brings the restore to its end."
+                f"The restore stopped halfway, at {error.filename}: {error.strerror}. Fix that and start the bot, "
+                "which finishes the restore."
             ) from error
         raise CannotRestore(f"The folder {folder} cannot be written to: {error.strerror}.") from error
     finally:
@@ -78,8 +78,8 @@ def _make_ready(settings: Settings, archive: Path, folder: Path, *, connect_anew
     label = unpack(archive, folder)
     if _numbers(label.made_by) > _numbers(version("partnerdesk")):
         raise CannotRestore(
-            f"{archive} was made by a newer partnerdesk ({label.made_by}), and what that one had begun this one cannot "
-            "end. Restore it with that one, or a later one."
+            f"{archive} was made by a newer partnerdesk ({label.made_by}), and this version cannot finish what "
+            "that one had begun. Restore it with that one, or a later one."
         )
     if (folder / ENGINE).exists():
         check_whole(folder / ENGINE)

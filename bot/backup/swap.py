@@ -97,7 +97,7 @@ def finish_restore(settings: Settings) -> None:
         exchange.finish()
     except OSError as error:
         raise StorageUnusable(
-            f"A restore that was cut off cannot be brought to its end: {error.filename}: {error.strerror}."
+            f"A restore that was cut off cannot be finished: {error.filename}: {error.strerror}."
         ) from error
     if was_decided:
         log.info("restore.finished")
@@ -107,5 +107,5 @@ def check_no_restore_under_way(settings: Settings) -> None:
     """Called before the files are only read. Raises `StorageUnusable`."""
     if Swap(settings.database_path, settings.engine_path).is_decided:
         raise StorageUnusable(
-            "A restore was cut off before its end. Start the bot (`partnerdesk run`), which brings it to its end."
+            "A restore was cut off before its end. Start the bot (`partnerdesk run`), which finishes it."
         )

@@ -71,7 +71,7 @@ async def time_fields(settings: Settings, ask: Ask | None) -> Finding:
     if all(pinned):
         gone = [str(field) for field in pinned if field not in titles]
         if gone:
-            text = f"{' and '.join(gone)} is no ticket field there. Correct TIME_TOTAL_FIELD and TIME_LAST_FIELD."
+            text = f"{' and '.join(gone)} is not a ticket field there. Correct TIME_TOTAL_FIELD and TIME_LAST_FIELD."
             return wrong(about, text)
         return well(about, "both fields of TIME_TOTAL_FIELD and TIME_LAST_FIELD are there.")
     if {TOTAL, LAST} <= set(titles.values()):

@@ -39,7 +39,9 @@ def modes(settings: Settings) -> Finding:
         return well("Files", "none yet; the first start makes them, readable by this user only.")
     foreign = [file for file in files if file.stat().st_uid != os.geteuid()]
     if foreign:
-        return wrong("Files", f"{_names(foreign)} belong to another user. Run the bot and this as one and the same.")
+        return wrong(
+            "Files", f"{_names(foreign)} belong to another user. Run the bot and this command as the same user."
+        )
     loose = [file for file in files if file.stat().st_mode & _OTHERS]
     if loose:
         return wrong("Files", f"{_names(loose)} can be read by others. Run: chmod 600 {' '.join(map(str, loose))}")

@@ -96,7 +96,10 @@ def _sealing(used: Mapping[int, int | None]) -> Finding:
     """Whether an older key is still needed. A connection that no key opens is named."""
     older = sum(1 for key in used.values() if key)
     if older:
-        text = f"{older} of {len(used)} still need an older key. Each is sealed anew when it is renewed: keep the key."
+        text = (
+            f"{older} of {len(used)} still need an older key. "
+            "Each is sealed with the first key when it is renewed: keep the older key until then."
+        )
         return well("Sealed connections", text)
     return well("Sealed connections", "no older key is needed for any of them.")
 
@@ -172,7 +175,7 @@ def _finding(seen: Seen) -> Finding:
     if seen.unseen:
         return not_done(about, seen.unseen)
     if agent.licence is Licence.NONE:
-        text = "is no active agent in Zendesk any more. Ask the vendor's admin, or have them type /desk disconnect."
+        text = "is not an active agent in Zendesk any more. Ask the vendor's admin, or have them type /desk disconnect."
         return wrong(about, text)
     if missing := missing_scopes(seen.scopes):
         text = (

@@ -71,7 +71,7 @@ async def delivery(slack: AsyncWebClient, settings: Settings) -> list[Finding]:
             found.append(well("Socket Mode", "Slack takes the app token."))
     if settings.slack_signing_secret:
         why = (
-            "Slack shows nobody whether SLACK_SIGNING_SECRET is right. Type /desk help: if nothing answers, copy it "
+            "Slack offers no way to check SLACK_SIGNING_SECRET. Type /desk help: if nothing answers, copy it "
             "again from Basic Information > App Credentials."
         )
         found.append(not_done("HTTP mode", why))
@@ -112,9 +112,7 @@ async def _channel(slack: AsyncWebClient, watches: list[Watch]) -> Finding:
 
 
 def _lost(name: str, groups: str, why: str) -> Finding:
-    return wrong(
-        f"Channel {name}", f"{why} Cards of {groups} wait for it. Mend it, or type /desk watch in another one."
-    )
+    return wrong(f"Channel {name}", f"{why} Cards of {groups} wait for it. Fix it, or type /desk watch in another one.")
 
 
 async def _told(call: Awaitable[AsyncSlackResponse], setting: str, api_url: str) -> AsyncSlackResponse:
@@ -127,4 +125,4 @@ async def _told(call: Awaitable[AsyncSlackResponse], setting: str, api_url: str)
             raise NoAnswer(text) from None
         raise NoAnswer(f"Slack answers with an error ({word}). Try again in a few minutes.") from None
     except (aiohttp.ClientError, TimeoutError):
-        raise NoAnswer(f"{api_url} does not answer. Is the way out open, and SLACK_API_URL right?") from None
+        raise NoAnswer(f"{api_url} does not answer. Check SLACK_API_URL, the proxy and the firewall.") from None

@@ -26,7 +26,7 @@ async def reach(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Ve
     except (httpx.HTTPError, ValueError):
         reached = False
     if not reached:
-        text = f"{settings.zendesk_url} does not answer like Zendesk. Check ZENDESK_URL and the way out."
+        text = f"{settings.zendesk_url} does not answer like Zendesk. Check ZENDESK_URL, the proxy and the firewall."
         return Vendor([wrong("Zendesk", text)])
     heard = Heard(answer.headers.get("date"), asked_at, clock())
     return Vendor([well("Zendesk", f"{settings.vendor_name} answers.")], is_there=True, heard=heard)

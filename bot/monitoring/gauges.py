@@ -40,18 +40,22 @@ class Gauges(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         census = self.census
         yield _one("watches", "Groups followed by channels; without any nothing is polled.", self.watches)
-        yield _one("poll_interval_seconds", "Between two looks at Zendesk.", self.poll_seconds)
+        yield _one("poll_interval_seconds", "Seconds between two polls of Zendesk.", self.poll_seconds)
         if self.feed.polled_at:
             polled_at = self.feed.polled_at.timestamp()
-            yield _one("poll_last_success_timestamp_seconds", "When a look last went well.", polled_at)
+            yield _one("poll_last_success_timestamp_seconds", "When a poll last succeeded.", polled_at)
         limits = {window.name: window for window in self.limits}
         totals = {name: window.total for name, window in limits.items()}
-        yield _each("zendesk_limit", "Requests that Zendesk takes until a limit begins anew.", "limit", totals)
+        yield _each("zendesk_limit", "Requests that Zendesk takes until a limit starts again.", "limit", totals)
         left = {name: window.remaining for name, window in limits.items()}
         yield _each("zendesk_limit_remaining", "What is left of it, as of the last answer.", "limit", left)
-        yield _one("zendesk_stays_away_seconds", "How long yet nothing is sent after a 429; 0: none.", self.stays_away)
+        yield _one(
+            "zendesk_stays_away_seconds",
+            "Seconds until requests are sent again after a 429; 0: no wait.",
+            self.stays_away,
+        )
         yield _each("zendesk_requests", "Requests to Zendesk that are under way or wait.", "state", self.requests)
-        yield _each("assignments", "Tickets given to us, by where they stand.", "stage", census.assignments)
+        yield _each("assignments", "Tickets assigned to us, by stage.", "stage", census.assignments)
         yield _each("submissions", "Notes and other updates, by state.", "state", census.submissions)
         yield _each("new_tickets", "New tickets asked for, by state.", "state", census.new_tickets)
         links = {"well": census.linked - census.lapsed, "lapsed": census.lapsed}
@@ -62,9 +66,14 @@ class Gauges(Collector):
             "posts": census.posts_waiting,
         }
         lengths = {name: queue.length for name, queue in queues.items()}
-        yield _each("waiting", "What is on its way to Zendesk or Slack.", "queue", lengths)
+        yield _each("waiting", "Work on its way to Zendesk or Slack, by queue.", "queue", lengths)
         ages = {name: _age(queue, self.now) for name, queue in queues.items()}
-        yield _each("waiting_oldest_seconds", "How long the first in the queue waits; 0: none does.", "queue", ages)
+        yield _each(
+            "waiting_oldest_seconds",
+            "Seconds that the oldest item in the queue has waited; 0: none waits.",
+            "queue",
+            ages,
+        )
         wells = {part.name: int(part.well) for part in self.parts}
         yield _each("part_well", "Whether a part is well, as /readyz tells it.", "part", wells)
 

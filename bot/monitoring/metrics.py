@@ -26,11 +26,17 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        build = Gauge("partnerdesk_build_info", "What runs.", ["version", "python"], registry=self.registry)
+        build = Gauge("partnerdesk_build_info", "The running version.", ["version", "python"], registry=self.registry)
         build.labels(version("partnerdesk"), platform.python_version()).set(1)
-        self._polls = Counter("partnerdesk_polls", "Looks at Zendesk's tickets.", ["outcome"], registry=self.registry)
-        self._poll_seconds = _histogram("poll_seconds", "How long a look took, with all it led to.", _POLLS, self)
-        self._lag = _histogram("feed_lag_seconds", "From a ticket's change in Zendesk to our noticing.", _LAGS, self)
+        self._polls = Counter(
+            "partnerdesk_polls", "Polls of Zendesk's tickets, by outcome.", ["outcome"], registry=self.registry
+        )
+        self._poll_seconds = _histogram(
+            "poll_seconds", "How long a poll took, with everything that it led to.", _POLLS, self
+        )
+        self._lag = _histogram(
+            "feed_lag_seconds", "Seconds from a ticket's change in Zendesk until the bot notices it.", _LAGS, self
+        )
         self._requests = _histogram(
             "request_seconds",
             "Requests to the services: how long, and by _count how many.",

@@ -85,7 +85,9 @@ class Web:
 
     async def _connect(self, state: str, code: str) -> Response:
         agent = (await self._running.came_back(state, code)).link.agent
-        return page(f"Connected as {agent.name}", f"You are a {agent.licence}. Go back to Slack; this page can go.")
+        return page(
+            f"Connected as {agent.name}", f"You are a {agent.licence}. Go back to Slack; you can close this page."
+        )
 
     async def zendesk_webhook(self, request: Request) -> Response:
         """Only makes the next poll come sooner. Zendesk sends again what is answered 409, or 503 with a short
@@ -105,8 +107,8 @@ class Web:
             log.warning("webhook.trouble", problem=type(problem).__name__)
             return PlainTextResponse("Not now.", status_code=503, headers={"Retry-After": str(POKE_AGAIN_SECONDS)})
         if not is_news:
-            return PlainTextResponse("This invocation was heard before; nothing was done.", status_code=403)
-        return PlainTextResponse("Heard: a look follows.")
+            return PlainTextResponse("This invocation was received before; nothing was done.", status_code=403)
+        return PlainTextResponse("Accepted: the ticket will be read.")
 
     async def healthz(self, _request: Request) -> Response:
         return PlainTextResponse("ok")

@@ -26,7 +26,7 @@ async def read_body(request: Request, largest: int) -> bytes:
                 if len(read) > largest:
                     raise _too_large()
     except (ClientDisconnect, TimeoutError):
-        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end.") from None
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The request is incomplete.") from None
     return bytes(read)
 
 

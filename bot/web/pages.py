@@ -9,7 +9,7 @@ def question(name: str, state: str, code: str) -> Response:
     """R4: a sign-in link that was passed on would link the agent to the person who sent it."""
     text = (
         f"{name} began this sign-in in Slack. If that is you, go on. If it is somebody else, close this page: "
-        "whoever began it would act in Zendesk under your name."
+        "the person who began it would act in Zendesk under your name."
     )
     form = _FORM.format(state=escape(state), code=escape(code), name=escape(name))
     return page(f"Are you {name}?", text, form)

@@ -86,7 +86,7 @@ class NewTickets:
         earlier = await self._memory.new_tickets.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(
-                "An earlier version of this was already taken in and is on its way to Zendesk. "
+                "An earlier version of this was already accepted and is on its way to Zendesk. "
                 "Copy what you changed, close this window and add it to the new ticket."
             )
         return earlier is not None

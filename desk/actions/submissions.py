@@ -55,7 +55,7 @@ class Submissions:
         earlier = await self._stored.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(
-                "An earlier version of this text was already taken in and is on its way to Zendesk. "
+                "An earlier version of this text was already accepted and is on its way to Zendesk. "
                 "Copy what you changed, close this window and add it as a second note."
             )
         return earlier is not None

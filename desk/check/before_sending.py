@@ -22,7 +22,7 @@ _KEPT = 20
 
 
 class CheckTakesLong(DeskError):
-    """Your text is so long that looking through it was not done in time. Please press again: it goes on meanwhile."""
+    """Your text is so long that the check did not finish in time. Please press again: it goes on meanwhile."""
 
 
 class CheckBeforeSending:

@@ -36,7 +36,7 @@ class Choices:
 
 
 class BadChoice(Refusal):
-    """This list cannot be kept as it is."""
+    """This list cannot be saved as it is."""
 
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__(" ".join(problems.values()))
@@ -105,11 +105,11 @@ def _bad_host(entries: Sequence[str]) -> str | None:
     for entry in entries:
         if len(entry) > _LONGEST_HOST or not _A_HOST.fullmatch(entry):
             return (
-                f"“{entry[:_LONGEST_HOST]}” is no host. Letters, digits, dots and hyphens, with * for anything: "
+                f"“{entry[:_LONGEST_HOST]}” is not a host. Letters, digits, dots and hyphens, with * for anything: "
                 "for example *.corp or srv-*. One a line."
             )
         if entry.count("*") > _STARS or len(entry.replace("*", "").strip(".-")) < _SHORTEST_HOST:
-            return f"“{entry}” would fit too much. At least {_SHORTEST_HOST} letters, and at most {_STARS} stars."
+            return f"“{entry}” would match too much. At least {_SHORTEST_HOST} letters, and at most {_STARS} stars."
     return None
 
 

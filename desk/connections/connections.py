@@ -205,12 +205,12 @@ class Connections:
         """Once the partner's groups are known, a Zendesk agent of none of them is told so."""
         if link.agent.licence is Licence.NONE:
             raise SignInFailed(
-                f"{link.agent.name} is no active agent in Zendesk. Ask your partner admin which account to use."
+                f"{link.agent.name} is not an active agent in Zendesk. Ask your partner admin which account to use."
             )
         partner_groups = {watch.group.id for watch in await self._memory.watches.all()}
         if partner_groups and not any(link.agent.belongs_to(group) for group in partner_groups):
             raise SignInFailed(
-                f"{link.agent.name} is in none of the Zendesk groups that are worked here. "
+                f"{link.agent.name} is in none of the Zendesk groups that this desk works for. "
                 "Sign out of Zendesk in your browser if that is not you, or ask your partner admin to add you."
             )
 

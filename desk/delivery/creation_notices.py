@@ -83,7 +83,7 @@ class CreationNotices:
             await self._admins.tell(f"public:{new.id}", text)
         if new.state is CreationState.REFUSED and new.may_be_there:
             text = (
-                f"Nobody knows whether the {new.kind} that {new.author_name} asked for from #{new.source_id} was "
+                f"It is unknown whether the {new.kind} that {new.author_name} asked for from #{new.source_id} was "
                 f"created: {new.refusal} Its external id in Zendesk would be partnerdesk:{new.id}."
             )
             await self._admins.tell(f"unknown:{new.id}", text)
@@ -109,8 +109,8 @@ class CreationNotices:
         new = await self._get(new_id)
         await self._tell_queued(new_id)
         text = (
-            f"The {new.kind} that {new.author_name} asked for from #{new.source_id} cannot be created because of a "
-            "mistake of mine. Nothing is lost and I keep trying; the log has the details under work.failed."
+            f"The {new.kind} that {new.author_name} asked for from #{new.source_id} cannot be created because of an "
+            "error in this bot. Nothing is lost and I keep trying; the log has the details under work.failed."
         )
         await self._admins.tell(f"held:{new_id}", text)
 

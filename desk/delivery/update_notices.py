@@ -103,7 +103,7 @@ class UpdateNotices:
         await self._tell_queued(submission_id)
         text = (
             f"The {submission.deed} of {submission.author_name} on #{submission.ticket_id} cannot be delivered because "
-            "of a mistake of mine. Nothing is lost and I keep trying; the log has the details under work.failed."
+            "of an error in this bot. Nothing is lost and I keep trying; the log has the details under work.failed."
         )
         await self._admins.tell(f"held:{submission_id}", text)
 

@@ -142,7 +142,7 @@ def _occasion(problem: Exception) -> str:
 
 def _sentence(problem: Exception) -> str:
     if not isinstance(problem, DeskError):
-        return "A mistake of this bot keeps it from reading Zendesk; its log says more."
+        return "An error in this bot keeps it from reading Zendesk; its log has the details."
     if isinstance(problem, NobodyConnected):
         groups = ", ".join(problem.groups)
         return (

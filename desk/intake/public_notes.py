@@ -40,7 +40,7 @@ class PublicNotes:
     async def _tell(self, note: Submission, assignment: Assignment) -> None:
         """Tells the thread, the author and the admins, who were told that it was public."""
         occasion = f"internal:{note.id}"
-        said = f"The note by {note.author_name} is internal again; whoever read it meanwhile has read it"
+        said = f"The note by {note.author_name} is internal again; it may have been read while it was public"
         await self._threads.tell(assignment.key, occasion, TicketNews(said))
         about = f"The note of {note.author_name} on #{note.ticket_id} was made internal in Zendesk."
         await self._engine.post(Post(f"{occasion}:{note.author}", note.author, AdminNews(about)))

@@ -59,7 +59,7 @@ class Watches:
     async def show_backlog(self, link: Link, channel: str, group_id: int) -> int:
         group = next((group for group in link.agent.groups if group.id == group_id), None)
         if group is None:
-            raise Refusal("That group is none of yours any more.")
+            raise Refusal("You are not in that group any more.")
         return await self._feed.show_backlog(link.agent.id, group, channel)
 
     async def unwatch(self, channel: str) -> Sequence[Group]:

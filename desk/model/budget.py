@@ -35,7 +35,7 @@ NO_BUDGET = Budget(spent=None, limit=2 * 60 * 60)
 
 
 class NoTime(DeskError):
-    """That is no time. Type minutes, for example 45, or hours and minutes, for example 1:15."""
+    """That is not a time. Type minutes, for example 45, or hours and minutes, for example 1:15."""
 
 
 _TIME = re.compile(
@@ -53,7 +53,7 @@ def read_time(text: str) -> int:
     if minutes > _MOST:
         raise NoTime("That is more than a day. Type minutes, for example 45, or hours and minutes, for example 1:15.")
     if not minutes:
-        raise NoTime("That is no time at all; leave it empty if you spent none.")
+        raise NoTime("That is zero minutes; leave the field empty if you spent no time.")
     return minutes * 60
 
 

@@ -14,7 +14,7 @@ class Why(StrEnum):
     ASSIGNED = "assigned it"
     HELD = "had it when it was assigned"
     EARLIER = "had it before"
-    GROUP = "nobody of the group is to be found"
+    GROUP = "no agent of the group can be found"
 
 
 @dataclass(frozen=True)

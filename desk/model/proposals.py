@@ -61,7 +61,7 @@ class ConfirmedForLater(DeskError):
 
 
 class ChooseFirst(Refusal):
-    """Whoever assigned it is not to be found any more, so you choose who gets it: press “Hand back”."""
+    """The agent who assigned it cannot be found any more, so you choose who gets it: press “Hand back”."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def check_may_create(agent: Agent, requester_id: int | None) -> None:
 
 def _check_is_agent(agent: Agent) -> None:
     if agent.licence is Licence.NONE:
-        raise Refusal("Your Zendesk user is no active agent any more. Ask your partner admin about your licence.")
+        raise Refusal("Your Zendesk user is not an active agent any more. Ask your partner admin about your licence.")
 
 
 def sets_open(agent: Agent, ticket: Ticket) -> bool:
@@ -89,15 +89,15 @@ _EVERYBODY = (
 )
 _FULL_AGENTS = (
     ("set a ticket Open", "a light agent may not change a status. Write your note: a full agent is asked to."),
-    ("hand a ticket back to the vendor", "that takes a full agent. You can ask for it: one of them confirms it."),
+    ("hand a ticket back to the vendor", "only a full agent can. You can ask for it: a full agent confirms it."),
     ("record the time spent", "the vendor asks it of full agents only. A remark on time fits into your note."),
-    ("release what somebody else took", "that takes a full agent. Ask whoever took it."),
+    ("release what somebody else took", "only a full agent can. Ask the person who took it."),
 )
 _NOBODY = (
     "answer the customer",
     "nothing written here ever reaches a customer. A full agent does that in Zendesk.",
 )
-_NO_AGENT = "your Zendesk user is no active agent. Ask your partner admin about your licence."
+_NO_AGENT = "your Zendesk user is not an active agent. Ask your partner admin about your licence."
 
 
 def rights(agent: Agent) -> tuple[Right, ...]:

@@ -43,7 +43,7 @@ class Channels:
                 log.error("channel.unreachable", channel=channel, problem=problem)
                 groups = ", ".join(watch.group.name for watch in watches)
                 text = (
-                    f"I cannot post here any more: {problem} Tickets for {groups} wait until that is mended; "
+                    f"I cannot post here any more: {problem} Tickets for {groups} wait until that is fixed; "
                     "then they are posted by themselves. To stop watching there, type `/desk unwatch` in it."
                 )
                 await self._tell(channel, text)

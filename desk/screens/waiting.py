@@ -75,14 +75,14 @@ class Waiting:
                 await self._memory.new_tickets.give_up(ref.id, user)
                 await self._creations.now(ref.id)
             case WorkKind.POST:
-                raise Refusal("A message of mine holds no text of yours: it can only be posted again.")
+                raise Refusal("This message of the bot holds no text of yours: it can only be posted again.")
         return await self._now(user, link, ref)
 
     async def _check_in_hand(self, user: str, ref: WorkRef) -> None:
         """Its author, the person a message goes to, and the partner's admins."""
         work = await self._work(ref)
         if work is None or not (owner_of(work) == user or await self._is_admin(user)):
-            raise Refusal("Only its author or your partner admin decides about what waits.")
+            raise Refusal("Only its author or your partner admin can retry it or give it up.")
 
     async def _now(self, user: str, link: Link | None, ref: WorkRef) -> WaitingItem:
         work = await self._work(ref)

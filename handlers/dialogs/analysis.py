@@ -23,7 +23,7 @@ from handlers.views.modals.analysis_modal import AnalysisForm, SubmittedAnalysis
 from handlers.views.parts.buttons import pressed_assignment
 from handlers.views.parts.errors import sentence
 
-WRITE_ON = "Zendesk does not answer at the moment. Write on: your note is queued when you save it."
+WRITE_ON = "Zendesk does not answer at the moment. Go on writing: your note is queued when you save it."
 
 
 class AnalysisDialog:

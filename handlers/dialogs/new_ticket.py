@@ -21,7 +21,7 @@ from handlers.views.modals import new_ticket_modal
 from handlers.views.modals.new_ticket_modal import NewTicketForm, SubmittedTicket
 from handlers.views.parts.errors import sentence
 
-WRITE_ON = "Zendesk does not answer at the moment. Write on: what you ask for is queued when you send it."
+WRITE_ON = "Zendesk does not answer at the moment. Go on writing: your request is queued when you send it."
 
 
 class NewTicketDialog:

@@ -24,7 +24,9 @@ from handlers.views.parts.mrkdwn import words
 LOOK_UP_SECONDS = 1.0
 """Of the three that Slack waits for what came of a dialog."""
 OUTSIDERS = "This desk serves the workspace that installed it. Ask your contact there to act on the ticket."
-GUESTS = "This desk serves full members of this workspace, and you are its guest. Ask a member to act on the ticket."
+GUESTS = (
+    "This desk serves full members of this workspace, and you are a guest in it. Ask a member to act on the ticket."
+)
 EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 
 log = structlog.get_logger()

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class NoWindow(DeskError):
-    """Slack gave no way to open a window here. Press the button once more, or type the command."""
+    """Slack does not let me open a window here. Press the button once more, or type the command."""
 
 
 @dataclass(frozen=True)

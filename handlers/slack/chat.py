@@ -157,7 +157,7 @@ class SlackChat:
         """https://docs.slack.dev/reference/objects/file-object: without access the address gives a login page."""
         place = at_slack(url, self._client.base_url, FILES)
         if place is None:
-            raise FileGone("An attached file does not lie at Slack, so it was not fetched.")
+            raise FileGone("An attached file is not stored at Slack, so it was not fetched.")
         headers = {"Authorization": f"Bearer {self._client.token}"}
         timeout = aiohttp.ClientTimeout(total=FILE_SECONDS, sock_read=SILENT_SECONDS)
         try:

@@ -135,7 +135,7 @@ async def test_a_signing_secret_cannot_be_looked_at(
 ) -> None:
     signed = replace(desk, settings=told(town, tmp_path, monkeypatch, {"SLACK_SIGNING_SECRET": "signing-secret"}))
     found = await signed.examined()
-    assert "Slack shows nobody" in marks(found, Mark.NOT_DONE)["HTTP mode"]
+    assert "Slack offers no way" in marks(found, Mark.NOT_DONE)["HTTP mode"]
     assert "signing-secret" not in str(found)
 
 
@@ -230,7 +230,7 @@ async def test_an_agent_who_lost_the_licence(desk: SetUp) -> None:
     pair = await desk.store.tokens.get(desk.scene.sanne_agent.id)
     assert pair
     await desk.store.tokens.put(desk.scene.sanne_agent.id, replace(pair, access_expires_at=pair.issued_at))
-    assert "no active agent" in (await wrong(desk))[f"Sanne Bakker ({desk.scene.sanne.id})"]
+    assert "is not an active agent" in (await wrong(desk))[f"Sanne Bakker ({desk.scene.sanne.id})"]
 
 
 async def test_a_connection_with_too_few_scopes(desk: SetUp) -> None:
@@ -268,7 +268,7 @@ async def test_time_fields_that_are_pinned(
         pinned = {"TIME_TOTAL_FIELD": total, "TIME_LAST_FIELD": ids[1]}
         found = await replace(desk, settings=told(town, tmp_path, monkeypatch, pinned)).examined()
         assert ("Time spent" in marks(found, Mark.WELL)) is is_well
-        assert is_well or "4711 is no ticket field" in marks(found, Mark.WRONG)["Time spent"]
+        assert is_well or "4711 is not a ticket field" in marks(found, Mark.WRONG)["Time spent"]
 
 
 async def test_a_file_that_others_can_read(desk: SetUp) -> None:

@@ -83,10 +83,10 @@ def test_a_kind_is_a_tag_a_type_or_a_form(environment: Environment, written: str
     [
         ("change_request", "tag:NAME, type:TYPE or form:ID"),
         ("field:7", "tag:NAME, type:TYPE or form:ID"),
-        ("tag:", "names no tag"),
-        ("tag:two words", "names no tag"),
+        ("tag:", "does not name a tag"),
+        ("tag:two words", "does not name a tag"),
         ("type:bug", "problem, incident, question, task"),
-        ("form:Change", "names no ticket form"),
+        ("form:Change", "does not name a ticket form"),
     ],
 )
 def test_a_kind_that_is_told_by_nothing_is_refused(environment: Environment, written: str, reason: str) -> None:
@@ -203,21 +203,21 @@ def test_placeholders_are_refused(environment: Environment, name: str, value: st
         ("SLACK_BOT_TOKEN", "xapp-1-A1-abcdefgh", "does not begin with xoxb-"),
         ("SLACK_BOT_TOKEN", "xoxb-1", "is cut off"),
         ("SLACK_BOT_TOKEN", "xoxb-1-2-abc defgh", "is cut off, or holds characters"),
-        ("DATABASE_URL", "postgresql://localhost/desk", "comes later"),
-        ("DATABASE_URL", "partnerdesk.db", "is no sqlite:/// address"),
-        ("DATABASE_URL", "sqlite:///", "is no sqlite:/// address"),
-        ("DATABASE_URL", "sqlite:///:memory:", "is no sqlite:/// address"),
+        ("DATABASE_URL", "postgresql://localhost/desk", "is not supported yet"),
+        ("DATABASE_URL", "partnerdesk.db", "is not the sqlite:/// address"),
+        ("DATABASE_URL", "sqlite:///", "is not the sqlite:/// address"),
+        ("DATABASE_URL", "sqlite:///:memory:", "is not the sqlite:/// address"),
         ("DATABASE_URL", "sqlite:////no/such/folder/desk.db", "/no/such/folder, which does not exist"),
         ("DATABASE_URL", "sqlite:///desk.key", "end it in .db"),
-        ("SECRET_KEYS", f"{KEY},short", "no Fernet key"),
+        ("SECRET_KEYS", f"{KEY},short", "not a Fernet key"),
         ("PORT", "0", "is too small"),
         ("PORT", "65536", "is too large"),
-        ("PORT", "http", "is no whole number"),
+        ("PORT", "http", "is not a whole number"),
         ("POLL_SECONDS", "14", "between 15 and 3600"),
         ("POLL_SECONDS", "3601", "between 15 and 3600"),
         ("POLL_SECONDS", "nan", "between 15 and 3600"),
-        ("POLL_SECONDS", "often", "is no number"),
-        ("PARTNER_ADMINS", "U012ABCDEF,tom", "'tom', which is no Slack member id"),
+        ("POLL_SECONDS", "often", "is not a number"),
+        ("PARTNER_ADMINS", "U012ABCDEF,tom", "'tom', which is not a Slack member id"),
         ("LOG_LEVEL", "chatty", "must be one of DEBUG, INFO, WARNING or ERROR"),
         ("LOG_FORMAT", "xml", "must be one of console or json"),
         ("VENDOR_NAME", "n" * 41, "is too long"),
@@ -280,8 +280,8 @@ def test_a_misspelt_name_in_the_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(WrongSettings) as wrong:
         load_settings(file)
     assert [str(problem) for problem in wrong.value.problems] == [
-        "POLL_SECOND is no setting; POLL_SECONDS is.",
-        "COLOUR is no setting of partnerdesk.",
+        "POLL_SECOND is not a setting; POLL_SECONDS is.",
+        "COLOUR is not a setting of partnerdesk.",
     ]
 
 

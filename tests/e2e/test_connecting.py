@@ -106,7 +106,7 @@ async def test_an_agent_of_another_partner_is_told_so(office: Story) -> None:
     person = office.newcomer("bert", groups=[office.scene.other_group])
     offer = await office.desk(person, "connect")
     await office.paste(person, offer, office.consent(offer, office.agents[person.id]))
-    said = await office.is_told(person, "none of the Zendesk groups that are worked here")
+    said = await office.is_told(person, "none of the Zendesk groups that this desk works for")
     assert "Partner-BE" not in said
     assert office.zendesk.tokens.of(office.agents[person.id].id) == []
     assert "Connect your ISPnext agent first" in await office.says(person)

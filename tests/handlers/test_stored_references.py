@@ -128,7 +128,7 @@ async def test_an_id_of_somebody_elses_note_is_refused_and_tells_nothing_of_it(p
     forged["view"] = json.loads(json.dumps(payload["view"]).replace("It is so.", "It is otherwise."))
     forged["view"]["state"]["values"]["time"]["time"]["value"] = None  # that she may not send in any case
     told = await sent(play, sanne, forged)
-    assert "was already taken in" in told
+    assert "was already accepted" in told
     submission = await kept(play, number)
     assert (submission.author, submission.analysis.findings.plain) == (tom.id, "It is so.")
 
@@ -156,7 +156,7 @@ async def test_nobody_decides_about_what_somebody_else_wrote(play: Play, button:
         click = play.builds["action", button](sanne)
         click["actions"][0]["value"] = ref
         assert (await play.front.interact(click)).status == 200
-        assert "Only its author or your partner admin decides" in await play.front.last_said(sanne), ref
+        assert "Only its author or your partner admin can retry it" in await play.front.last_said(sanne), ref
     assert not (await kept(play, number)).state.is_final
 
 

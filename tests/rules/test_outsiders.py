@@ -11,7 +11,7 @@ from tests.rules.test_no_other_write import click, registered
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TURNED_AWAY = "This desk serves the workspace that installed it."
-GUEST = "This desk serves full members of this workspace, and you are its guest."
+GUEST = "This desk serves full members of this workspace, and you are a guest in it."
 
 
 def said_to(office: Story, person: Person) -> int:

@@ -81,7 +81,7 @@ class TestR10CustomerMayRead:
             office.sanne.fill("said:reason", nothing)
             outcome = await office.sanne.submit()
             assert outcome.errors == {
-                "said:reason": "Please say why it has to be sent as it is, or change what is pointed at."
+                "said:reason": "Please say why it has to be sent as it is, or change what is marked."
             }
         assert notes_of(ticket) == []
 

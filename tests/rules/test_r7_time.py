@@ -60,7 +60,7 @@ class TestR7Time:
         office.tom.fill("time", "a while")
         outcome = await office.tom.submit()
         assert outcome.errors == {
-            "time": "That is no time. Type minutes, for example 45, or hours and minutes, for example 1:15."
+            "time": "That is not a time. Type minutes, for example 45, or hours and minutes, for example 1:15."
         }
         assert notes_of(ticket) == []
         await office.tom.close_modal()

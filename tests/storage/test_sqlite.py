@@ -217,7 +217,9 @@ def test_whoever_only_reads_makes_no_file(path: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"", "no database of partnerdesk"), (b"Dear diary" * 99, "not a data")])
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"", "not a database of partnerdesk"), (b"Dear diary" * 99, "not a data")]
+)
 def test_whoever_only_reads_is_told_of_a_file_that_is_something_else(path: Path, content: bytes, says: str) -> None:
     path.write_bytes(content)
     with pytest.raises(StorageUnusable, match=says):

@@ -110,7 +110,7 @@ NO_ORGANIZATION = {"error": "RecordInvalid", "details": {"organization": [{"desc
 @pytest.mark.parametrize(
     ("said", "error", "words"),
     [
-        (answer(REUSED, 400), AskedOtherwise, "mistake of this bot"),
+        (answer(REUSED, 400), AskedOtherwise, "error in this bot"),
         (answer(NO_ORGANIZATION, 422), Rejected, "Organization: is invalid"),
         (answer({"error": {"title": "Forbidden", "message": "…"}}, 403), Rejected, "does not allow creating tickets"),
         (answer({"error": "RecordNotFound"}, 404), Rejected, "creating tickets"),

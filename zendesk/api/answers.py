@@ -81,9 +81,9 @@ def problem(response: httpx.Response, call: Call) -> DeskError:
         refusal = TicketBusy if is_about_one_ticket(call, windows(response)) else SlowDown
         return refusal(retry_after=retry_after(response))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-        return no_answer(call, "Zendesk has trouble of its own.", retry_after(response))
+        return no_answer(call, "Zendesk reports an error of its own.", retry_after(response))
     if not response.is_error:
-        return ZendeskAway("Zendesk points to another address, which is not followed.")
+        return ZendeskAway("Zendesk answered with a redirect to another address, which is not followed.")
     if status == HTTPStatus.UNAUTHORIZED:
         return TokenRefused(str(ConnectionLapsed()))
     if status == HTTPStatus.CONFLICT:

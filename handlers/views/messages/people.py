@@ -19,7 +19,7 @@ def _lines(teams: Sequence[Team]) -> Iterator[str]:
         yield f"\n*{name(team.group)}*"
         yield from (_member(member) for member in team.members)
         if not team.members:
-            yield "No agent is in this group."
+            yield "This group has no agents."
 
 
 def _member(member: TeamMember) -> str:

@@ -36,8 +36,8 @@ def _feed(desk: DeskStatus) -> Iterator[str]:
 def _slowed(slowed: Slowed) -> str:
     left = f"Only {slowed.percent_left} % is left of what Zendesk takes from the vendor's whole account at a time"
     if slowed.stopped_until:
-        return f"{left}, so new tickets are looked for again {when(slowed.stopped_until)}. Notes still go."
-    return f"{left}, so it is asked for new tickets every {slowed.every:.0f} seconds for now. Notes go first."
+        return f"{left}, so new tickets are looked for again {when(slowed.stopped_until)}. Notes are still sent."
+    return f"{left}, so it is asked for new tickets every {slowed.every:.0f} seconds for now. Notes are sent first."
 
 
 def _watches(watches: tuple[Watch, ...]) -> Iterator[str]:

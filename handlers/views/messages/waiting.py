@@ -79,7 +79,7 @@ def _still(waiting: WaitingItem) -> Message:
     why = f" {trouble(waiting.work.trouble)}" if waiting.work.trouble else ""
     if isinstance(waiting.work, PostRecord):
         what = _capital(_what(waiting.work, waiting))
-        then = "Press Retry again once that is mended." if waiting.work.given_up_at else "I go on trying by myself."
+        then = "Press Retry again once that is fixed." if waiting.work.given_up_at else "I go on trying by myself."
         return said(f":hourglass_flowing_sand: {what}: tried, and it cannot be posted.{why} {then}")
     about = _capital(_ticket(waiting))
     return said(f":hourglass_flowing_sand: {about}: tried, and it still waits.{why} I go on trying by myself.")

@@ -18,7 +18,7 @@ from handlers.views.parts.roundtrip import Carried, carried
 CUSTOMER_READS = "Write as if the customer reads it."
 """Shown in every dialog whose text goes to a ticket."""
 REASON = said_id("reason")
-NO_REASON = "Please say why it has to be sent as it is, or change what is pointed at."
+NO_REASON = "Please say why it has to be sent as it is, or change what is marked."
 
 _SAYS = {
     FindingKind.SECRET: "Looks like a password, key or token",

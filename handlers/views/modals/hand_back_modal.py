@@ -115,7 +115,9 @@ def _why(plan: Plan) -> str:
     who = name(plan.transfer.name) if plan.transfer else ""
     at = when(plan.assignment.assigned_at)
     if plan.obstacle is Obstacle.AGENT:
-        return f"{name(plan.gone or '')} would get it, but can be given no tickets. Please choose who gets it."
+        return (
+            f"{name(plan.gone or '')} would get it, but no ticket can be assigned to them. Please choose who gets it."
+        )
     if plan.gone:
         return f"{name(plan.gone)}, who assigned it {at}, is no longer there. Please choose who gets it."
     match plan.why:
@@ -126,12 +128,12 @@ def _why(plan: Plan) -> str:
         case Why.EARLIER:
             return f"{who} was the last of {name(plan.group or 'the vendor')} to have it, before {at}"
         case Why.GROUP:  # pragma: no branch - there is no other reason, mypy sees to it
-            return f"The history names nobody who had it before it came to your group, {at}."
+            return f"The history does not show who had it before it came to your group, {at}."
 
 
 def _warnings(plan: Plan, vendor: str) -> Iterator[Block]:
     if not plan.has_analysis:
-        yield section(":warning: *No analysis is there yet.* Whoever gets it back finds no word of what you found.")
+        yield section(":warning: *No analysis is there yet.* The agent who gets it back will not see what you found.")
     if plan.obstacle is Obstacle.GROUP:
         to = name(plan.transfer.name) if plan.transfer else name(vendor)
         yield section(

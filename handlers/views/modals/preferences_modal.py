@@ -64,7 +64,7 @@ def _who(admins: Sequence[str]) -> str:
     shown = [person(user, user) for user in admins[:_ADMINS_SHOWN]]
     more = len(admins) - len(shown)
     if not shown:
-        return "Nobody can change this yet: whoever runs `/desk watch` first becomes the admin."
+        return "Nobody can change this yet: the first person who runs `/desk watch` becomes the admin."
     return f"Only {listed([*shown, f'{more} more'] if more else shown)} can change this. Ask there."
 
 

@@ -70,7 +70,7 @@ def _blocks(shown: ShownProposal, *, in_thread: bool, reminder: int) -> Iterator
         yield context(
             f"{asked}: one click hands it back, under your own name."
             if asked
-            else "No full agent of this group is connected yet. Whoever is: type `/desk connect`, and this is yours."
+            else "No full agent of this group is connected yet. If you are one, type `/desk connect`, then answer here."
         )
     yield actions(*answers(made.id), open_in_zendesk(shown.url))
 

@@ -70,5 +70,5 @@ def is_ticked(values: Mapping[str, Any]) -> bool:
 
 
 def _choice(transfer: Transfer) -> Block:
-    label = transfer.name if transfer.agent_id else f"{transfer.name[: _NAME // 2]}, nobody in particular"
+    label = transfer.name if transfer.agent_id else f"{transfer.name[: _NAME // 2]}, no particular agent"
     return option(label, f"{transfer.group_id}:{transfer.agent_id or ''}:{transfer.name[: _NAME // 2]}")

@@ -8,7 +8,7 @@ _MINUTE = 60
 
 
 class Unreadable(DeskError):
-    """This is of an older version of the desk, so nothing was done. Open it again from the card, or with `/desk`."""
+    """This is from an older version of the desk, so nothing was done. Open it again from the card, or with `/desk`."""
 
     def __init__(self, what: str) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ def _next(error: DeskError) -> str:
     if isinstance(error, ZendeskAway):
         return f"Nothing was written; please try again {_soon(error.retry_after)}."
     if isinstance(error, OutcomeUnknown):
-        return "We look before anything is sent again, so it will be there once."
+        return "The bot checks before it sends anything again, so it will be there only once."
     return ""
 
 

@@ -190,20 +190,23 @@ def _twice(archive: Path) -> None:
 
 REFUSED: dict[str, tuple[Callable[[Path], Any], str]] = {
     "no file": (lambda archive: archive.unlink(), "There is no file one.backup"),
-    "cut off": (_cut, "is damaged, or no backup"),
-    "a bit changed": (_flip, "is damaged, or no backup"),
+    "cut off": (_cut, "is damaged, or is not a backup"),
+    "a bit changed": (_flip, "is damaged, or is not a backup"),
     "a page changed": (_page, "partnerdesk.db is damaged"),
-    "something else": (_diary, "is damaged, or no backup"),
-    "another zip": (lambda archive: repacked(archive, dict.clear), "is no backup of partnerdesk"),
+    "something else": (_diary, "is damaged, or is not a backup"),
+    "another zip": (lambda archive: repacked(archive, dict.clear), "is not a backup of partnerdesk"),
     "a way out": (lambda a: repacked(a, lambda c: c.update({"../../escaped": b""})), "tampered with: it holds"),
     "an absolute way": (lambda a: repacked(a, lambda c: c.update({"/root/escaped": b""})), "tampered with: it holds"),
     "a way out instead": (lambda a: repacked(a, lambda c: c.update({"../x": c.pop("partnerdesk.db")})), "tampered"),
     "one name twice": (_twice, "tampered with"),
-    "no label": (lambda a: repacked(a, lambda c: c.update({"backup.json": b"{}"})), "its backup.json is none of ours"),
+    "no label": (lambda a: repacked(a, lambda c: c.update({"backup.json": b"{}"})), "its backup.json is not one"),
     "a newer form": (lambda archive: with_label(archive, partnerdesk_backup=2), "made by a newer partnerdesk"),
     "a newer release": (lambda archive: with_label(archive, made_by="99.0.1"), "made by a newer partnerdesk (99.0.1)"),
     "a newer schema": (lambda archive: with_database(archive, TOMORROW), "written by a newer partnerdesk"),
-    "another's database": (lambda archive: with_database(archive, "drop table _sqlite_migrations"), "no database of"),
+    "another's database": (
+        lambda archive: with_database(archive, "drop table _sqlite_migrations"),
+        "not a database of",
+    ),
     "another account": (
         lambda archive: with_database(archive, "update {table} set account = 'acme'"),
         "the backup of a desk in another Zendesk (acme)",
@@ -297,7 +300,7 @@ async def test_a_start_that_cannot_end_a_restore_says_what_is_in_its_way(
     (tmp_path / "desk.replaced").write_text("in the way")
     code, _, problems = await called(tmp_path, "run", settings=settings | {"PORT": "18976"})
     assert code == 1
-    assert "A restore that was cut off cannot be brought to its end: " in problems
+    assert "A restore that was cut off cannot be finished: " in problems
     assert "desk.replaced: File exists" in problems
     assert "Traceback" not in problems
     assert (tmp_path / "desk.restoring" / "partnerdesk.db").exists()

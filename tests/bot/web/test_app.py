@@ -205,9 +205,9 @@ async def poked(browser: httpx.AsyncClient, headers: Mapping[str, str], body: by
 
 async def test_a_webhook_is_heard_once(browser: httpx.AsyncClient, running: RunningBot) -> None:
     headers = signed(OURS, "1", BODY)
-    assert await poked(browser, headers) == (200, "Heard: a look follows.")
-    assert await poked(browser, headers) == (403, "This invocation was heard before; nothing was done.")
-    assert await poked(browser, signed(OURS, "2", BODY, age=1)) == (200, "Heard: a look follows.")
+    assert await poked(browser, headers) == (200, "Accepted: the ticket will be read.")
+    assert await poked(browser, headers) == (403, "This invocation was received before; nothing was done.")
+    assert await poked(browser, signed(OURS, "2", BODY, age=1)) == (200, "Accepted: the ticket will be read.")
     assert len(running.pokes) == 3
 
 

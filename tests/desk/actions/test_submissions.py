@@ -131,7 +131,7 @@ async def test_changed_text_under_the_same_id_is_refused_with_a_sentence(
 ) -> None:
     await assigned.write(sanne, "The text.")
     await assigned.engine.run()
-    with pytest.raises(Refusal, match="already taken in"):
+    with pytest.raises(Refusal, match="already accepted"):
         await assigned.write(sanne, analysis=changed)
 
 

@@ -111,10 +111,10 @@ async def test_nobody_but_an_admin_changes_them(watched: Office) -> None:
 @pytest.mark.parametrize(
     ("blame", "hosts", "where", "says"),
     [
-        ("", "not a host", HOSTS, "“not a host” is no host"),
-        ("", "*", HOSTS, "would fit too much"),
-        ("", "*.*.*corp", HOSTS, "would fit too much"),
-        ("", "h" * 101, HOSTS, "is no host"),
+        ("", "not a host", HOSTS, "“not a host” is not a host"),
+        ("", "*", HOSTS, "would match too much"),
+        ("", "*.*.*corp", HOSTS, "would match too much"),
+        ("", "h" * 101, HOSTS, "is not a host"),
         ("!!!", "", BLAME, "never be found"),
         ("x" * 61, "", BLAME, "longer than 60"),
         ("\n".join(f"w{number}" for number in range(201)), "", BLAME, "201 lines"),

@@ -99,7 +99,7 @@ async def test_first_person_may_be_of_any_group_while_none_is_watched(office: Of
 
 
 async def test_user_without_an_agents_licence_is_refused(office: Office) -> None:
-    with pytest.raises(SignInFailed, match="no active agent"):
+    with pytest.raises(SignInFailed, match="not an active agent"):
         await signed_in(office, "U1", replace(SANNE, licence=Licence.NONE))
 
 

@@ -236,7 +236,7 @@ async def test_after_two_hours_nobody_can_know_and_no_second_one_is_made(
     assert "Longer exports" in message.text
     assert "Raise the limit." in message.text
     (news,) = [each for each in assigned.chat.messages_to("U-TOM") if isinstance(each, AdminNews)]
-    assert "Nobody knows whether the Change Request" in news.text
+    assert "It is unknown whether the Change Request" in news.text
     assert "partnerdesk:n1" in news.text
 
 
@@ -453,7 +453,7 @@ async def test_a_request_that_zendesk_remembers_otherwise_is_told_and_not_repeat
     assert len(assigned.zendesk.creations) == 1
     refused = await stored(assigned)
     assert refused.may_be_there
-    assert "mistake of this bot" in (refused.refusal or "")
+    assert "error in this bot" in (refused.refusal or "")
 
 
 async def test_whoever_does_not_sign_in_again_gets_it_back_after_three_days(assigned: Office, tom: Link) -> None:
@@ -598,7 +598,7 @@ async def test_a_mistake_of_ours_is_told_and_the_work_goes_on(assigned: Office, 
     await assigned.engine.run(30)
     assert len(assigned.engine.mistakes) == 1
     (news,) = [each for each in assigned.chat.messages_to("U-TOM") if isinstance(each, AdminNews)]
-    assert "mistake of mine" in news.text
+    assert "error in this bot" in news.text
     await assigned.engine.run()
     once_each(assigned)
 

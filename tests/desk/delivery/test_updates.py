@@ -250,7 +250,7 @@ async def test_lost_licence_is_told_as_such(assigned: Office, tom: Link) -> None
     await assigned.write(await assigned.desk.connections.link("U-TOM"), ticket_id=2)
     assigned.zendesk.create(2, NL, VISSER.id)
     await assigned.engine.run()
-    assert "no active agent any more" in str((await assigned.submission()).refusal)
+    assert "not an active agent any more" in str((await assigned.submission()).refusal)
 
 
 async def test_r12_requester_who_left_the_group_since_is_refused(assigned: Office, sanne: Link) -> None:

@@ -51,7 +51,7 @@ async def test_unwatch_tells_what_was_followed_and_ends_it(watched: Office) -> N
 
 
 async def test_backlog_of_a_group_that_one_left_is_not_shown(office: Office, tom: Link) -> None:
-    with pytest.raises(Refusal, match="none of yours"):
+    with pytest.raises(Refusal, match="not in that group"):
         await office.desk.watches.show_backlog(tom, CHANNEL, BE.id)
 
 
@@ -281,5 +281,5 @@ async def test_a_mistake_that_keeps_the_feed_from_moving_is_told_to_the_admins(w
         watched.clock.advance(60)
     await watched.engine.run(1)
     told = [each.text for each in watched.chat.messages_to("U-TOM") if isinstance(each, AdminNews)]
-    assert [text for text in told if "A mistake of this bot keeps it from reading Zendesk" in text] == told
+    assert [text for text in told if "An error in this bot keeps it from reading Zendesk" in text] == told
     assert len(told) == 1

@@ -67,7 +67,7 @@ def test_closed_ticket_takes_no_note() -> None:
 
 
 def test_lost_licence_is_the_reason_that_is_given() -> None:
-    with pytest.raises(Refusal, match="no active agent any more"):
+    with pytest.raises(Refusal, match="not an active agent any more"):
         check_may_note(replace(TOM, licence=Licence.NONE, groups=()), OPEN)
 
 
@@ -103,7 +103,7 @@ def test_r3_r5_r7_what_takes_a_full_agent_is_refused_to_a_light_one_with_what_to
 def test_whoever_lost_the_licence_may_do_nothing() -> None:
     left = replace(TOM, licence=Licence.NONE)
     assert set(refused(left).values()) == {
-        "your Zendesk user is no active agent. Ask your partner admin about your licence."
+        "your Zendesk user is not an active agent. Ask your partner admin about your licence."
     }
 
 

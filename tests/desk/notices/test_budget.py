@@ -28,7 +28,7 @@ def test_time_is_minutes_or_hours_and_minutes(typed: str, minutes: int) -> None:
     "typed", ["", "soon", "1:75", "-5", "1.5", "1:5", "0", "0:00", "1441", "25:00", "III", "1:15:00"]
 )
 def test_what_is_no_time_is_told_with_an_example(typed: str) -> None:
-    with pytest.raises(NoTime, match=r"for example|leave it empty"):
+    with pytest.raises(NoTime, match=r"for example|leave the field empty"):
         read_time(typed)
 
 

@@ -291,7 +291,7 @@ async def test_an_outage_leaves_the_dialog_and_what_is_typed_in_it(front: Front)
 
     view = front.scene.sanne.modal
     assert view
-    assert "Write on" in view_text(view)
+    assert "Go on writing" in view_text(view)
     assert "Ten minutes of typing." in view_text(view)
     assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
 
@@ -457,7 +457,7 @@ async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front)
     front.scene.tom.fill("hosts", "no host at all")
     bad = json.loads((await front.submit(front.scene.tom, view)).body)
     assert bad["response_action"] == "errors"
-    assert "“no host at all” is no host" in bad["errors"]["hosts"]
+    assert "“no host at all” is not a host" in bad["errors"]["hosts"]
     front.scene.tom.fill("hosts", "*.partner.example")
 
     forged = json.loads((await front.submit(front.scene.sanne, view)).body)

@@ -21,7 +21,7 @@ from tests.e2e.story import MISTAKES
 from tests.handlers.conftest import Front
 
 OLDER = "older version of the desk"
-GUEST = "you are its guest"
+GUEST = "you are a guest in it"
 
 
 def of(path: str, value: Any) -> Callable[[dict[str, Any]], None]:

@@ -143,7 +143,7 @@ async def test_a_file_is_fetched_with_the_token(places: tuple[Place, Place], cli
 
 async def test_a_file_elsewhere_is_not_asked_for(places: tuple[Place, Place], client: AsyncWebClient) -> None:
     _, elsewhere = places
-    with pytest.raises(FileGone, match="does not lie at Slack"):
+    with pytest.raises(FileGone, match="is not stored at Slack"):
         await fetched(client, f"{elsewhere.origin}/files-pri/T1-F1/log.txt")
     assert elsewhere.asked == []
 

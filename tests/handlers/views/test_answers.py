@@ -136,7 +136,7 @@ def test_people_shows_who_is_linked_and_who_is_not() -> None:
         "• Tom Bakker · full agent · <@U0TOM>, whose connection lapsed: `/desk connect` signs in again",
         "• Kim · full agent · not connected; is that <@U0KIM>?",
         "• Lee · full agent · not connected",
-        "No agent is in this group.",
+        "This group has no agents.",
     ):
         assert line in seen(shown).split("\n")
 
@@ -223,8 +223,8 @@ def test_an_unknown_word_is_answered_with_what_is_known() -> None:
 def test_status_says_that_the_poll_is_slowed_and_why() -> None:
     slow = seen(status(replace(WELL, slowed=Slowed(12, 180.4, None))))
     assert "Only 12 % is left of what Zendesk takes from the vendor's whole account at a time" in slow
-    assert "asked for new tickets every 180 seconds for now. Notes go first." in slow
+    assert "asked for new tickets every 180 seconds for now. Notes are sent first." in slow
     stopped = seen(status(replace(WELL, slowed=Slowed(3, 300, NINE))))
     assert "new tickets are looked for again <!date^" in stopped
-    assert "Notes still go." in stopped
+    assert "Notes are still sent." in stopped
     assert "All is well" in stopped

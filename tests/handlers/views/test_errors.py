@@ -27,7 +27,10 @@ def test_every_error_has_a_sentence(kind: type[DeskError]) -> None:
         ),
         (ZendeskAway("Down!", retry_after=61), "Down! Nothing was written; please try again in 2 minutes."),
         (TicketMoved("It moved"), "It moved. Nothing was written; please try again in a moment."),
-        (OutcomeUnknown("No answer."), "No answer. We look before anything is sent again, so it will be there once."),
+        (
+            OutcomeUnknown("No answer."),
+            "No answer. The bot checks before it sends anything again, so it will be there only once.",
+        ),
     ],
 )
 def test_what_happened_and_what_next(error: DeskError, said: str) -> None:

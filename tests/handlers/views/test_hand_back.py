@@ -65,7 +65,7 @@ def test_the_menu_offers_and_reads_agents_and_the_group() -> None:
     plan = replace(PLAN, transfer=GROUP, why=Why.GROUP, gone="J. Visser", choices=(GROUP, JANSEN))
     drawn = form(plan)
     assert "J. Visser, who assigned it" in seen(drawn)
-    assert "ISPnext Support, nobody in particular" in json.dumps(drawn)
+    assert "ISPnext Support, no particular agent" in json.dumps(drawn)
     assert hand_back_modal.submitted(sent_back(drawn, {})).transfer == GROUP
     menu = next(block for block in drawn["blocks"] if block.get("block_id") == "to")["element"]
     sent = sent_back(drawn, {"to": {"selected_option": menu["options"][1]}})
@@ -93,7 +93,7 @@ def test_warnings_say_what_to_ask_the_vendor() -> None:
     assert "Ask ISPnext to let your role assign tickets to any group" in shown
     assert "*No analysis is there yet.*" in shown
     agent = replace(PLAN, obstacle=Obstacle.AGENT, gone="J. Visser", choices=(GROUP,), transfer=GROUP)
-    assert "J. Visser would get it, but can be given no tickets." in seen(form(agent))
+    assert "J. Visser would get it, but no ticket can be assigned to them." in seen(form(agent))
 
 
 def test_one_that_could_not_be_taken_shows_why_once_and_keeps_its_inputs() -> None:
@@ -137,7 +137,7 @@ def test_a_proposal_mentions_who_can_confirm_and_its_buttons_name_it() -> None:
 def test_a_proposal_by_message_says_which_ticket_and_a_reminder_that_it_waits() -> None:
     said = seen(proposals.proposal(SHOWN, in_thread=False, reminder=1))
     assert said.startswith(":bell: Still waiting: <@U0SANNE> asks to hand #48213 Invoice export stops")
-    assert "Whoever is: type `/desk connect`" in seen(proposals.proposal(replace(SHOWN, asks=()), in_thread=True))
+    assert "If you are one, type `/desk connect`" in seen(proposals.proposal(replace(SHOWN, asks=()), in_thread=True))
 
 
 @pytest.mark.parametrize(

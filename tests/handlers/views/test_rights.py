@@ -20,7 +20,7 @@ def test_a_light_agent_learns_what_they_may_why_not_the_rest_and_who_can() -> No
         "At ISPnext you are Sanne de Vries, light agent, in Partner-NL.",
         "• write internal notes in your own name",
         "*You cannot*",
-        "• hand a ticket back to the vendor: that takes a full agent. You can ask for it",
+        "• hand a ticket back to the vendor: only a full agent can. You can ask for it",
         "*What a full agent may:* <@U0TOM> and <@U0ANN> can.",
     ):
         assert said in seen(shown)

@@ -108,15 +108,15 @@ def page_of(status: int, text: str, kind: str = "text/html") -> httpx.Response:
             ZendeskAway,
             "Zendesk asks us to slow down.",
         ),
-        (page_of(503, "<html>secret</html>"), READ, ZendeskAway, "Zendesk has trouble of its own."),
-        (page_of(500, "<html>secret</html>"), UPLOAD, ZendeskAway, "Zendesk has trouble of its own."),
+        (page_of(503, "<html>secret</html>"), READ, ZendeskAway, "Zendesk reports an error of its own."),
+        (page_of(500, "<html>secret</html>"), UPLOAD, ZendeskAway, "Zendesk reports an error of its own."),
         (page_of(502, "<html>secret</html>"), NOTE, OutcomeUnknown, str(OutcomeUnknown())),
         (said(408), NOTE, OutcomeUnknown, str(OutcomeUnknown())),
         (
             said(302, headers={"Location": "https://x.example"}),
             NOTE,
             ZendeskAway,
-            "Zendesk points to another address, which is not followed.",
+            "Zendesk answered with a redirect to another address, which is not followed.",
         ),
     ],
 )
