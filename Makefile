@@ -1,7 +1,7 @@
 # Everything here works on a machine with Python >= 3.11 and make; `make help` tells what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long faults browser check audit licences words format pictures measure lock clean help
+.PHONY: setup demo test test-long faults browser check audit licences words format picture pictures measure lock clean help
 
 # The machine's own python3 when it is new enough, else the first other one that is.
 PYTHON ?= $(firstword $(foreach name,python3 python python3.11 python3.12 python3.13 python3.14, \
@@ -63,7 +63,10 @@ format: .venv/.ready ## rewrite the code in the one format, mending what ruff ca
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-pictures: .venv/.ready browser ## take the pictures of the demo in docs/images anew
+picture: .venv/.ready ## draw the rooms of the code and their imports: docs/rooms.md
+	@$(BIN)/python -m tests.overview.picture
+
+pictures: .venv/.ready browser ## take the screenshots of the demo again: docs/images
 	@$(BIN)/python -m tests.page.pictures
 
 measure: .venv/.ready ## how soon the bot is ready, and its memory, beside its libraries alone
