@@ -125,3 +125,10 @@ def test_every_page_that_the_code_names_is_in_the_repository() -> None:
             for page in re.findall(r"[\w./-]+\.md\b", text):
                 assert (ROOT / page).is_file() or (ROOT / "docs" / page).is_file(), f"{file.name} names {page}"
             assert set(re.findall(r"\bADR (\d+)", text)) <= numbers, file.name
+
+
+def test_every_file_and_folder_that_a_page_names_is_in_the_repository() -> None:
+    path = re.compile(rf"`((?:{'|'.join(sorted(FOLDERS))}|tests)/[\w/.-]+)`")
+    for page in (ROOT / "docs").rglob("*.md"):
+        for named in path.findall(page.read_text("utf-8")):
+            assert (ROOT / named).exists(), f"{page.name} names {named}"

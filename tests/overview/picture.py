@@ -1,5 +1,6 @@
 """`make picture`: the rooms of each folder by level, as SVG in docs/images/rooms, and docs/rooms.md to show them."""
 
+import ast
 import sys
 from collections.abc import Iterator
 from html import escape
@@ -143,9 +144,17 @@ def _section(folder: Folder) -> Iterator[str]:
     yield f"![{folder.name or 'The folders'}: rooms and imports by level](images/rooms/{_file(folder)})\n"
     for room in folder.rooms:
         needs = sorted((to.rpartition(".")[2], n) for (by, to), n in folder.imports.items() if by == room.name)
-        told = ", ".join(f"{to} {number}" for to, number in needs)
-        yield f"- **{room.short}** (level {room.level}): {told or 'imports no other room'}"
+        told = ", ".join(f"{to} {number}" for to, number in needs) or "no other room"
+        yield f"- **{room.short}**, level {room.level}: {_about(room)} Imports {told}."
     yield ""
+
+
+def _about(room: Room) -> str:
+    """The first line of its docstring, as a sentence."""
+    path = ROOT / _path(room.name)
+    file = path / "__init__.py" if room.is_package else path.with_suffix(".py")
+    lines = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").splitlines()
+    return f"{lines[0].rstrip('.')}." if lines else ""
 
 
 def _path(name: str) -> str:
