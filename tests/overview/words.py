@@ -191,7 +191,7 @@ def _filled_in(node: ast.expr) -> str:
     """A short name for what is filled in."""
     match node:
         case ast.IfExp(body=ast.Constant(value=one), orelse=ast.Constant(value=other)):
-            return f"{one}|{other}"
+            return f"{one!s}|{other!s}"
         case ast.Name(id=name):
             return name.strip("_").lower()
         case ast.Attribute(attr=name) if name not in _EMPTY_NAMES:
