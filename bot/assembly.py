@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -23,12 +24,17 @@ from desk.check.preferences import Preferences
 from desk.connections.connections import Connections
 from desk.connections.departures import Departures
 from desk.connections.missing_keys import MissingKeys
+from desk.delivery.after_restore import may_have_been_made, may_have_been_sent
 from desk.delivery.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.delivery.breaker import Breaker
 from desk.delivery.creation_notices import CreationNotices
 from desk.delivery.creations import Creations
+from desk.delivery.outbox import Outbox
+from desk.delivery.outcome import Outcome
+from desk.delivery.records import Records
 from desk.delivery.update_notices import UpdateNotices
 from desk.delivery.updates import Updates
+from desk.delivery.uploads import Uploads
 from desk.desk import Desk
 from desk.intake.feed import Feed, Onlookers
 from desk.intake.pace import Pace
@@ -44,6 +50,7 @@ from desk.people.names import Names
 from desk.people.teams import Teams
 from desk.posting.cards import Cards
 from desk.posting.channels import Channels
+from desk.posting.open_dialogs import OpenDialogs
 from desk.posting.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Posting
 from desk.screens.details import TicketDetails
 from desk.screens.home import HomePage
@@ -123,18 +130,27 @@ def assemble(settings: Settings, workspace: Workspace, outside: Clients, executo
     budgets = BudgetNotices(store, engine, house.budget)
     onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, now))
     feed = Feed(tickets, store, engine, names, connections, onlookers, now)
-    analysing = Submissions(tickets, store, engine, connections, now)
+    dialogs = OpenDialogs(chat, monotonic)
+    analysing = Submissions(tickets, store, engine, connections, dialogs, now)
     reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
-    breaker = Breaker(now)
-    delivery = Updates(tickets, chat, store, connections, breaker, now, reconnect_waits)
-    creating = Creations(
-        tickets, chat, store, engine, Attempts(tickets, connections, breaker, now, reconnect_waits), now
+    attempts = Attempts(tickets, connections, Breaker(monotonic), now, reconnect_waits)
+    updates = Outbox(
+        Records(store.submissions, store.gaps, chat, may_have_been_sent),
+        Updates(tickets, store.submissions, attempts, Outcome(tickets, store, now), Uploads(tickets, chat, now)),
+        UpdateNotices(dialogs, store, engine, admins, budgets),
+        attempts,
+        now,
     )
-    courier = UpdateNotices(delivery, chat, store, engine, admins, budgets, now)
+    creations = Outbox(
+        Records(store.new_tickets, store.gaps, chat, may_have_been_made),
+        Creations(tickets, store, engine, attempts, now),
+        CreationNotices(dialogs, store.posts, engine, admins),
+        attempts,
+        now,
+    )
     channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
-    herald = CreationNotices(creating, chat, store, engine, admins, now)
     posting = Posting(chat, store, channels, executor, now, channel_waits)
-    stuck = Waiting(courier, herald, posting, store, admins, now)
+    stuck = Waiting(updates, creations, posting, store, admins, now)
     handing_back = HandBacks(tickets, store, analysing)
     holders = Departures(store, engine, now)
     choosing = Preferences(store, admins)
@@ -148,7 +164,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Clients, executo
         watching=Polling(feed, teams, store, admins, outside.metrics, now, pace),
         pace=pace,
         stuck=stuck,
-        requesting=NewTickets(tickets, store, engine, analysing, now),
+        requesting=NewTickets(tickets, store, engine, analysing, dialogs, now),
         handing_back=handing_back,
         proposing=Proposals(store, connections, analysing, handing_back, ProposalNotices(store, engine), now),
         holding=Holds(analysing, connections, holders, store, now),
@@ -170,7 +186,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Clients, executo
         cards=Cards(chat, store, channels, now, channel_waits),
         arrival=listeners.arrival,
         engine=engine,
-        workers=Workers(courier, posting, herald),
+        workers=Workers(updates, creations, posting),
         tasks=tasks,
         guest=guest,
     )

@@ -88,10 +88,24 @@ class FakeClock:
     """Implements `desk.ports.runtime.Clock`: time stands still until a test moves it."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+        self._now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+        self._passed = 0.0
 
     def __call__(self) -> datetime:
         return self.now
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._passed += max((moment - self._now).total_seconds(), 0.0)
+        self._now = moment
+
+    def stopwatch(self) -> float:
+        """Implements `desk.ports.runtime.Stopwatch`: goes on while the clock does, and stays when it is put back."""
+        return self._passed
 
     def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -623,8 +637,8 @@ class FakeEngine:
         self._numbers = count()
         self._known: set[str] = set()
         self._waiting: list[Work] = []
-        self.courier: Carrier[Submission] | None = None
-        self.herald: Carrier[NewTicket] | None = None
+        self.updates: Carrier[Submission] | None = None
+        self.creations: Carrier[NewTicket] | None = None
         self.posting: Speaker | None = None
         self.refuses: DeskError | None = None
         self.waits: list[float] = []
@@ -692,10 +706,10 @@ class FakeEngine:
             assert self.posting, "nobody posts"
             return await self.posting.attempt(work.what)
         if isinstance(work.what, NewTicket):
-            assert self.herald, "nobody creates"
-            return await self._carried(self.herald, work.what, work.what.id, work.step)
-        assert self.courier, "nobody delivers"
-        return await self._carried(self.courier, work.what, work.what.id, work.step)
+            assert self.creations, "nobody creates"
+            return await self._carried(self.creations, work.what, work.what.id, work.step)
+        assert self.updates, "nobody delivers"
+        return await self._carried(self.updates, work.what, work.what.id, work.step)
 
     async def _carried(self, carrier: Carrier[What], what: What, name: str, step: int) -> float | None:
         if step == 1:

@@ -53,7 +53,7 @@ Order_contra = TypeVar("Order_contra", contravariant=True)
 
 
 class Carrier(Protocol[Order_contra]):
-    """Carries what somebody asked for to Zendesk."""
+    """Sends one kind of outgoing change to Zendesk."""
 
     async def record(self, order: Order_contra, /) -> None: ...
     async def attempt(self, order_id: str, /) -> float | None:
@@ -71,9 +71,9 @@ class Poster(Protocol):
 class Workers:
     """The use cases that the workflows' steps call."""
 
-    courier: Carrier[Submission]
+    updates: Carrier[Submission]
+    creations: Carrier[NewTicket]
     posting: Poster
-    herald: Carrier[NewTicket]
 
 
 class DurableEngine:
@@ -93,10 +93,10 @@ class DurableEngine:
         self._dropped: frozenset[str] = frozenset()
         # The names of workflows and steps stand in the engine's file: they never change either.
         self._deliver = self._carry_workflow(
-            "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.courier
+            "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.updates
         )
         self._create = self._carry_workflow(
-            "create", ("record new", "attempt new", "tell of new"), _new_ticket, lambda: self._work.herald
+            "create", ("record new", "attempt new", "tell of new"), _new_ticket, lambda: self._work.creations
         )
         self._say = self._post_workflow()
 

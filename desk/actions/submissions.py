@@ -14,6 +14,7 @@ from desk.model.tickets import Ticket
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock, Engine
 from desk.ports.tickets import TicketSystem
+from desk.posting.open_dialogs import OpenDialogs
 
 TICK = timedelta(microseconds=1)
 
@@ -22,12 +23,19 @@ log = structlog.get_logger()
 
 class Submissions:
     def __init__(
-        self, tickets: TicketSystem, memory: Memory, engine: Engine, connections: Connections, clock: Clock
+        self,
+        tickets: TicketSystem,
+        memory: Memory,
+        engine: Engine,
+        connections: Connections,
+        dialogs: OpenDialogs,
+        clock: Clock,
     ) -> None:
         self._tickets = tickets
         self._memory = memory
         self._engine = engine
         self._connections = connections
+        self._dialogs = dialogs
         self._clock = clock
         self._latest = clock()
 
@@ -85,11 +93,15 @@ class Submissions:
             override=wish.override,
             proposal=wish.proposal,
         )
-        await self._engine.deliver(submission)
+        try:
+            await self._engine.deliver(submission)
+        finally:
+            self._dialogs.answered(wish.screen)
         return submission
 
     async def taken_in(self, user: str, wish: SubmissionRequest) -> bool:
-        """Whether just this was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        """Whether the same was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        self._dialogs.answered(wish.screen)
         earlier = await self._memory.submissions.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(

@@ -15,6 +15,12 @@ class Clock(Protocol):
         ...
 
 
+class Stopwatch(Protocol):
+    def __call__(self) -> float:
+        """Seconds of a clock that is never put back: for waits that end with this process. Its zero means nothing."""
+        ...
+
+
 class Engine(Protocol):
     """Carries work out even if we die: when a call returns, the work is on disk and will be done."""
 

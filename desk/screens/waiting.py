@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from desk.delivery.creation_notices import CreationNotices
-from desk.delivery.update_notices import UpdateNotices
+from desk.delivery.outbox import Outbox
 from desk.errors import Refusal
+from desk.model.new_tickets import NewTicket
 from desk.model.people import Link
+from desk.model.submissions import Submission
 from desk.notices.admins import Admins
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
@@ -19,15 +20,15 @@ LISTED = timedelta(days=7)
 class Waiting:
     def __init__(
         self,
-        courier: UpdateNotices,
-        herald: CreationNotices,
+        updates: Outbox[Submission],
+        creations: Outbox[NewTicket],
         posting: Posting,
         memory: Memory,
         admins: Admins,
         clock: Clock,
     ) -> None:
-        self._courier = courier
-        self._herald = herald
+        self._updates = updates
+        self._creations = creations
         self._posting = posting
         self._memory = memory
         self._admins = admins
@@ -55,9 +56,9 @@ class Waiting:
         await self._check_in_hand(user, ref)
         match ref.kind:
             case WorkKind.NOTE:
-                await self._courier.now(ref.id)
+                await self._updates.now(ref.id)
             case WorkKind.TICKET:
-                await self._herald.now(ref.id)
+                await self._creations.now(ref.id)
             case WorkKind.POST:
                 await self._posting.now(ref.id)
         return await self._now(user, link, ref)
@@ -68,10 +69,10 @@ class Waiting:
         match ref.kind:
             case WorkKind.NOTE:
                 await self._memory.submissions.give_up(ref.id, user)
-                await self._courier.now(ref.id)
+                await self._updates.now(ref.id)
             case WorkKind.TICKET:
                 await self._memory.new_tickets.give_up(ref.id, user)
-                await self._herald.now(ref.id)
+                await self._creations.now(ref.id)
             case WorkKind.POST:
                 raise Refusal("A message of mine holds no text of yours: it can only be posted again.")
         return await self._now(user, link, ref)

@@ -16,18 +16,24 @@ from desk.actions.proposals import Proposals
 from desk.actions.submissions import Submissions
 from desk.connections.connections import Connections
 from desk.connections.departures import Departures
+from desk.delivery.after_restore import may_have_been_made, may_have_been_sent
 from desk.delivery.attempts import RECONNECT, Attempts
 from desk.delivery.breaker import Breaker
 from desk.delivery.creation_notices import CreationNotices
 from desk.delivery.creations import Creations
+from desk.delivery.outbox import Outbox
+from desk.delivery.outcome import Outcome
+from desk.delivery.records import Records
 from desk.delivery.update_notices import UpdateNotices
 from desk.delivery.updates import Updates
+from desk.delivery.uploads import Uploads
 from desk.intake.feed import Feed, Onlookers
 from desk.intake.pace import Pace
 from desk.intake.polling import Polling
 from desk.intake.public_notes import PublicNotes
 from desk.model.analysis import Analysis
 from desk.model.assignments import Assignment
+from desk.model.new_tickets import NewTicket
 from desk.model.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.model.rich_text import plain_text
 from desk.model.submissions import Submission, SubmissionRequest
@@ -40,6 +46,7 @@ from desk.people.names import Names
 from desk.people.teams import Teams
 from desk.posting.cards import Cards
 from desk.posting.channels import Channels
+from desk.posting.open_dialogs import OpenDialogs
 from desk.posting.posting import Posting
 from desk.screens.details import TicketDetails
 from desk.screens.home import HomePage
@@ -85,6 +92,7 @@ class Office:
     watching: Polling
     cards: Cards
     breaker: Breaker
+    dialogs: OpenDialogs
     budgets: BudgetNotices
     requesting: NewTickets
     handing_back: HandBacks
@@ -99,11 +107,11 @@ class Office:
     @property
     def stuck(self) -> Waiting:
         """On the workers of this run."""
-        courier, herald, posting = self.engine.courier, self.engine.herald, self.engine.posting
-        assert isinstance(courier, UpdateNotices)
-        assert isinstance(herald, CreationNotices)
+        updates, creations, posting = self.engine.updates, self.engine.creations, self.engine.posting
+        assert isinstance(updates, Outbox)
+        assert isinstance(creations, Outbox)
         assert isinstance(posting, Posting)
-        return Waiting(courier, herald, posting, self.store, self.admins, self.clock)
+        return Waiting(updates, creations, posting, self.store, self.admins, self.clock)
 
     @property
     def homes(self) -> HomePage:
@@ -163,17 +171,32 @@ class Office:
         assert submission
         return submission
 
-    def delivery(self) -> Updates:
-        return Updates(self.zendesk, self.chat, self.store, self.connections, self.breaker, self.clock)
+    def updates(self) -> Outbox[Submission]:
+        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
+        outcome = Outcome(self.zendesk, self.store, self.clock)
+        uploads = Uploads(self.zendesk, self.chat, self.clock)
+        return Outbox(
+            Records(self.store.submissions, self.store.gaps, self.chat, may_have_been_sent),
+            Updates(self.zendesk, self.store.submissions, attempts, outcome, uploads),
+            UpdateNotices(self.dialogs, self.store, self.engine, self.admins, self.budgets),
+            attempts,
+            self.clock,
+        )
+
+    def creations(self) -> Outbox[NewTicket]:
+        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
+        return Outbox(
+            Records(self.store.new_tickets, self.store.gaps, self.chat, may_have_been_made),
+            Creations(self.zendesk, self.store, self.engine, attempts, self.clock),
+            CreationNotices(self.dialogs, self.store.posts, self.engine, self.admins),
+            attempts,
+            self.clock,
+        )
 
     def restart(self, executor: str = "second run") -> None:
         """A new process on the same memory and the same engine file."""
-        self.engine.courier = UpdateNotices(
-            self.delivery(), self.chat, self.store, self.engine, self.admins, self.budgets, self.clock
-        )
-        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
-        creating = Creations(self.zendesk, self.chat, self.store, self.engine, attempts, self.clock)
-        self.engine.herald = CreationNotices(creating, self.chat, self.store, self.engine, self.admins, self.clock)
+        self.engine.updates = self.updates()
+        self.engine.creations = self.creations()
         self.engine.posting = Posting(self.chat, self.store, self.channels, executor, self.clock)
 
 
@@ -195,7 +218,8 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     budgets = BudgetNotices(store, engine, 2 * 60 * 60)
     onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, clock))
     feed = Feed(zendesk, store, engine, names, connections, onlookers, clock)
-    analysing = Submissions(zendesk, store, engine, connections, clock)
+    dialogs = OpenDialogs(chat, clock.stopwatch)
+    analysing = Submissions(zendesk, store, engine, connections, dialogs, clock)
     handing_back = HandBacks(zendesk, store, analysing)
     house = Vendor("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
     reading = Queue(store, names, house, clock)
@@ -217,9 +241,10 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
         feed=feed,
         watching=Polling(feed, teams, store, admins, pulse, clock, pace),
         cards=Cards(chat, store, channels, clock),
-        breaker=Breaker(clock),
+        breaker=Breaker(clock.stopwatch),
+        dialogs=dialogs,
         budgets=budgets,
-        requesting=NewTickets(zendesk, store, engine, analysing, clock),
+        requesting=NewTickets(zendesk, store, engine, analysing, dialogs, clock),
         handing_back=handing_back,
         proposing=Proposals(store, connections, analysing, handing_back, ProposalNotices(store, engine), clock),
         holding=Holds(analysing, connections, holders, store, clock),

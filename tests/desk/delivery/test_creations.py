@@ -550,8 +550,8 @@ async def test_the_dialog_and_the_thread_hear_of_it_once_and_the_card_shows_it(a
     assert (message.author_name, message.ticket_id, message.ticket_kind) == ("Tom", 50001, TicketKind.CHANGE_REQUEST)
     assert told(assigned, "U-TOM") == []
     assert assigned.chat.redrawn
-    assert assigned.engine.herald
-    await assigned.engine.herald.tell("n1")
+    assert assigned.engine.creations
+    await assigned.engine.creations.tell("n1")
     await assigned.engine.run()
     assert len(told(assigned, CHANNEL)) == 1
 
@@ -635,8 +635,8 @@ async def test_a_post_whose_answer_is_lost_is_not_made_twice(assigned: Office, t
 
 
 async def test_attempting_or_telling_what_was_never_recorded_is_a_mistake(assigned: Office) -> None:
-    assert assigned.engine.herald
+    assert assigned.engine.creations
     with pytest.raises(AssertionError):
-        await assigned.engine.herald.attempt("unknown")
+        await assigned.engine.creations.attempt("unknown")
     with pytest.raises(AssertionError):
-        await assigned.engine.herald.tell("unknown")
+        await assigned.engine.creations.tell("unknown")

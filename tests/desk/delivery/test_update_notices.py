@@ -36,8 +36,8 @@ async def test_dialog_goes_from_saving_to_saved_and_the_thread_hears_once(assign
 async def test_telling_again_tells_nothing_new(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
     await assigned.engine.run()
-    assert assigned.engine.courier
-    await assigned.engine.courier.tell("s1")
+    assert assigned.engine.updates
+    await assigned.engine.updates.tell("s1")
     await assigned.engine.run()
     assert len(saved(assigned, CHANNEL)) == 1
 
@@ -184,9 +184,9 @@ async def test_r3_full_agents_are_asked_one_by_one_when_there_is_no_card(
 
 
 async def test_telling_of_what_was_never_recorded_is_a_mistake(assigned: Office) -> None:
-    assert assigned.engine.courier
+    assert assigned.engine.updates
     with pytest.raises(AssertionError):
-        await assigned.engine.courier.tell("unknown")
+        await assigned.engine.updates.tell("unknown")
 
 
 async def test_thread_hears_of_the_note_although_its_card_was_not_known_to_be_there(

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.delivery.attempts import TURN
-from desk.delivery.updates import GRAIN
 from desk.errors import (
     ChatAway,
     ConnectionLapsed,
@@ -28,7 +27,7 @@ from desk.model.analysis import Analysis, ChatFile
 from desk.model.people import Agent, Licence, Link
 from desk.model.rich_text import Block, RichText, Span, plain_text
 from desk.model.submissions import Submission, SubmissionState
-from desk.model.tickets import Status
+from desk.model.tickets import STAMP_GRAIN, Status
 from storage.submissions import SqliteSubmissions
 from tests.desk.office import BE, NL, SANNE, TICKET, TOM, VENDOR, VISSER, Office, opened_office
 from tests.fakes import Crash, away
@@ -50,7 +49,7 @@ async def test_analysis_becomes_one_internal_note_of_its_author(assigned: Office
 async def test_finished_work_is_not_done_again(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
     await assigned.engine.run()
-    assert await assigned.delivery().attempt("s1") is None
+    assert await assigned.updates().attempt("s1") is None
     assert len(assigned.zendesk.notes) == 1
 
 
@@ -154,7 +153,7 @@ async def test_ticket_that_just_changed_is_waited_for(assigned: Office, sanne: L
     assigned.zendesk.comment(TICKET, VISSER.id, "One more thing.")
     await assigned.engine.do_next()
     await assigned.engine.do_next()
-    assert assigned.engine.waits == [GRAIN.total_seconds()]
+    assert assigned.engine.waits == [STAMP_GRAIN.total_seconds()]
     assert assigned.zendesk.notes == []
     await assigned.engine.run()
     assert len(assigned.zendesk.notes) == 1
@@ -356,7 +355,7 @@ async def test_looking_whether_it_is_ones_turn_becomes_rare(assigned: Office, sa
     await assigned.write(tom, "Second.", id="s2")
     await assigned.engine.do_next()
     await assigned.engine.do_next()
-    assert await assigned.delivery().attempt("s2") == TURN
+    assert await assigned.updates().attempt("s2") == TURN
     await assigned.engine.run(3600)
     assert len(assigned.engine.waits) < 2 * 60 + 60
 
@@ -455,7 +454,7 @@ async def test_card_shows_the_note_even_when_the_process_dies_before_touching_it
     await assigned.engine.run()
     await assigned.cards.refresh()
     drawn = len(assigned.chat.redrawn)
-    assert await assigned.delivery().attempt("s1") is None  # its last step was stored, but not that it was done
+    assert await assigned.updates().attempt("s1") is None  # its last step was stored, but not that it was done
     await assigned.cards.refresh()
     assert len(assigned.chat.redrawn) == drawn + 1
 
@@ -487,16 +486,9 @@ async def test_unexpected_trouble_is_no_end(assigned: Office, sanne: Link) -> No
     assert len(assigned.zendesk.notes_on(TICKET)) == 1
 
 
-async def test_note_that_is_not_stamped_is_never_sent(assigned: Office, sanne: Link) -> None:
-    stampless = replace(await assigned.write(sanne), stamp=None)
-    with pytest.raises(AssertionError):
-        await assigned.delivery()._write(sanne, stampless)  # noqa: SLF001 - nothing that is asked of it leads there
-    assert assigned.zendesk.notes == []
-
-
 async def test_submission_that_was_never_recorded_is_a_mistake(assigned: Office) -> None:
     with pytest.raises(AssertionError):
-        await assigned.delivery().attempt("unknown")
+        await assigned.updates().attempt("unknown")
 
 
 TROUBLES = st.sampled_from(
@@ -569,7 +561,7 @@ async def test_r11_two_submissions_are_two_notes_in_order_whatever_happens(
 
 async def test_a_ticket_that_takes_no_more_changes_keeps_no_other_note_waiting(assigned: Office, sanne: Link) -> None:
     await assigned.assigned(TICKET + 1)
-    delivery = assigned.delivery()
+    delivery = assigned.updates()
     for number in (1, 2):
         await delivery.record(await assigned.write(sanne, id=f"s{number}", ticket_id=TICKET + number - 1))
     assigned.zendesk.failing["update"] = [TicketBusy(retry_after=420)]
