@@ -12,50 +12,11 @@ from bot.clients import Clients, Workspace, now
 from bot.monitoring.logs import reference
 from bot.monitoring.slack_timing import TimedApp
 from bot.settings import Settings
-from desk.actions.collisions import Collisions
-from desk.actions.hand_backs import HandBacks
-from desk.actions.holds import Holds
-from desk.actions.new_tickets import NewTickets
-from desk.actions.proposal_notices import ProposalNotices
-from desk.actions.proposals import Proposals
-from desk.actions.submissions import Submissions
-from desk.check.before_sending import CheckBeforeSending
-from desk.check.preferences import Preferences
-from desk.connections.connections import Connections
-from desk.connections.departures import Departures
-from desk.connections.missing_keys import MissingKeys
-from desk.delivery.after_restore import may_have_been_made, may_have_been_sent
-from desk.delivery.attempts import RECONNECT, RECONNECT_POLLS, Attempts
-from desk.delivery.breaker import Breaker
-from desk.delivery.creation_notices import CreationNotices
-from desk.delivery.creations import Creations
-from desk.delivery.outbox import Outbox
-from desk.delivery.outcome import Outcome
-from desk.delivery.records import Records
-from desk.delivery.update_notices import UpdateNotices
-from desk.delivery.updates import Updates
-from desk.delivery.uploads import Uploads
+from desk.assembly import Ports, open_desk
 from desk.desk import Desk
-from desk.intake.feed import Feed, Onlookers
-from desk.intake.pace import Pace
-from desk.intake.polling import Polling
-from desk.intake.public_notes import PublicNotes
 from desk.model.new_tickets import TicketKind
 from desk.model.people import DeskId
 from desk.model.vendor import Vendor
-from desk.notices.admins import Admins
-from desk.notices.budget import BudgetNotices
-from desk.people.colleagues import Colleagues
-from desk.people.names import Names
-from desk.people.teams import Teams
-from desk.posting.cards import Cards
-from desk.posting.channels import Channels
-from desk.posting.open_dialogs import OpenDialogs
-from desk.posting.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Posting
-from desk.screens.details import TicketDetails
-from desk.screens.home import HomePage
-from desk.screens.queue import Queue
-from desk.screens.waiting import Waiting
 from handlers.actions import Actions
 from handlers.answers.holds import HoldAnswers
 from handlers.answers.home import HomePages, HomeTab
@@ -100,95 +61,46 @@ class Bot:
 
     app: AsyncApp
     desk: Desk
-    cards: Cards
     arrival: Arrival
     engine: DurableEngine
     workers: Workers
     tasks: Tasks
-    guest: Throttle
+    throttle: Throttle
 
 
 def assemble(settings: Settings, workspace: Workspace, outside: Clients, executor: str) -> Bot:
     """`executor` names this run of the process."""
     store = _store(settings, workspace, outside)
-    guest = Throttle(now, outside.metrics.asked_zendesk)
-    session = _zendesk(settings, outside, store, guest)
-    pace = Pace(guest, now, settings.poll_seconds)
+    throttle = Throttle(now, outside.metrics.asked_zendesk)
+    session = _zendesk(settings, outside, store, throttle)
     tickets = ZendeskTickets(session, AccountFields(now, _pinned(settings)), _marks(settings))
     sign_in = ZendeskSignIn(session, settings.redirect_url, comes_back=settings.public_url is not None)
     engine = DurableEngine(settings.engine_path, now, START_DEADLINE)
-    house = Vendor(
+    vendor = Vendor(
         settings.vendor_name, settings.zendesk_agent_url, settings.poll_seconds, settings.budget_minutes * 60
     )
-    names = Names(tickets, store)
-    reading = Queue(store, names, house, now)
-    chat = SlackChat(outside.slack, outside.slack_session, reading)
-    admins = Admins(settings.partner_admins, store, engine)
-    connections = Connections(tickets, sign_in, store, engine, admins, now)
-    channels = Channels(chat, store, admins, now)
-    teams = Teams(tickets, chat, store)
-    budgets = BudgetNotices(store, engine, house.budget)
-    onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, now))
-    feed = Feed(tickets, store, engine, names, connections, onlookers, now)
-    dialogs = OpenDialogs(chat, monotonic)
-    analysing = Submissions(tickets, store, engine, connections, dialogs, now)
-    reconnect_waits = min(RECONNECT, RECONNECT_POLLS * settings.poll_seconds)
-    attempts = Attempts(tickets, connections, Breaker(monotonic), now, reconnect_waits)
-    updates = Outbox(
-        Records(store.submissions, store.gaps, chat, may_have_been_sent),
-        Updates(tickets, store.submissions, attempts, Outcome(tickets, store, now), Uploads(tickets, chat, now)),
-        UpdateNotices(dialogs, store, engine, admins, budgets),
-        attempts,
-        now,
-    )
-    creations = Outbox(
-        Records(store.new_tickets, store.gaps, chat, may_have_been_made),
-        Creations(tickets, store, engine, attempts, now),
-        CreationNotices(dialogs, store.posts, engine, admins),
-        attempts,
-        now,
-    )
-    channel_waits = min(CHANNEL_WAITS, CHANNEL_WAITS_POLLS * settings.poll_seconds)
-    posting = Posting(chat, store, channels, executor, now, channel_waits)
-    stuck = Waiting(updates, creations, posting, store, admins, now)
-    handing_back = HandBacks(tickets, store, analysing)
-    holders = Departures(store, engine, now)
-    choosing = Preferences(store, admins)
-    desk = Desk(
-        house=house,
+    ports = Ports(
+        tickets=tickets,
+        sign_in=sign_in,
+        chat=SlackChat(outside.slack, outside.slack_session, vendor),
         memory=store,
-        connections=connections,
-        analysing=analysing,
-        reading=reading,
-        teams=teams,
-        watching=Polling(feed, teams, store, admins, outside.metrics, now, pace),
-        pace=pace,
-        stuck=stuck,
-        requesting=NewTickets(tickets, store, engine, analysing, dialogs, now),
-        handing_back=handing_back,
-        proposing=Proposals(store, connections, analysing, handing_back, ProposalNotices(store, engine), now),
-        holding=Holds(analysing, connections, holders, store, now),
-        holders=holders,
-        looking=TicketDetails(tickets, analysing, store, names, house, now),
-        homes=HomePage(connections, reading, stuck, store, now),
-        colleagues=Colleagues(store),
-        choosing=choosing,
-        checking=CheckBeforeSending(store, choosing, house),
-        channels=channels,
-        keys=MissingKeys(store, admins, now),
-        newsroom=Collisions(tickets, analysing, names, house.vendor),
+        engine=engine,
+        clock=now,
+        stopwatch=monotonic,
+        pulse=outside.metrics,
+        allowance=throttle,
     )
+    desk = open_desk(ports, vendor, executor=executor, admins=settings.partner_admins)
     tasks = Tasks()
     listeners, guard = _listeners(desk, workspace, outside.slack, tasks, reference)
     return Bot(
         app=_app(settings, workspace, outside, listeners, guard),
         desk=desk,
-        cards=Cards(chat, store, channels, now, channel_waits),
         arrival=listeners.arrival,
         engine=engine,
-        workers=Workers(updates, creations, posting),
+        workers=Workers(desk.updates, desk.posting, desk.creations),
         tasks=tasks,
-        guest=guest,
+        throttle=throttle,
     )
 
 
@@ -197,10 +109,10 @@ def _store(settings: Settings, workspace: Workspace, outside: Clients) -> Store:
     return open_store(outside.sqlite, DeskId(workspace.team, settings.account), Sealer(keys), now)
 
 
-def _zendesk(settings: Settings, outside: Clients, store: Store, guest: Throttle) -> Session:
+def _zendesk(settings: Settings, outside: Clients, store: Store, throttle: Throttle) -> Session:
     secret = settings.zendesk_client_secret
     account = Account(settings.zendesk_url, settings.zendesk_client_id, secret.get_secret_value() if secret else None)
-    return Session(account, outside.http, store.tokens, now, guest)
+    return Session(account, outside.http, store.tokens, now, throttle)
 
 
 def _marks(settings: Settings) -> dict[TicketKind, Mark]:

@@ -68,20 +68,20 @@ class Service:
         bot.engine.launch(bot.workers)
         await bot.engine.open()
         await self._look_at_keys(bot)
-        await bot.desk.analysing.take_up_again()
-        await bot.desk.requesting.take_up_again()
+        await bot.desk.submissions.take_up_again()
+        await bot.desk.new_tickets.take_up_again()
         if secret := self._settings.slack_signing_secret:
             self.slack_requests = SlackRequests(bot.app, secret.get_secret_value())
         if self._settings.slack_app_token:
             self._sockets = Sockets(bot.app, self._settings.slack_app_token.get_secret_value())
         self._health = Health(bot, outside, self._sockets)
         self._clock = start_jobs(bot, self._sockets, self._settings.poll_seconds)
-        bot.tasks.start(bot.desk.checking.warm_up())
+        bot.tasks.start(bot.desk.check.warm_up())
         log.info("bot.started", workspace=workspace.team_name, team=workspace.team, vendor=self._settings.vendor_name)
 
     async def _look_at_keys(self, bot: Bot) -> None:
         try:
-            await bot.desk.keys.look()
+            await bot.desk.missing_keys.look()
         except DeskError as problem:  # the log has told of the keys; it is told again at the next start
             log.warning("keys.not_told", problem=type(problem).__name__)
 
@@ -110,7 +110,7 @@ class Service:
         if self._bot:
             with suppress(StorageUnusable):
                 desk = self._bot.desk
-                there = await gauges(desk.memory, desk.pace, self._bot.guest, await self.parts(), now())
+                there = await gauges(desk.memory, desk.pace, self._bot.throttle, await self.parts(), now())
                 told += generate_latest(there.registry)
         return told
 
@@ -131,7 +131,7 @@ class Service:
     async def poked(self, marks: Sequence[str]) -> bool:
         if self._bot is None:
             raise ZendeskAway("The bot is still starting.")
-        return await self._bot.desk.watching.poke(marks)
+        return await self._bot.desk.polling.poke(marks)
 
 
 async def who_we_are(slack: AsyncWebClient) -> Workspace:

@@ -83,11 +83,11 @@ class DeskCommand:
         return await self._desk.connections.link(visit.user)
 
     async def _queue(self, visit: Interaction, _rest: str) -> None:
-        rows = await self._desk.reading.queue(await self._link(visit))
-        await visit.say(queue.queue(rows[:QUEUE_ROWS], self._desk.house.vendor, more=max(0, len(rows) - QUEUE_ROWS)))
+        rows = await self._desk.queue.of(await self._link(visit))
+        await visit.say(queue.queue(rows[:QUEUE_ROWS], self._desk.vendor.name, more=max(0, len(rows) - QUEUE_ROWS)))
 
     async def _help(self, visit: Interaction, _rest: str) -> None:
-        await visit.say(help.help(self._desk.house.vendor, self._desk.house.agent_url))
+        await visit.say(help.help(self._desk.vendor.name, self._desk.vendor.agent_url))
 
     async def _ticket(self, visit: Interaction, rest: str) -> None:
         await self._dialogs.tickets.show(visit, ticket_number(rest))
@@ -136,22 +136,22 @@ class DeskCommand:
             await self._desk.connections.check_key(link)
         except DeskError:
             raise NotConnected from None
-        await visit.say(connect.already_connected(link, self._desk.house.vendor, rights(link.agent)))
+        await visit.say(connect.already_connected(link, self._desk.vendor.name, rights(link.agent)))
 
     async def _disconnect(self, visit: Interaction, _rest: str) -> None:
         revoked = await self._desk.connections.disconnect(visit.user)
-        await visit.say(connect.disconnected(self._desk.house.vendor, revoked=revoked))
+        await visit.say(connect.disconnected(self._desk.vendor.name, revoked=revoked))
         await self._dialogs.home.redraw(visit)
 
     async def _people(self, visit: Interaction, _rest: str) -> None:
-        await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.house.vendor))
+        await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.vendor.name))
 
     async def _watch_here(self, visit: Interaction, _rest: str) -> None:
         await self._dialogs.watch.open(visit)
 
     async def _unwatch(self, visit: Interaction, _rest: str) -> None:
         await self._link(visit)
-        groups = await self._desk.watching.unwatch(visit.channel or "")
+        groups = await self._desk.watches.unwatch(visit.channel or "")
         await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
 
     async def _settings(self, visit: Interaction, _rest: str) -> None:

@@ -28,9 +28,10 @@ from desk.errors import (
 )
 from desk.intake.pace import Room
 from desk.model.analysis import Analysis
+from desk.model.cards import Card, Content, ShownProposal
 from desk.model.new_tickets import NewTicket
 from desk.model.people import Agent, Group, Licence, TokenPair
-from desk.model.posts import Message, Post, PostRecord
+from desk.model.posts import CardPosted, Message, Post, PostRecord, ProposalPosted
 from desk.model.submissions import Submission, Transfer
 from desk.model.tickets import Audit, Change, Comment, PrivacyChange, Status, Ticket
 from desk.ports.runtime import PollOutcome
@@ -525,7 +526,8 @@ class FakeChat:
     def keys(self) -> list[str]:
         return [each.post.key for each in self.posted]
 
-    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+    async def post(self, post: Post, content: Content, thread: str | None) -> tuple[str, str]:
+        assert (content is not None) == isinstance(post.message, CardPosted | ProposalPosted)
         self._reach(post.to)
         if post.to in self.refuses_posts:
             raise ChannelUnreachable(self.refuses_posts[post.to])
@@ -550,14 +552,12 @@ class FakeChat:
         there = (each for each in self.posted if each.post.key == post.key and each.thread == thread)
         return next(((each.channel, each.ts) for each in there), None)
 
-    async def redraw_card(self, record: PostRecord) -> None:
+    async def redraw(self, record: PostRecord, content: Card | ShownProposal) -> None:
+        assert isinstance(content, ShownProposal) == bool(record.proposal)
         self._reach(record.to)
         if mistake := self.mistakes.get(record.key):
             raise mistake
         self.redrawn.append(record.key)
-
-    async def redraw_proposal(self, record: PostRecord) -> None:
-        await self.redraw_card(record)
 
     async def show_outcome(self, submission: Submission) -> bool:
         self._reach(submission.author)

@@ -53,7 +53,7 @@ Order_contra = TypeVar("Order_contra", contravariant=True)
 
 
 class Carrier(Protocol[Order_contra]):
-    """Sends one kind of outgoing change to Zendesk."""
+    """Carries what somebody asked for to Zendesk."""
 
     async def record(self, order: Order_contra, /) -> None: ...
     async def attempt(self, order_id: str, /) -> float | None:
@@ -72,8 +72,8 @@ class Workers:
     """The use cases that the workflows' steps call."""
 
     updates: Carrier[Submission]
-    creations: Carrier[NewTicket]
     posting: Poster
+    creations: Carrier[NewTicket]
 
 
 class DurableEngine:

@@ -1,4 +1,4 @@
-"""What happened on a ticket while somebody wrote about it: shown once before their text is sent."""
+"""What happened on a ticket while a person wrote about it: shown once, before the text is sent."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import DeskError, Refusal
 from desk.model.people import Link
 from desk.model.tickets import Audit, Change, Ticket
@@ -15,7 +15,7 @@ from desk.people.names import Names
 from desk.ports.tickets import TicketSystem
 
 PATIENCE = 1.2
-"""Seconds of the three that the chat waits; without an answer by then the text is taken in, as in an outage."""
+"""Seconds of the three that the chat waits; without an answer by then the text is accepted, as in an outage."""
 
 log = structlog.get_logger()
 
@@ -30,7 +30,9 @@ class Wrote:
 
 @dataclass(frozen=True)
 class Changed:
-    """`what` is the desk's word for a field: status, assignee, group, priority, subject; `to` is for people."""
+    """`what` is the desk's word for a field: status, assignee, group, priority, subject. `to` is the new value, as
+    shown.
+    """
 
     by: str
     at: datetime
@@ -43,10 +45,10 @@ Event = Wrote | Changed
 
 @dataclass(frozen=True)
 class Collision:
-    """`stamp` is the ticket's `updated_at` with all of it: whoever saw this has seen up to there."""
+    """`stamp` is the ticket's `updated_at` including all these events."""
 
     events: tuple[Event, ...]
-    """Oldest first; empty when there is nothing that a person would call news."""
+    """Oldest first; empty when nothing changed that a person would want to know."""
     stamp: datetime
     ticket: Ticket
 
@@ -55,13 +57,13 @@ class Collisions:
     def __init__(
         self,
         tickets: TicketSystem,
-        analysing: Submissions,
+        access: TicketAccess,
         names: Names,
         vendor: str,
         patience: float = PATIENCE,
     ) -> None:
         self._tickets = tickets
-        self._analysing = analysing
+        self._access = access
         self._names = names
         self._vendor = vendor
         self._patience = patience
@@ -69,8 +71,8 @@ class Collisions:
     async def since(self, link: Link, ticket_id: int, seen: datetime) -> Collision | None:
         """What is new since the person saw the ticket as of `seen`, read under their own token.
 
-        None when Zendesk does not answer in time. Raises the `Refusal` that the text would
-        meet: the ticket left, or was closed.
+        None when Zendesk does not answer in time. Raises the `Refusal` that the text would meet: the ticket left, or
+        was closed.
         """
         try:
             async with asyncio.timeout(self._patience):
@@ -82,7 +84,7 @@ class Collisions:
             return None
 
     async def _read(self, link: Link, ticket_id: int, seen: datetime) -> Collision:
-        ticket = await self._analysing.begin(link, ticket_id)
+        ticket = await self._access.begin(link, ticket_id)
         if ticket.updated_at <= seen:
             return Collision((), ticket.updated_at, ticket)
         audits = await self._tickets.audits(link.agent.id, ticket_id)
@@ -110,11 +112,11 @@ _NEWS = {
     "priority": "priority",
     "subject": "subject",
 }
-"""What a person sees of a ticket; tags and fields that nobody sees are no news."""
+"""The fields that a person sees; changes of tags and of other fields are not shown."""
 
 
 def _shown(change: Change, ticket: Ticket, names: Mapping[int, str]) -> str | None:
-    """None for nobody or nothing; an id that has no name is not shown."""
+    """None for an empty value; an id without a name is not shown."""
     if change.field == "assignee_id":
         number = _number(change.after)
         return names.get(number, "somebody else") if number else None

@@ -1,9 +1,9 @@
-"""Handing a ticket back: finding out to whom, and taking it in (R5)."""
+"""Handing a ticket back: finds the receiver (R5)."""
 
 import asyncio
 from collections.abc import Sequence
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import ConnectionLapsed, DeskError, OnlyFullAgents, Refusal, Rejected
 from desk.model.assignments import Assignment, latest_assignment
 from desk.model.hand_back import Candidate, Obstacle, Plan, Receiver, Why, candidates, receiver, to
@@ -16,14 +16,14 @@ from desk.ports.memory import Memory
 from desk.ports.tickets import TicketSystem
 
 MOST_CHOICES = 99
-"""What one menu holds, beside the group itself."""
+"""How many entries one menu holds, beside the group itself."""
 
 
 class HandBacks:
-    def __init__(self, tickets: TicketSystem, memory: Memory, analysing: Submissions) -> None:
+    def __init__(self, tickets: TicketSystem, memory: Memory, access: TicketAccess) -> None:
         self._tickets = tickets
         self._memory = memory
-        self._analysing = analysing
+        self._access = access
 
     async def plan(self, link: Link, ticket_id: int) -> Plan:
         """As things stand in Zendesk now, under the person's own token. Raises what would refuse the hand-back."""
@@ -52,13 +52,13 @@ class HandBacks:
         return await self._plan(ticket, assignment, found, group, choices=choices, obstacle=obstacle)
 
     async def ticket(self, link: Link, ticket_id: int) -> Ticket:
-        """The ticket as it is now. Raises what would refuse the hand-back, whoever may do it."""
-        ticket = await self._analysing.begin(link, ticket_id)
+        """The ticket as it is now. Raises what would refuse a hand-back by any person."""
+        ticket = await self._access.begin(link, ticket_id)
         check_may_hand_back(ticket)
         return ticket
 
     async def certain(self, link: Link, ticket_id: int) -> Transfer | None:
-        """To whom the ticket goes back, for those who may do it and if nothing about it needs a look."""
+        """The receiver, for full agents, when there is nothing to choose and nothing speaks against it."""
         if not link.agent.is_full:
             return None
         try:
@@ -69,7 +69,7 @@ class HandBacks:
             return None
 
     async def assignment(self, link: Link, ticket: Ticket) -> Assignment:
-        """The one that brought the ticket to its group, read anew."""
+        """The assignment that brought the ticket to its group, read from the audits now."""
         return (await self._history(link, ticket))[1]
 
     async def _history(self, link: Link, ticket: Ticket) -> tuple[Sequence[Audit], Assignment]:
@@ -81,9 +81,9 @@ class HandBacks:
         return audits, assignment
 
     async def check_is_full(self, link: Link, ticket_id: int, deed: str) -> None:
-        """`deed` completes "Only a full agent may …"."""
+        """`deed` completes the sentence "Only a full agent may …"."""
         if not link.agent.is_full:
-            ticket = await self._analysing.known(link, ticket_id)
+            ticket = await self._access.known(link, ticket_id)
             can = await who_can(self._memory, ticket.group_id if ticket else None)
             raise OnlyFullAgents(f"Only a full agent may {deed}, and you are a light agent. {can}")
 
@@ -101,7 +101,7 @@ class HandBacks:
             return Group(group_id, "the vendor's group")
 
     async def _open_plan(self, link: Link, ticket: Ticket, assignment: Assignment, found: Receiver) -> Plan:
-        """The ticket began in our group, so nothing tells where it belongs: the person chooses a group."""
+        """The ticket began in our group, so its history does not tell where it belongs: the person chooses a group."""
         groups = await self._tickets.assignable_groups(link.agent.id)
         theirs = [group for group in groups if not link.agent.belongs_to(group.id)]
         choices = tuple(to(group, None) for group in sorted(theirs, key=lambda each: each.name)[:MOST_CHOICES])

@@ -1,18 +1,19 @@
-"""Taking an assignment and releasing it: ours alone, Zendesk is only asked whether the ticket is still there (R1)."""
+"""Taking and releasing an assignment. Stored here only; Zendesk is asked whether the ticket is still ours (R1)."""
 
 from dataclasses import replace
 
 import structlog
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.connections.connections import Connections
-from desk.connections.departures import Departures
 from desk.errors import OnlyFullAgents, Refusal, TicketNotYours, ZendeskAway
 from desk.model.assignments import Assignment, AssignmentKey, Stage
 from desk.model.holds import Hold, ago
 from desk.model.people import Link
+from desk.model.posts import TicketNews
 from desk.model.submissions import SubmissionState
 from desk.model.tickets import Ticket
+from desk.notices.threads import Threads
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
 
@@ -21,28 +22,28 @@ log = structlog.get_logger()
 
 class Holds:
     def __init__(
-        self, analysing: Submissions, connections: Connections, holders: Departures, memory: Memory, clock: Clock
+        self, access: TicketAccess, connections: Connections, threads: Threads, memory: Memory, clock: Clock
     ) -> None:
-        self._analysing = analysing
+        self._access = access
         self._connections = connections
-        self._holders = holders
+        self._threads = threads
         self._memory = memory
         self._clock = clock
 
     async def take(self, link: Link, key: AssignmentKey) -> Hold:
-        """Raises a `Refusal` that says who was faster, or what became of the assignment."""
+        """Raises a `Refusal` that says who was faster, or why the assignment is over."""
         link, assignment = await self._still_with_us(link, key)
         wanted = Hold(key, link.user, link.agent.name, self._clock())
         held = await self._memory.holds.take(wanted)
-        await self._memory.assignments.change(assignment)  # a card that offered what is taken is drawn anew, too
+        await self._memory.assignments.change(assignment)  # a card that offered what is taken is redrawn, too
         if held != wanted:
             raise self._was_taken(held, link)
-        await self._holders.took(held)
+        await self._threads.tell(key, held.occasion("took"), TicketNews(f"{held.name} took it"))
         log.info("hold.taken", ticket=key.ticket_id, user=link.user)
         return held
 
     async def release(self, link: Link, key: AssignmentKey) -> Hold:
-        """What was held, and by whom: a full agent may release what somebody else took."""
+        """Returns the hold that ended. A full agent may release what another person took."""
         link, assignment = await self._still_with_us(link, key)
         held = (await self._memory.holds.current([key])).get(key)
         if held and held.user != link.user and not link.agent.is_full:
@@ -53,15 +54,17 @@ class Holds:
             raise Refusal(
                 f"Nobody holds #{key.ticket_id} any more, so there is nothing to release. Take it if you like."
             )
-        await self._holders.released(held, link.user, link.agent.name)
+        whose = "" if held.user == link.user else f"; {held.name} had taken it"
+        news = TicketNews(f"{link.agent.name} released it{whose}")
+        await self._threads.tell(key, held.occasion("released"), news)
         log.info("hold.released", ticket=key.ticket_id, user=link.user, holder=held.user)
         return held
 
     async def of_ticket(self, link: Link, ticket_id: int) -> AssignmentKey:
-        """The assignment that a ticket's number stands for. Raises what `Analysing.read` does, and `Refusal`."""
+        """The newest assignment of a ticket. Raises what `TicketAccess.read` does, and `Refusal`."""
         assignment = await self._memory.assignments.newest(ticket_id)
         if assignment is None:
-            await self._analysing.read(link, ticket_id)
+            await self._access.read(link, ticket_id)
             raise Refusal(
                 f"#{ticket_id} has no card here yet, so nobody can take it. Type `/desk watch` in your team's channel "
                 "and let it show the tickets that are in the group already."
@@ -86,7 +89,7 @@ class Holds:
         )
 
     async def _still_with_us(self, link: Link, key: AssignmentKey) -> tuple[Link, Assignment]:
-        """The person as they are now, and the assignment, if both still belong to one group."""
+        """The person and the assignment as they are now, if both still belong to one group."""
         assignment = await self._memory.assignments.get(key)
         if assignment is None:
             raise TicketNotYours
@@ -108,9 +111,9 @@ class Holds:
         return link, assignment
 
     async def _ticket(self, link: Link, ticket_id: int) -> Ticket | None:
-        """As it is now; what we read last while Zendesk is away, since nothing is written there."""
+        """The ticket as it is now; the last reading while Zendesk is away, because nothing is written there."""
         try:
-            return await self._analysing.read(link, ticket_id)
+            return await self._access.read(link, ticket_id)
         except ZendeskAway:
             return await self._memory.tickets.get(ticket_id)
         except TicketNotYours:

@@ -1,10 +1,10 @@
-"""Asking for a new ticket (R9): what the dialog is prefilled with, and taking in what was asked for."""
+"""Asking for a new ticket (R9): what the dialog is prefilled with, and accepting what was asked for."""
 
 import asyncio
 
 import structlog
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import DeskError, Refusal
 from desk.model.analysis import Analysis
 from desk.model.new_tickets import NewTicket, NewTicketRequest, first_comment, is_reference
@@ -30,26 +30,26 @@ class NewTickets:
         tickets: TicketSystem,
         memory: Memory,
         engine: Engine,
-        analysing: Submissions,
+        access: TicketAccess,
         dialogs: OpenDialogs,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
         self._memory = memory
         self._engine = engine
-        self._analysing = analysing
+        self._access = access
         self._dialogs = dialogs
         self._clock = clock
 
     async def begin(self, link: Link, ticket_id: int) -> Ticket:
-        """The ticket that it results from; raises what would refuse it, before anybody types."""
-        ticket = await self._analysing.begin(link, ticket_id)
+        """The ticket that the new one results from. Raises what would refuse it, before the person types."""
+        ticket = await self._access.begin(link, ticket_id)
         check_may_create(link.agent, ticket.requester_id)
         return ticket
 
     async def newest_analysis(self, ticket_id: int) -> Analysis | None:
-        """What was last written for the ticket's present assignment."""
-        key = await self._analysing.newest_assignment(ticket_id)
+        """What was last written for the ticket's current assignment."""
+        key = await self._access.newest_assignment(ticket_id)
         written = await self._memory.submissions.of(key) if key else ()
         analyses = [
             each.analysis
@@ -59,8 +59,8 @@ class NewTickets:
         return analyses[-1] if analyses else None
 
     async def accept(self, link: Link, wish: NewTicketRequest) -> NewTicket:
-        """On disk when this returns. The same id twice is the same ticket; only local checks, no network."""
-        source = await self._analysing.known(link, wish.source_id)
+        """Stored on disk when this returns. The same id twice is the same ticket. Only local checks, no network."""
+        source = await self._access.known(link, wish.source_id)
         asker = wish.requester_id or (source.requester_id if source else None)
         if asker is not None:
             check_may_create(link.agent, asker)
@@ -82,7 +82,7 @@ class NewTickets:
             organization_id=wish.organization_id,
             organization=source.organization if source and source.organization_id == wish.organization_id else None,
             accepted_at=self._clock(),
-            assignment=await self._analysing.newest_assignment(wish.source_id),
+            assignment=await self._access.newest_assignment(wish.source_id),
             screen=wish.screen,
             override=wish.override,
         )
@@ -93,7 +93,7 @@ class NewTickets:
         return new
 
     async def taken_in(self, user: str, wish: NewTicketRequest) -> bool:
-        """Whether the same was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
         self._dialogs.answered(wish.screen)
         earlier = await self._memory.new_tickets.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
@@ -104,7 +104,7 @@ class NewTickets:
         return earlier is not None
 
     async def take_up_again(self) -> None:
-        """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""
+        """Called at every start: work that the engine knows is not begun twice; work that it lost is begun again."""
         for new in await self._memory.new_tickets.unfinished():
             try:
                 await self._engine.create(new)
@@ -113,6 +113,6 @@ class NewTickets:
 
 
 def _says_the_same(earlier: NewTicket, wish: NewTicketRequest) -> bool:
-    """Whatever the people mentioned are called."""
+    """Whether both ask for the same; the names of mentioned people do not count."""
     same_words = Analysis(earlier.description).says_the_same(Analysis(wish.description))
     return same_words and (earlier.kind, earlier.subject) == (wish.kind, wish.subject)

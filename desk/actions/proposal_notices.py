@@ -1,26 +1,28 @@
-"""Whom a proposal is brought to, and what its proposer hears (R6), each message once under its own key."""
+"""Whom a proposal is shown to, and what its proposer is told (R6); each message once under its own key."""
 
 from desk.model.assignments import Assignment
 from desk.model.people import Link
 from desk.model.posts import AdminNews, Post, ProposalPosted, TicketNews
 from desk.model.proposals import Proposal
+from desk.notices.threads import Threads
 from desk.people.colleagues import full_agents
 from desk.ports.memory import Memory
 from desk.ports.runtime import Engine
 
 
 class ProposalNotices:
-    def __init__(self, memory: Memory, engine: Engine) -> None:
+    def __init__(self, memory: Memory, engine: Engine, threads: Threads) -> None:
         self._memory = memory
         self._engine = engine
+        self._threads = threads
 
     async def asked(self, assignment: Assignment, proposer: str) -> tuple[Link, ...]:
-        """Who can confirm it as things are."""
+        """The full agents who can confirm it now."""
         agents = await full_agents(self._memory, assignment.group_id)
         return tuple(link for link in agents if not link.lapsed and link.user != proposer)
 
     async def announce(self, proposal: Proposal, assignment: Assignment) -> tuple[Link, ...]:
-        """To the thread, and to each full agent, those who connect later included. Tells who they are."""
+        """To the thread and to each full agent, including those who connect later. Returns the full agents."""
         return await self._ask(proposal, assignment, 0)
 
     async def remind(self, proposal: Proposal, assignment: Assignment, number: int) -> None:
@@ -40,13 +42,13 @@ class ProposalNotices:
         who, ticket = proposal.decided_by_name or "A full agent", proposal.assignment.ticket_id
         text = f"{who} does not hand #{ticket} back yet: “{proposal.reason}” When that is settled, ask again."
         await self._tell(f"proposal:{proposal.id}:refused", proposal.by, text)
-        for card in await self._memory.posts.cards_of(proposal.assignment):
-            news = TicketNews(f"{who} does not hand it back yet: “{proposal.reason}”")
-            key = f"proposal:{proposal.id}:refused:{card.to}"
-            await self._engine.post(Post(key, card.to, news, proposal.assignment, in_thread=True))
+        news = TicketNews(f"{who} does not hand it back yet: “{proposal.reason}”")
+        await self._threads.tell(proposal.assignment, f"proposal:{proposal.id}:refused", news)
 
     async def failed(self, proposal: Proposal, reason: str, *, waits_again: bool, both: bool = True) -> None:
-        """What was confirmed was not done; `proposal` is as it was confirmed. `both`: whoever confirmed it, too."""
+        """A confirmed hand-back was not made; `proposal` is as it was confirmed. `both`: also tells the person who
+        confirmed it.
+        """
         ticket, who = proposal.assignment.ticket_id, proposal.decided_by_name or "a full agent"
         rest = "The proposal waits again." if waits_again else "The proposal is closed."
         occasion = f"proposal:{proposal.id}:failed:{proposal.revision}"
@@ -60,17 +62,12 @@ class ProposalNotices:
         agents = await self.asked(assignment, proposal.by)
         about = f"proposal:{proposal.id}" + (f":reminder:{reminder}" if reminder else "")
         message = ProposalPosted(reminder)
-        for card in await self._memory.posts.cards_of(assignment.key):
-            post = Post(f"{about}:{card.to}", card.to, message, assignment.key, in_thread=True, proposal=proposal.id)
-            await self._post(post)
+        await self._threads.tell(assignment.key, about, message, proposal=proposal.id)
         for link in agents:
-            await self._post(Post(f"{about}:{link.user}", link.user, message, proposal=proposal.id))
+            post = Post(f"{about}:{link.user}", link.user, message, proposal=proposal.id)
+            if await self._memory.posts.get(post.key) is None:  # the clock asks for it again and again
+                await self._engine.post(post)
         return agents
-
-    async def _post(self, post: Post) -> None:
-        """The clock asks again and again; what was posted, or tried, is the engine's business no more."""
-        if await self._memory.posts.get(post.key) is None:
-            await self._engine.post(post)
 
     async def _tell(self, key: str, user: str, text: str) -> None:
         await self._engine.post(Post(key, user, AdminNews(text)))

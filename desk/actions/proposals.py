@@ -1,7 +1,7 @@
-"""The two-person hand-back (R6): a light agent proposes, one full agent of the group confirms or says not yet.
+"""The two-person hand-back (R6): a light agent proposes, one full agent of the group confirms or refuses.
 
-A confirmation is stored before anything is done about it, and is carried out under an id that follows from it: by the
-click, or, when the process died in between or Zendesk was away, by the clock.
+A confirmation is stored before anything else happens, and is carried out under an id that follows from it: by the
+click, or by the clock when the process died in between or Zendesk was away.
 """
 
 from dataclasses import replace
@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from desk.actions.access import TicketAccess
 from desk.actions.hand_backs import HandBacks
 from desk.actions.proposal_notices import ProposalNotices
 from desk.actions.submissions import Submissions
@@ -32,11 +33,11 @@ from desk.ports.runtime import Clock
 
 REMINDED_AFTER = (timedelta(hours=4), timedelta(hours=24))
 GIVEN_UP_AFTER = timedelta(hours=48)
-"""Then the proposer hears that nobody answered; the proposal goes on waiting."""
+"""Then the proposer is told that no full agent answered; the proposal stays open."""
 HEALED_FOR = timedelta(days=7)
-"""How far back a confirmation is looked for that was not carried out."""
+"""How far back confirmations are looked for that were not carried out."""
 _FINAL = (Refusal, NotConnected, ConnectionLapsed)
-"""What undoes a confirmation; the clock tries again after everything else."""
+"""These errors undo a confirmation; after any other error the clock tries again."""
 
 log = structlog.get_logger()
 
@@ -46,26 +47,28 @@ class Proposals:
         self,
         memory: Memory,
         connections: Connections,
-        analysing: Submissions,
-        handing_back: HandBacks,
-        news: ProposalNotices,
+        access: TicketAccess,
+        submissions: Submissions,
+        hand_backs: HandBacks,
+        notices: ProposalNotices,
         clock: Clock,
     ) -> None:
         self._memory = memory
         self._connections = connections
-        self._analysing = analysing
-        self._handing_back = handing_back
-        self._news = news
+        self._access = access
+        self._submissions = submissions
+        self._hand_backs = hand_backs
+        self._notices = notices
         self._clock = clock
         self._under_way: set[str] = set()
         self._carried_out: set[str] = set()
 
     async def begin(self, link: Link, ticket_id: int) -> Asking:
-        """The ticket is read anew. Raises what speaks against asking."""
-        ticket = await self._handing_back.ticket(link, ticket_id)
+        """Reads the ticket from Zendesk. Raises what speaks against asking."""
+        ticket = await self._hand_backs.ticket(link, ticket_id)
         assignment = await self._memory.assignments.newest(ticket_id)
         if assignment is None or assignment.stage is Stage.LEFT or assignment.group_id != ticket.group_id:
-            assignment = await self._handing_back.assignment(link, ticket)
+            assignment = await self._hand_backs.assignment(link, ticket)
             if not await self._memory.watches.of_group(assignment.group_id):
                 can = await who_can(self._memory, ticket.group_id)
                 raise Refusal(f"No channel watches this ticket's group, so nobody would see you ask. {can}")
@@ -78,13 +81,15 @@ class Proposals:
             ticket=ticket,
             assignment=assignment,
             to=(await self._memory.people.names([by])).get(by),
-            full_agents=await self._news.asked(assignment, link.user),
+            full_agents=await self._notices.asked(assignment, link.user),
             has_analysis=has_analysis(await self._memory.submissions.of(assignment.key)),
         )
 
     async def propose(self, link: Link, proposal_id: str, key: AssignmentKey, why: str) -> tuple[Link, ...]:
-        """On disk when this returns; the full agents who are asked. The same id twice is the same proposal."""
-        await self._analysing.known(link, key.ticket_id)
+        """Stored on disk when this returns. Returns the full agents who are asked. The same id twice is the same
+        proposal.
+        """
+        await self._access.known(link, key.ticket_id)
         assignment = await self._memory.assignments.get(key)
         if assignment is None or not link.agent.belongs_to(assignment.group_id):
             raise TicketNotYours
@@ -98,10 +103,10 @@ class Proposals:
             proposal = known
         log.info("proposal.made", proposal=proposal.id, ticket=proposal.assignment.ticket_id)
         await self._touch(proposal)
-        return await self._news.announce(proposal, assignment)
+        return await self._notices.announce(proposal, assignment)
 
     async def confirm(self, link: Link, proposal_id: str) -> Proposal:
-        """One click, once. Raises `AlreadyDecided` for whoever comes second, `ChooseFirst` and `ConfirmedForLater`."""
+        """Confirms once. Raises `AlreadyDecided` for the second person, `ChooseFirst` and `ConfirmedForLater`."""
         proposal = await self._open(link, proposal_id, "confirm a hand-back")
         decided = await self._decide(proposal, link, ProposalState.CONFIRMED)
         try:
@@ -114,29 +119,29 @@ class Proposals:
         return decided
 
     async def check_may_decide(self, link: Link, proposal_id: str) -> Proposal:
-        """Before somebody is asked for a reason."""
+        """Called before a full agent is asked for a reason."""
         return await self._open(link, proposal_id, "answer a proposal")
 
     async def refuse(self, link: Link, proposal_id: str, reason: str) -> Proposal:
         proposal = await self._open(link, proposal_id, "answer a proposal")
         decided = await self._decide(proposal, link, ProposalState.REFUSED, reason)
-        await self._news.refused(decided)
+        await self._notices.refused(decided)
         return decided
 
     async def keep_up(self) -> None:
-        """One turn of the clock: what is over, whom to ask, whom to remind, what a crash left undone."""
+        """One turn of the clock: closes what is over, announces, reminds, and carries out what a crash interrupted."""
         for proposal in await self._memory.proposals.in_state(ProposalState.WAITING):
             await self._keep_up(proposal)
         for proposal in await self._memory.proposals.in_state(ProposalState.CONFIRMED):
             await self._heal(proposal)
 
     async def _open(self, link: Link, proposal_id: str, deed: str) -> Proposal:
-        """R1, R5 and R6 for whoever answers it."""
+        """R1, R5 and R6 for the person who answers it."""
         proposal = await self._memory.proposals.get(proposal_id)
         assignment = await self._memory.assignments.get(proposal.assignment) if proposal else None
         if proposal is None or assignment is None or not link.agent.belongs_to(assignment.group_id):
             raise TicketNotYours
-        await self._handing_back.check_is_full(link, proposal.assignment.ticket_id, deed)
+        await self._hand_backs.check_is_full(link, proposal.assignment.ticket_id, deed)
         if proposal.state is not ProposalState.WAITING:
             raise AlreadyDecided(proposal)
         if assignment.stage is not Stage.WITH_US:
@@ -162,9 +167,9 @@ class Proposals:
         return now
 
     async def _carry_out(self, proposal: Proposal, *, here: bool = False) -> None:
-        """Whatever is final undoes the confirmation; what may pass is tried again by the clock.
+        """A final error undoes the confirmation; after any other error the clock tries again.
 
-        `here`: whoever confirmed it is told by what is raised.
+        `here`: the person who confirmed is told by the raised error.
         """
         submission_id = delivery_id(proposal)
         self._under_way.add(submission_id)  # the clock must not begin what a click is still looking up
@@ -172,7 +177,7 @@ class Proposals:
             await self._deliver(proposal)
         except _FINAL as problem:
             if await self._memory.submissions.get(submission_id):
-                return  # it was begun before: what came of that counts
+                return  # it was begun before: its outcome counts
             await self._undo(proposal, None if isinstance(problem, ChooseFirst) else str(problem), here=here)
             raise
         finally:
@@ -180,12 +185,12 @@ class Proposals:
 
     async def _deliver(self, proposal: Proposal) -> None:
         link = await self._connections.link(proposal.decided_by or "")
-        plan = await self._handing_back.plan(link, proposal.assignment.ticket_id)
+        plan = await self._hand_backs.plan(link, proposal.assignment.ticket_id)
         if plan.assignment.key != proposal.assignment:
             raise Refusal("The ticket was assigned to your group again since this was asked.")
         if plan.choices or plan.transfer is None:
             raise ChooseFirst
-        await self._analysing.accept(
+        await self._submissions.accept(
             link,
             SubmissionRequest(
                 delivery_id(proposal),
@@ -206,23 +211,23 @@ class Proposals:
             if not await self._move(replace(undone, state=ProposalState.OVER), ProposalState.CONFIRMED):
                 return
         if reason:
-            await self._news.failed(proposal, reason, waits_again=is_with_us, both=not here)
+            await self._notices.failed(proposal, reason, waits_again=is_with_us, both=not here)
 
     async def _keep_up(self, proposal: Proposal) -> None:
         assignment = await self._memory.assignments.get(proposal.assignment)
         if assignment is None or assignment.stage is not Stage.WITH_US:
             await self._move(replace(proposal, state=ProposalState.OVER), ProposalState.WAITING)
             return
-        await self._news.announce(proposal, assignment)
+        await self._notices.announce(proposal, assignment)
         waited = self._clock() - proposal.at
         due = sum(waited >= after for after in (*REMINDED_AFTER, GIVEN_UP_AFTER))
         if due <= proposal.reminders:
             return
-        if due > len(REMINDED_AFTER):  # also after a long standstill, which must not be followed by a volley
-            await self._news.unanswered(proposal, assignment)
+        if due > len(REMINDED_AFTER):  # one message only, also after the bot was down for long
+            await self._notices.unanswered(proposal, assignment)
         else:
-            await self._news.remind(proposal, assignment, due)
-        for number in range(proposal.reminders + 1, due + 1):  # counted after: each goes out once under its key
+            await self._notices.remind(proposal, assignment, due)
+        for number in range(proposal.reminders + 1, due + 1):  # counted afterwards: each goes out once under its key
             await self._memory.proposals.reminded(proposal.id, number)
 
     async def _heal(self, proposal: Proposal) -> None:
@@ -244,7 +249,7 @@ class Proposals:
         except DeskError as problem:
             log.warning("proposal.not_carried_out", proposal=proposal.id, problem=type(problem).__name__)
             if isinstance(problem, ChooseFirst):
-                await self._news.failed(proposal, str(problem), waits_again=True)
+                await self._notices.failed(proposal, str(problem), waits_again=True)
 
     async def _move(self, proposal: Proposal, before: ProposalState) -> bool:
         moved = await self._memory.proposals.move(proposal, before)

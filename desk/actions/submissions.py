@@ -1,19 +1,16 @@
-"""Writing an analysis: what the dialog shows first, and taking in what was written (DESIGN.md 5)."""
+"""Taking in what a person wrote about a ticket; the engine then carries it to Zendesk."""
 
 from datetime import datetime, timedelta
 
 import structlog
 
-from desk.connections.connections import Connections
-from desk.errors import AssignedAnew, ConnectionLapsed, DeskError, OnlyFullAgents, Refusal, TicketNotYours
-from desk.model.assignments import AssignmentKey, Stage
-from desk.model.people import Agent, Link
-from desk.model.rules import check_may_note, check_may_see
+from desk.actions.access import TicketAccess
+from desk.errors import AssignedAnew, DeskError, OnlyFullAgents, Refusal
+from desk.model.assignments import AssignmentKey
+from desk.model.people import Link
 from desk.model.submissions import Submission, SubmissionRequest
-from desk.model.tickets import Ticket
-from desk.ports.memory import Memory
+from desk.ports.outbox import SubmissionStore
 from desk.ports.runtime import Clock, Engine
-from desk.ports.tickets import TicketSystem
 from desk.posting.open_dialogs import OpenDialogs
 
 TICK = timedelta(microseconds=1)
@@ -23,57 +20,18 @@ log = structlog.get_logger()
 
 class Submissions:
     def __init__(
-        self,
-        tickets: TicketSystem,
-        memory: Memory,
-        engine: Engine,
-        connections: Connections,
-        dialogs: OpenDialogs,
-        clock: Clock,
+        self, access: TicketAccess, stored: SubmissionStore, engine: Engine, dialogs: OpenDialogs, clock: Clock
     ) -> None:
-        self._tickets = tickets
-        self._memory = memory
+        self._access = access
+        self._stored = stored
         self._engine = engine
-        self._connections = connections
         self._dialogs = dialogs
         self._clock = clock
         self._latest = clock()
 
-    async def known(self, link: Link, ticket_id: int) -> Ticket | None:
-        """The last reading, without asking Zendesk; raises `TicketNotYours` when it is surely not theirs (R1)."""
-        ticket = await self._memory.tickets.get(ticket_id)
-        if ticket is None or link.agent.belongs_to(ticket.group_id):
-            return ticket
-        assignment = await self._memory.assignments.newest(ticket_id)
-        if assignment and assignment.stage is Stage.LEFT:
-            return None  # it may have moved to a group of theirs
-        raise TicketNotYours
-
-    async def read(self, link: Link, ticket_id: int) -> Ticket:
-        """The ticket as it is now, under the person's own token."""
-        agent, ticket = await self._read(link, ticket_id)
-        check_may_see(agent, ticket)
-        return ticket
-
-    async def begin(self, link: Link, ticket_id: int) -> Ticket:
-        """The ticket to write about; raises what would refuse the note, before anybody types it."""
-        agent, ticket = await self._read(link, ticket_id)
-        check_may_note(agent, ticket)
-        return ticket
-
-    async def newest_assignment(self, ticket_id: int) -> AssignmentKey | None:
-        assignment = await self._memory.assignments.newest(ticket_id)
-        return assignment.key if assignment else None
-
-    async def check_is_newest(self, key: AssignmentKey) -> None:
-        """For a button that may stand on the card of an earlier assignment."""
-        newest = await self.newest_assignment(key.ticket_id)
-        if newest and newest != key:
-            raise AssignedAnew
-
     async def accept(self, link: Link, wish: SubmissionRequest) -> Submission:
-        """On disk when this returns. The same id twice is the same submission; only local checks, no network."""
-        await self.known(link, wish.ticket_id)
+        """Stored on disk when this returns. The same id twice is the same submission. Only local checks, no network."""
+        await self._access.known(link, wish.ticket_id)
         if wish.needs_full_agent and not link.agent.is_full:
             raise OnlyFullAgents
         newest = await self._check_is_current(wish)
@@ -100,9 +58,9 @@ class Submissions:
         return submission
 
     async def taken_in(self, user: str, wish: SubmissionRequest) -> bool:
-        """Whether the same was accepted before. Raises a `Refusal` when something else was, under the same id."""
+        """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
         self._dialogs.answered(wish.screen)
-        earlier = await self._memory.submissions.get(wish.id)
+        earlier = await self._stored.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(
                 "An earlier version of this text was already taken in and is on its way to Zendesk. "
@@ -116,31 +74,17 @@ class Submissions:
         return self._latest
 
     async def _check_is_current(self, wish: SubmissionRequest) -> AssignmentKey | None:
-        """The assignment it is for. The feed may be behind what the dialog read itself, so only a later one counts."""
-        newest = await self.newest_assignment(wish.ticket_id)
+        """The assignment it is for. The dialog may have read a newer one than the feed, so only a later one counts."""
+        newest = await self._access.newest_assignment(wish.ticket_id)
         if wish.transfer is None or wish.assignment is None:
             return newest
         if newest and newest.audit_id > wish.assignment.audit_id:
             raise AssignedAnew
         return wish.assignment
 
-    async def _read(self, link: Link, ticket_id: int) -> tuple[Agent, Ticket]:
-        """The ticket, and the agent: read anew when the remembered groups say no."""
-        try:
-            ticket = await self._tickets.ticket(link.agent.id, ticket_id)
-        except ConnectionLapsed:
-            await self._connections.lapse(link)
-            raise
-        except TicketNotYours:
-            await self._connections.refresh(link)
-            raise
-        if not link.agent.belongs_to(ticket.group_id):
-            link = await self._connections.refresh(link)
-        return link.agent, ticket
-
     async def take_up_again(self) -> None:
-        """At every start: what the engine knows already stays one piece of work; what it lost is begun anew."""
-        for submission in await self._memory.submissions.unfinished():
+        """Called at every start: work that the engine knows is not begun twice; work that it lost is begun again."""
+        for submission in await self._stored.unfinished():
             self._latest = max(self._latest, submission.accepted_at)
             try:
                 await self._engine.deliver(submission)

@@ -1,4 +1,4 @@
-"""All of the check together, over all fields of a dialog."""
+"""Runs all parts of the check over all fields of a dialog."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ class Standards:
     """What this partner does not want a customer to read."""
 
     others: Sequence[str]
-    """Organisations that the ticket is not about."""
+    """Organisations that the ticket does not belong to."""
     ours: Collection[str]
-    """Names that may stand in the text, though another one may be a part of them."""
+    """Names that may stand in the text, although a customer's name may be a part of them."""
     hosts: Sequence[str]
     blame: Sequence[str]
 
 
 def check(texts: Mapping[str, CheckedText], standards: Standards) -> tuple[Finding, ...]:
-    """Takes a moment for the longest texts: not for the event loop."""
+    """Takes up to a second for the longest texts: not for the event loop."""
     return tuple(finding for field, written in texts.items() for finding in _of(field, written, standards))
 
 

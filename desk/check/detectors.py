@@ -1,4 +1,4 @@
-"""The detectors of detect-secrets, for tokens that are known by their shape. Nothing else imports that library."""
+"""The detectors of detect-secrets, for tokens that are known by their shape. Only this module imports that library."""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from desk.check.findings import TextRange
 
 _CHUNK = 2000
 _OVERLAP = 300
-"""Longer than any token whose whole shape is looked at, so that none is cut in two."""
+"""Longer than any token whose whole shape is checked, so that no token is cut in two."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 _SHORTEST_ARTIFACTORY = 30
-"""Its shape also fits `APInvoiceLines`; the real ones are longer than any word."""
+"""Its shape also fits `APInvoiceLines`; real tokens are longer than any word."""
 
 
 def tokens_in(text: str) -> Iterator[TextRange]:
-    """In chunks: some of the expressions take time that grows with the square of what they are given."""
+    """Works in chunks: the time of some expressions grows with the square of the length."""
     for start, chunk in _chunks(text):
         for detector in detectors():
             for shape in detector.denylist:
@@ -27,10 +27,10 @@ def tokens_in(text: str) -> Iterator[TextRange]:
 
 @cache
 def detectors() -> tuple[Any, ...]:
-    """Loading them takes half a second, so this is called away from the event loop, and before anybody waits.
+    """Loading them takes half a second, so this is called away from the event loop, before the first check.
 
-    Left out: high entropy, which ids and hashes have too; public addresses, which are no secret; and keywords, of which
-    that detector tells only the first in a line (`desk.check.passwords` looks for those).
+    Left out: high entropy, which ids and hashes have too; public addresses, which are not secret; and keywords, of
+    which that detector finds only the first in a line (`desk.check.passwords` finds those).
     """
     from detect_secrets.plugins import (  # noqa: PLC0415 - it brings an HTTP client along, which is slow to load
         artifactory,
@@ -92,7 +92,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_meant(detector: Any, found: re.Match[str]) -> bool:
-    """What has the shape by chance: names in programs have no digits, and ids no secret."""
+    """False for a text that has the shape by chance: names in programs have no digits, and ids hold no secret."""
     token = found.group().strip("\"'= \n\t:")
     match detector.secret_type:
         case "Artifactory Credentials":

@@ -1,4 +1,4 @@
-"""What the check looks at, and what it points at."""
+"""What the check reads, and what it finds."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from enum import StrEnum
 from desk.model.rich_text import RichText
 
 AROUND = 40
-"""Characters shown on either side of what is pointed at."""
+"""Characters shown on either side of a finding."""
 
 
 class FindingKind(StrEnum):
@@ -20,7 +20,7 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True)
 class CheckedText:
-    """One field's text: all of it, and the part that is somebody's own words, which alone can have a tone."""
+    """One field's text: all of it, and the author's own words, which alone can have a tone."""
 
     everything: str = field(repr=False)
     prose: str = field(repr=False)
@@ -31,12 +31,12 @@ class CheckedText:
 
     @staticmethod
     def rich(text: RichText) -> "CheckedText":
-        """Links with where they lead; code is no prose."""
+        """`everything` includes the addresses of links; `prose` excludes code."""
         return CheckedText(text.plain, "\n".join(_prose(text)))
 
     @staticmethod
     def names(names: Iterable[str]) -> "CheckedText":
-        """Of files."""
+        """From names of files."""
         return CheckedText("\n".join(names), "")
 
 
@@ -59,7 +59,7 @@ class TextRange:
 
 @dataclass(frozen=True)
 class Finding:
-    """Words in a field, with a little of what stands around them. For their author only: never stored or logged."""
+    """Words in a field, with some text around them. Shown to their author only: never stored or logged."""
 
     field: str
     kind: FindingKind
@@ -76,7 +76,7 @@ class Finding:
 
 
 def found_in(field: str, kind: FindingKind, text: str, spans: Iterable[TextRange]) -> Iterator[Finding]:
-    """In the order of the text; of spans that overlap, the first and longest."""
+    """In the order of the text; of overlapping ranges, the first and longest."""
     end = 0
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
         if span.start >= end and span.end > span.start:

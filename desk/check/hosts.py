@@ -59,7 +59,9 @@ def _addresses(text: str) -> Iterator[TextRange]:
 
 
 class _Patterns:
-    """`*` stands for anything within a name. The usual `*.suffix` are looked up, so that many cost no more than one."""
+    """`*` matches anything within a name. The usual `*.suffix` are looked up in a set, so that many cost as much as
+    one.
+    """
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._suffixes: set[str] = set()
@@ -90,7 +92,7 @@ class _Patterns:
 
 
 def _is_code(name: str) -> bool:
-    """`System.Internal`, `this.local`: a word of a program, or a file, and no host."""
+    """`System.Internal`, `this.local`: a word of a program or a file name, not a host."""
     *before, last = name.split(".")
     is_pascal = last[:1].isupper() and not last.isupper()
     return is_pascal or (len(before) == 1 and before[0].lower() in FILES)

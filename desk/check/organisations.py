@@ -11,7 +11,7 @@ _SHORTEST = 3
 
 
 def others_in(text: str, others: Iterable[str], ours: Collection[str]) -> Iterator[TextRange]:
-    """`ours` are names that may stand in the text: where they do, no other name is found in a part of them."""
+    """`ours` are names that may stand in the text: no other name is found in a part of them."""
     own = {form for name in ours for form in _forms(name, ordinary=True)}
     theirs = {form for name in others for form in _forms(name)} - own
     if not theirs:
@@ -23,7 +23,7 @@ def others_in(text: str, others: Iterable[str], ours: Collection[str]) -> Iterat
 
 
 def _forms(name: str, *, ordinary: bool = False) -> Iterator[tuple[str, ...]]:
-    """The whole name and the name without its legal form, as words, where they are distinct enough to be a name."""
+    """The whole name, and the name without its legal form, as words, where they are distinctive enough."""
     whole = tokens(_joined(name))
     core = whole
     while len(core) > 1 and core[-1] in LEGAL_FORMS:
@@ -40,7 +40,7 @@ def _forms(name: str, *, ordinary: bool = False) -> Iterator[tuple[str, ...]]:
 
 
 def _joined(name: str) -> str:
-    """`B.V.` is one word."""
+    """Joins `B.V.` into one word."""
     return re.sub(r"\b(\w)\.(\w)\.(?:(\w)\.)?", lambda found: "".join(filter(None, found.groups())), name)
 
 
@@ -49,7 +49,7 @@ def _lies_in(inner: TextRange, outer: TextRange) -> bool:
 
 
 def _near(spans: list[TextRange], to: TextRange) -> Iterator[TextRange]:
-    """Those that begin at it or before; `spans` are sorted and do not overlap, so the last one decides."""
+    """The ranges that begin at or before it. `spans` are sorted and do not overlap, so the last one decides."""
     low, high = 0, len(spans)
     while low < high:
         middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""Passwords and keys that somebody wrote down in words: "the password is Welkom01!", `pwd=geheim123`."""
+"""Passwords and keys written in words: "the password is Welkom01!", `pwd=geheim123`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ _OF = (
     r"(?:\s{1,2}(?:for|of|from|on|at|in|to|van|voor|op|bij)(?:\s{1,2}[\w.@&'-]{1,40}){1,4}?)?(?:\s?\([^()\n]{1,40}\))?"
 )
 _STEMS = ("pass", "pwd", "wacht", "toegangscode", "pincode", "secret", "key", "token", "sleutel", "pw", "ww")
-"""One of them is in every key: without any, the slowest expressions need not be tried."""
+"""Every key name holds one of these: a text without any need not run the slowest expressions."""
 _SIGN = r"\s{0,3}(?:=>|:=|->|={1,3}|:)\s{0,3}"
 _VERB = (
     r"\s{1,2}(?:is|was|luidt|wordt|werd)"
@@ -88,7 +88,7 @@ def _stated(text: str) -> Iterator[TextRange]:
 
 
 def _keys(text: str) -> Iterator[TextRange]:
-    """From the first line of a private key to its last, which in a cut-off text may be missing."""
+    """From the first line of a private key to its last line, which may be missing in a text that was cut."""
     ends = [end.end() for end in _PEM_ENDS.finditer(text)]
     after = 0
     for begin in _PEM_BEGINS.finditer(text):
@@ -98,7 +98,7 @@ def _keys(text: str) -> Iterator[TextRange]:
 
 
 def _bare(value: str) -> str:
-    """Without the sentence's own signs; an exclamation mark may well be the password's."""
+    """Without the sentence's own punctuation; an exclamation mark may belong to the password."""
     return value.rstrip(".,;:)]}")
 
 
@@ -110,7 +110,7 @@ def _value(found: re.Match[str]) -> tuple[str, TextRange]:
 
 
 def _is_value(value: str, key: str, sign: str, *, quoted: bool) -> bool:
-    """`sign` is empty after a verb."""
+    """Whether it looks like a value. `sign` is empty after a verb."""
     core = value.rstrip("!?")
     if len(core) < _FEWEST or _NOT_TYPED.match(value) or len(set(core)) == 1 or core.lower() in NO_PASSWORDS:
         return False
@@ -125,7 +125,7 @@ def _is_value(value: str, key: str, sign: str, *, quoted: bool) -> bool:
 
 
 def _is_strong(value: str) -> bool:
-    """Letters, digits, and a capital or a sign: what no word and no number looks like."""
+    """Letters, digits, and a capital or a sign: words and numbers do not look like this."""
     core = value.rstrip("?")
     kinds = (
         _has_digit(core),

@@ -1,4 +1,4 @@
-"""Finding many names or phrases at once, as whole words, in time that does not grow with their number."""
+"""Finds many names or phrases at once, as whole words; the time does not grow with their number."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _GAP = 3
 
 
 class Phrases:
-    """Matches whatever the case, the accents and the signs between the words."""
+    """Ignores case, accents and the signs between words."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = {words for words in map(tokens, phrases) if words}
@@ -24,7 +24,7 @@ class Phrases:
         self._lengths = {first: sorted(held, reverse=True) for first, held in lengths.items()}
 
     def spans(self, text: str) -> Iterator[TextRange]:
-        """From left to right, the longest where several begin; they do not overlap."""
+        """From left to right; the longest where several begin. Ranges do not overlap."""
         found = [(folded(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
         at = 0
         while at < len(found):

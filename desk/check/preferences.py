@@ -1,4 +1,4 @@
-"""What the partner chose for itself: the words and hosts that the check before sending points at (R10)."""
+"""What the partner chose: the words and hosts that the check before sending points at (R10)."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _MOST = 200
 _LONGEST_WORD = 60
 _LONGEST_HOST = 100
 ALTOGETHER = 3000
-"""Characters of one list, one entry a line: what a field of a dialog shows again."""
+"""Characters of one list, one entry a line: as much as a field of a dialog can show again."""
 _A_HOST = re.compile(r"[\w*](?:[\w.*-]*[\w*])?", re.ASCII)
 _STARS = 2
 _SHORTEST_HOST = 3
@@ -41,7 +41,7 @@ class BadChoice(Refusal):
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__(" ".join(problems.values()))
         self.problems = problems
-        """A sentence for each of the lists that cannot be kept."""
+        """One sentence for each list that cannot be stored."""
 
 
 class Preferences:
@@ -56,7 +56,9 @@ class Preferences:
         return await self._admins.users()
 
     async def change(self, user: str, blame: str, hosts: str) -> Choices:
-        """Both lists as typed, one entry a line. Raises `Refusal` for somebody else than an admin, and `BadChoice`."""
+        """Takes both lists as typed, one entry a line. Raises `Refusal` for a person who is not an admin, and
+        `BadChoice`.
+        """
         if user not in await self.who_may():
             raise Refusal("Only your partner admins may change this.")
         wanted = {BLAME: _entries(blame), HOSTS: _entries(hosts)}
@@ -85,7 +87,7 @@ class Preferences:
 
 
 def _entries(typed: str) -> tuple[str, ...]:
-    """Each once, whatever its case; empty lines are nothing."""
+    """Each entry once, ignoring case; empty lines are skipped."""
     lines = (" ".join(line.split()) for line in typed.splitlines())
     return tuple({line.casefold(): line for line in lines if line}.values())
 

@@ -76,6 +76,6 @@ def _shouted(run: list[re.Match[str]]) -> Iterator[TextRange]:
 
 
 def _is_whole(prose: str, word: re.Match[str]) -> bool:
-    """Not a part of `INVOICE_ID`, `HTTPServer` or `A4B`."""
+    """Whether it is a whole word, not a part of `INVOICE_ID`, `HTTPServer` or `A4B`."""
     before, after = prose[max(0, word.start() - 1) : word.start()], prose[word.end() : word.end() + 1]
     return not any(char.isalnum() or char in "_=<>(){}[]*/\\" for char in (before, after) if char)

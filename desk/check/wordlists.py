@@ -1,4 +1,4 @@
-"""Ordinary words that the check has to know, so that it points at nothing that is well. English and Dutch, small."""
+"""Ordinary words, English and Dutch, at which the check must not point."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -9,7 +9,7 @@ LEGAL_FORMS = _words(
     "ab ag as asbl bv bvba co coop corp cv cvba eurl gmbh holding inc kg limited llc llp ltd nv oy plc sa sarl "
     "sas se spa srl stichting uab ug vof vzw"
 )
-"""Legal forms, which people leave out; "Holding" is only one where another stands beside it."""
+"""Legal forms, which people leave out; "Holding" counts only beside another form."""
 
 ORDINARY = _words(
     "access account admin agency air alert alliance alpha amazon apple approval april archive art august auto "
@@ -39,10 +39,10 @@ ORDINARY = _words(
     "groep handel het huis inkoop klant leverancier nieuw onderwijs onderzoek provincie rekening stad van "
     "veiligheid verkoop wereld werk winkel ziekenhuis zorg"
 )
-"""What in a note means itself, and no organisation that is called so."""
+"""Words that are not an organisation, even if one has that name."""
 
 NO_HOSTS = _words("domain example host hostname server servername subdomain www yourhost yourserver")
-"""What people write in place of a host."""
+"""What people write in place of a host name."""
 
 FILES = _words("jdk self sun this app appsettings build compose config docker env gemfile local rc settings web")
 """`env.local` and the like are files."""
@@ -57,18 +57,18 @@ NO_PASSWORDS = _words(
     "unknown unset user value values varchar variable vereist verlopen verkeerd verplicht wachtwoord wrong your "
     "zie"
 )
-"""What is said about a password, and is none."""
+"""Words that follow "password" and are not one."""
 
 EVERYDAY = _words(
     "again all always am and are be can cannot do does have how i is it must never no not our please stop that "
     "the they this was we what when who why will with you your aan al alle altijd dat de dit doen een en geen het "
     "hoe ik jullie kan kunnen moet moeten nooit nu ons onze op u uw van waarom wat weer wij worden wordt zijn"
 )
-"""A sentence has some of these; a log line or a status hardly ever."""
+"""Every sentence has some of these; a log line or a status rarely does."""
 
 CODE = _words(
     "alter and_then begin by create declare delete desc distinct drop else end exec exists from group having "
     "inner insert into join left like limit null order outer primary select set table then union update values "
     "varchar where get post put patch http error exception fatal warning warn info debug failed failure timeout"
 )
-"""What the capitals of SQL, HTTP and logs are made of."""
+"""Words that are capitals in SQL, HTTP and logs."""

@@ -1,4 +1,4 @@
-"""Links between chat users and Zendesk agents: making, keeping fresh, losing and ending them (PRODUCT.md "Connect")."""
+"""Links between chat users and Zendesk agents: made, kept up to date, lapsed and ended."""
 
 import hashlib
 import secrets
@@ -14,7 +14,6 @@ from desk.connections.expiring import Expiring
 from desk.errors import ConnectionLapsed, DeskError, NotConnected, Refusal, SignInFailed
 from desk.model.people import Licence, Link
 from desk.model.posts import AdminNews, Post
-from desk.notices.admins import Admins
 from desk.ports.memory import Memory, SignInAttempt
 from desk.ports.runtime import Clock, Engine
 from desk.ports.sign_in import Grant, SignIn
@@ -53,7 +52,8 @@ class Connections:
         sign_in: SignIn,
         memory: Memory,
         engine: Engine,
-        admins: Admins,
+        departures: Departures,
+        expiring: Expiring,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
@@ -61,8 +61,8 @@ class Connections:
         self._memory = memory
         self._engine = engine
         self._clock = clock
-        self._holders = Departures(memory, engine, clock)
-        self._ageing = Expiring(memory, engine, admins, clock)
+        self._departures = departures
+        self._expiring = expiring
 
     async def link(self, user: str) -> Link:
         """The person's link, if it works. Raises `NotConnected` or `ConnectionLapsed`."""
@@ -85,7 +85,7 @@ class Connections:
         return Invitation(self._sign_in.address(state, verifier), self._sign_in.comes_back)
 
     async def begun_by(self, state: str) -> str:
-        """The chat user who began this sign-in; the attempt stays usable. Raises `SignInFailed`."""
+        """The chat user who began this sign-in. The attempt stays usable. Raises `SignInFailed`."""
         attempt = await self._memory.sign_ins.get(_hashed(state))
         if attempt is None:
             raise SignInFailed(UNKNOWN_SIGN_IN)
@@ -94,8 +94,8 @@ class Connections:
     async def finish(self, state: str, code: str, user: str | None = None) -> Connected:
         """Links the person who began this sign-in to the agent who consented.
 
-        `user` is who brings the code, when that is known: a code brought by somebody else is refused, and the attempt
-        is used up all the same.
+        `user` is the person who brings the code, when that is known. A code that another person brings is refused, and
+        the attempt is used up.
         """
         attempt = await self._memory.sign_ins.take(_hashed(state))
         if attempt is None:
@@ -116,13 +116,13 @@ class Connections:
         await self._memory.tokens.put(grant.agent.id, grant.tokens)
         await self._memory.links.put(link)
         if older and older.ageing:
-            await self._ageing.tell_well(link)
+            await self._expiring.tell_well(link)
         await self._tidy()
         log.info("connect.done", user=attempt.user, agent=grant.agent.id, licence=link.agent.licence)
         return Connected(link, attempt.wanted, attempt.channel)
 
     async def decline(self, state: str) -> None:
-        """The person said no at Zendesk: the attempt is used up."""
+        """The person refused at Zendesk: the attempt is used up."""
         await self._memory.sign_ins.take(_hashed(state))
 
     async def disconnect(self, user: str) -> bool:
@@ -145,7 +145,9 @@ class Connections:
         return revoked
 
     async def lapse(self, link: Link) -> None:
-        """Zendesk refused the token: the person is told once, and asked no more until they sign in again."""
+        """Zendesk refused the token: the person is told once, and nothing is read under this link until they sign in
+        again.
+        """
         current = await self._current(link)
         if current is None or current.lapsed:
             return
@@ -155,7 +157,9 @@ class Connections:
         log.warning("connect.lapsed", user=link.user)
 
     async def refresh(self, link: Link) -> Link:
-        """Reads licence, groups and active state anew. Raises `NotConnected` when the person left meanwhile."""
+        """Reads licence, groups and active state from Zendesk. Raises `NotConnected` when the link ended in the
+        meantime.
+        """
         try:
             agent = await self._tickets.whoami(link.agent.id)
         except ConnectionLapsed:
@@ -170,35 +174,35 @@ class Connections:
         return fresh
 
     async def refresh_due(self) -> None:
-        """Once a day for everybody; also keeps rarely used refresh tokens from lapsing, and tells when it cannot."""
+        """Once a day for everybody. Also renews rarely used refresh tokens, and tells when that fails."""
         for link in await self._memory.links.all():
             if link.lapsed:
                 continue
             if self._clock() - link.checked_at >= CHECK_AFTER:
                 await self._checked("connect.check_failed", link.user, self.refresh(link))
-            await self._checked("connect.age_unknown", link.user, self._ageing.look(link.user))
+            await self._checked("connect.age_unknown", link.user, self._expiring.look(link.user))
 
     async def _checked(self, trouble: str, user: str, check: Awaitable[object]) -> None:
-        """One person's trouble keeps nobody else from being looked after."""
+        """An error with one person's link does not stop the check of the others."""
         try:
             await check
         except DeskError as problem:
             log.warning(trouble, user=user, problem=type(problem).__name__)
 
     async def _tidy(self) -> None:
-        """Nobody holds what they may no longer see."""
+        """Ends the holds of people who may no longer see the ticket."""
         try:
-            await self._holders.tidy()
+            await self._departures.tidy()
         except DeskError as problem:  # the clock does it again
             log.warning("holders.not_tidied", problem=type(problem).__name__)
 
     async def _current(self, link: Link) -> Link | None:
-        """The same connection as it is now; None when it was ended or made anew since `link` was read."""
+        """The same connection as stored now; None when it was ended or replaced since `link` was read."""
         now = await self._memory.links.get(link.user)
         return now if now and now.connected_at == link.connected_at else None
 
     async def _check_is_ours(self, link: Link) -> None:
-        """A Zendesk agent of none of the partner's groups is told so, once groups are known to be the partner's."""
+        """Once the partner's groups are known, a Zendesk agent of none of them is told so."""
         if link.agent.licence is Licence.NONE:
             raise SignInFailed(
                 f"{link.agent.name} is no active agent in Zendesk. Ask your partner admin which account to use."
@@ -211,7 +215,7 @@ class Connections:
             )
 
     async def _give_back(self, grant: Grant) -> None:
-        """Tokens that nobody may use here must not linger at Zendesk."""
+        """Revokes tokens that may not be used here."""
         agent = grant.agent.id
         if await self._memory.links.of_agent(agent):
             return
@@ -221,7 +225,7 @@ class Connections:
         await self._memory.tokens.remove(agent)
 
     async def _replace_older(self, link: Link) -> None:
-        """The older link of this user to another agent ends: its token must not linger."""
+        """Ends the user's older link to another agent and revokes its token."""
         older = await self._memory.links.get(link.user)
         if older and older.agent.id != link.agent.id:
             await self.disconnect(link.user)

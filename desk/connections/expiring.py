@@ -1,4 +1,4 @@
-"""Connections that are about to lapse: the person and the admins are told once, and again when it is well."""
+"""Connections that are about to lapse: the person and the admins are told once, and again when they are renewed."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ class Expiring:
         self._clock = clock
 
     async def look(self, user: str) -> None:
-        """After the daily check, which renews a token that can be renewed."""
+        """Called after the daily check, which renews a token that can be renewed."""
         link = await self._memory.links.get(user)
         if link is None or link.lapsed:
             return

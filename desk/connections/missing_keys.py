@@ -1,4 +1,6 @@
-"""Keys that the bot was not given: told at the start, for what they sealed cannot be used without them."""
+"""Sealing keys that are missing: the admins are told at the start, because the connections sealed with them cannot be
+used.
+"""
 
 import structlog
 
@@ -21,7 +23,7 @@ class MissingKeys:
         self._clock = clock
 
     async def look(self) -> None:
-        """Once at each start; the bot serves everybody else."""
+        """Called once at each start. The bot serves all other people."""
         used = await self._memory.tokens.keys_used()
         names = [link.agent.name for link in await self._memory.links.all() if used.get(link.agent.id, 0) is None]
         if not names:

@@ -3,15 +3,15 @@
 from desk.model.new_tickets import CreationState, NewTicket
 from desk.model.posts import CreationRefused, Post, TicketCreated, in_parts
 from desk.notices.admins import Admins
-from desk.ports.outbox import PostStore
+from desk.notices.threads import Threads
 from desk.ports.runtime import Engine
 from desk.posting.open_dialogs import OpenDialogs
 
 
 class CreationNotices:
-    def __init__(self, dialogs: OpenDialogs, posts: PostStore, engine: Engine, admins: Admins) -> None:
+    def __init__(self, dialogs: OpenDialogs, threads: Threads, engine: Engine, admins: Admins) -> None:
         self._dialogs = dialogs
-        self._posts = posts
+        self._threads = threads
         self._engine = engine
         self._admins = admins
 
@@ -32,9 +32,7 @@ class CreationNotices:
             went_public=new.went_public,
             altered=new.altered,
         )
-        for card in await self._posts.cards_of(new.assignment) if new.assignment else ():
-            key = f"created:{new.id}:{card.to}"
-            await self._engine.post(Post(key, card.to, message, new.assignment, in_thread=True))
+        await self._threads.tell(new.assignment, f"created:{new.id}", message)
         if not shown or new.queued_at or new.went_public:
             await self._engine.post(Post(f"outcome:{new.id}", new.author, message))
 

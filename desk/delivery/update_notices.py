@@ -7,6 +7,7 @@ from desk.model.posts import DeedDone, NoteRefused, NoteSaved, Post, ReferenceMi
 from desk.model.submissions import Submission, SubmissionState
 from desk.notices.admins import Admins
 from desk.notices.budget import BudgetNotices
+from desk.notices.threads import Threads
 from desk.people.colleagues import full_agents
 from desk.ports.memory import Memory
 from desk.ports.runtime import Engine
@@ -15,9 +16,16 @@ from desk.posting.open_dialogs import OpenDialogs
 
 class UpdateNotices:
     def __init__(
-        self, dialogs: OpenDialogs, memory: Memory, engine: Engine, admins: Admins, budgets: BudgetNotices
+        self,
+        dialogs: OpenDialogs,
+        threads: Threads,
+        memory: Memory,
+        engine: Engine,
+        admins: Admins,
+        budgets: BudgetNotices,
     ) -> None:
         self._dialogs = dialogs
+        self._threads = threads
         self._memory = memory
         self._engine = engine
         self._admins = admins
@@ -75,14 +83,11 @@ class UpdateNotices:
 
         True if there is a thread.
         """
-        cards = await self._memory.posts.cards_of(submission.assignment) if submission.assignment else ()
-        for card in cards:
-            key = f"saved:{submission.id}:{card.to}"
-            await self._engine.post(Post(key, card.to, message, submission.assignment, in_thread=True))
-        asked = message.full_agents if isinstance(message, NoteSaved) else ()
-        for user in () if cards else asked:
+        if await self._threads.tell(submission.assignment, f"saved:{submission.id}", message):
+            return True
+        for user in message.full_agents if isinstance(message, NoteSaved) else ():
             await self._engine.post(Post(f"open:{submission.id}:{user}", user, message, submission.assignment))
-        return bool(cards)
+        return False
 
     async def _give_back(self, submission: Submission) -> None:
         """Sends reason and whole text by message, also when the dialog shows them: a dialog is easily closed."""

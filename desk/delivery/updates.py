@@ -118,9 +118,7 @@ class Updates:
         return link, ticket, audits
 
     async def _allowed(self, link: Link, submission: Submission, ticket: Ticket) -> Link:
-        """Checks the rules. Reads the agent again where the stored data forbids it, or where old data could do harm: R3, R5,
-        R7 and R12.
-        """
+        """Checks the rules. Reads the agent again if stored data forbids it or could do harm (R3, R5, R7, R12)."""
         agent = link.agent
         is_requester = ticket.requester_id == agent.id
         takes_a_licence = sets_open(agent, ticket) or submission.transfer or submission.seconds is not None

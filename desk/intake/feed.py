@@ -1,12 +1,12 @@
-"""How tickets of the watched groups become assignments, and how the desk keeps up with them (DESIGN.md 4)."""
+"""How tickets of the watched groups become assignments (docs/developers.md, "How a ticket becomes a card")."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
-from desk.connections.connections import Connections
 from desk.errors import TicketNotYours
 from desk.intake.group_readers import GroupReaders, GroupReading, NobodyConnected
 from desk.intake.public_notes import PublicNotes
@@ -16,6 +16,7 @@ from desk.model.posts import CardPosted, Post, TicketNews
 from desk.model.tickets import STAMP_GRAIN, Audit, Ticket
 from desk.model.watches import Watch
 from desk.notices.budget import BudgetNotices
+from desk.notices.threads import Threads
 from desk.people.colleagues import our_agents
 from desk.people.names import Names
 from desk.ports.memory import Memory
@@ -33,10 +34,11 @@ def card_post(key: AssignmentKey, channel: str) -> Post:
 
 @dataclass(frozen=True)
 class Onlookers:
-    """Who looks along whenever a ticket of ours is read."""
+    """What else looks at each ticket that is read."""
 
     budgets: BudgetNotices
     public_notes: PublicNotes
+    threads: Threads
 
 
 class Feed:
@@ -46,26 +48,28 @@ class Feed:
         memory: Memory,
         engine: Engine,
         names: Names,
-        connections: Connections,
+        readers: GroupReaders,
         onlookers: Onlookers,
         clock: Clock,
     ) -> None:
         self._tickets = tickets
-        self._readers = GroupReaders(memory, connections)
+        self._readers = readers
         self._memory = memory
         self._engine = engine
         self._names = names
         self._onlookers = onlookers
+        self._threads = onlookers.threads
         self._clock = clock
+        self.turn = asyncio.Lock()
+        """Held during a poll, and while a watch begins: a result must not be overwritten by an older one."""
 
     async def poll(self, pulse: Pulse) -> bool:
-        """One look at what changed: one request when nothing did, one more for each ticket that moved.
+        """Reads what changed: one request when nothing did, one more for each ticket that changed. False when no group
+        is watched.
 
-        False when nothing is watched, and so nothing was asked.
-
-        Raises `ZendeskAway`, and `NobodyConnected` for the groups that could not be read, after the others were. The
-        watermark moves all the same: what such a group missed is found by `reconcile`, and waiting for it would make
-        every poll longer than the one before.
+        Raises `ZendeskAway`, and `NobodyConnected` for the groups that could not be read, after the others were read.
+        The watermark moves all the same: `reconcile` finds what such a group missed; waiting for it would make every
+        poll longer than the one before.
         """
         watches = await self._memory.watches.all()
         if not watches:
@@ -87,7 +91,7 @@ class Feed:
         return True
 
     async def reconcile(self, pulse: Pulse) -> None:
-        """The net under the feed: what search knows, and our open assignments, each read again."""
+        """Finds what the polls missed: reads again what search finds, and all our open assignments."""
         watches = await self._memory.watches.all()
         ours = await self._memory.assignments.with_us()
 
@@ -109,13 +113,13 @@ class Feed:
             raise NobodyConnected(missing)
 
     async def backlog(self, actor: int, group: Group) -> Sequence[Ticket]:
-        """Unsolved tickets already in the group; remembered, so that they are not taken for new ones."""
+        """Unsolved tickets that are in the group already. They are stored, so that they do not count as new."""
         found = set(await self._tickets.unsolved_in(actor, group.id))
         ours = await self._memory.assignments.with_us()
         found |= {assignment.key.ticket_id for assignment in ours if assignment.group_id == group.id}
         read = await self._tickets.tickets(actor, sorted(found))
         tickets = [ticket for ticket in read if ticket.group_id == group.id and not ticket.status.is_done]
-        followed = await self._memory.watches.of_group(group.id)  # then what is known is newer than any watch
+        followed = await self._memory.watches.of_group(group.id)  # then the stored readings are newer than any watch
         known = await self._memory.tickets.many([ticket.id for ticket in tickets]) if followed else {}
         for ticket in tickets:
             if ticket.id not in known:
@@ -123,7 +127,7 @@ class Feed:
         return tickets
 
     async def show_backlog(self, actor: int, group: Group, channel: str) -> int:
-        """Posts the cards of the tickets already in the group; tells how many."""
+        """Posts the cards of the tickets that are in the group already; returns how many."""
         shown = 0
         for ticket in await self.backlog(actor, group):
             assignment = await self._assignment(await self._tickets.audits(actor, ticket.id), group)
@@ -134,7 +138,7 @@ class Feed:
         return shown
 
     async def _unseen(self, reading: GroupReading[Sequence[Ticket]], ticket_ids: set[int]) -> None:
-        """Tickets that their reader sees no more have left the group, unless it is the reader who left."""
+        """Tickets that their reader no longer sees have left the group, unless the reader has left it."""
         if ticket_ids and await self._readers.still_read(reading.reader, reading.groups):
             for ticket_id in ticket_ids:
                 await self._left(ticket_id)
@@ -149,12 +153,12 @@ class Feed:
             return
         if known is None or _may_differ(known, ticket):
             if known is None or known.updated_at != ticket.updated_at:
-                pulse.noticed(ticket.read_at - ticket.updated_at)  # both are told by Zendesk's clock
+                pulse.noticed(ticket.read_at - ticket.updated_at)  # both times are by Zendesk's clock
             watching = [watch for watch in watches if watch.group.id == ticket.group_id]
             await self._look(reading.reader.agent.id, ticket, known, watching)
 
     async def _look(self, actor: int, ticket: Ticket, known: Ticket | None, watches: Sequence[Watch]) -> None:
-        """One request, the audits. The reading is stored last: a crash before that means another look."""
+        """Reads the audits: one request. The reading is stored last, so that after a crash the ticket is read again."""
         try:
             audits = await self._tickets.audits(actor, ticket.id)
         except TicketNotYours:
@@ -176,7 +180,7 @@ class Feed:
                 await self._engine.post(card_post(assignment.key, watch.channel))
         await self._memory.tickets.put(ticket)
         await self._onlookers.budgets.look(assignment, ticket.spent)
-        if changed:  # a card may meanwhile have been drawn from the older reading
+        if changed:  # a card may have been drawn from the older reading in the meantime
             await self._memory.assignments.change(assignment)
 
     async def _assignment(self, audits: Sequence[Audit], group: Group) -> Assignment | None:
@@ -199,7 +203,7 @@ class Feed:
         now: Assignment,
         audits: Sequence[Audit],
     ) -> bool:
-        """The card's later life: stage, status, what is asked, the thread's news. Tells whether the card changes."""
+        """Keeps the card up to date: stage, status, question, lines in the thread. True when the card changes."""
         shown = (before.stage, before.asked, _shown(known) if known else None)
         if changed := shown != (now.stage, now.asked, _shown(ticket)):
             await self._memory.assignments.change(now)
@@ -210,15 +214,11 @@ class Feed:
         return changed
 
     async def _tell_thread(self, actor: int, audit: Audit, assignment: Assignment) -> None:
-        text = await self._news(actor, audit)
-        if text is None:
-            return
-        for card in await self._memory.posts.cards_of(assignment.key):
-            key = f"news:{audit.ticket_id}:{audit.id}:{card.to}"
-            await self._engine.post(Post(key, card.to, TicketNews(text), assignment.key, in_thread=True))
+        if text := await self._news(actor, audit):
+            await self._threads.tell(assignment.key, f"news:{audit.ticket_id}:{audit.id}", TicketNews(text))
 
     async def _news(self, actor: int, audit: Audit) -> str | None:
-        """What happened, without the ticket's text: the thread says who and what, Zendesk has the words."""
+        """Who did what, without the ticket's text."""
         if audit.submission:
             return None  # our own note has its own line
         names = await self._names.learn(actor, [audit.author_id])
@@ -238,8 +238,8 @@ class Feed:
 def _is_due(known: Ticket | None, ticket: Ticket, assignment: Assignment) -> bool:
     """Whether a ticket needs a card although it came before the watch began.
 
-    It does when the list that was offered then did not have it: search was late, or the ticket was solved then and has
-    been opened again.
+    It does when the list that was offered then did not have it: search was late, or the ticket was solved then and is
+    open again.
     """
     if ticket.status.is_done:
         return False

@@ -1,4 +1,4 @@
-"""Under whose token the watched groups are read: connected agents of those groups, as few as will do."""
+"""Under whose token the watched groups are read: as few connected agents as are needed."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class NobodyConnected(DeskError):
 
 @dataclass(frozen=True)
 class GroupReading(Generic[T]):
-    """What one agent was told about the groups it reads for us."""
+    """What one agent was told about the groups that it reads for us."""
 
     reader: Link
     groups: frozenset[int]
@@ -43,9 +43,9 @@ class GroupReaders:
     async def ask(
         self, watches: Sequence[Watch], question: Callable[[int, frozenset[int]], Awaitable[T]]
     ) -> tuple[list[GroupReading[T]], Mapping[int, str]]:
-        """Asks until every watched group is read; when one agent fails, another of the group is asked.
+        """Asks until every watched group is read; when one agent fails, another agent of the group is asked.
 
-        Also tells which groups nobody could read.
+        Also returns the groups that could not be read.
         """
         missing = {watch.group.id: watch.group.name for watch in watches}
         links = [link for link in await self._memory.links.all() if not link.lapsed]
@@ -68,7 +68,7 @@ class GroupReaders:
         return readings, missing
 
     async def still_read(self, reader: Link, groups: frozenset[int]) -> bool:
-        """Reads the reader's groups anew; whoever has left one of them is not asked for it again."""
+        """Reads the reader's groups from Zendesk; False when the reader has left one of these groups."""
         try:
             return groups <= _groups(await self._connections.refresh(reader))
         except (ConnectionLapsed, NotConnected, Refusal):

@@ -1,4 +1,4 @@
-"""How often Zendesk is polled: less often the less the vendor's account has left, and not at all near its end."""
+"""How often Zendesk is polled: the less of the account's limit is left, the less often; near its end not at all."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,25 +9,25 @@ from desk.ports.runtime import Clock
 LITTLE = 0.20
 """The share of a limit below which polling slows down."""
 RESERVE = 0.05
-"""The share that is left to notes and people, and to everybody else."""
+"""The share of a limit that is left to notes, to people and to the vendor's other tools."""
 LONGEST_STOP = timedelta(minutes=10)
-"""No limit begins anew later."""
+"""Longer than any limit takes to start again."""
 SLOWEST = 5.0
-"""So many times the usual interval, shortly before polling stops."""
+"""The factor on the usual interval, shortly before polling stops."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """What was last heard of the limit that the vendor's account shares among all that call it."""
+    """What is known of the limit that all callers of the vendor's account share."""
 
     share: float
-    """Left of it, of 1."""
+    """The share that is left, from 0 to 1."""
     resets_at: datetime
 
 
 @dataclass(frozen=True)
 class Slowed:
-    """That, and why, polling is slower than it was set to be."""
+    """Polling is slower than it was set to be, and why."""
 
     percent_left: int
     every: float
@@ -37,7 +37,7 @@ class Slowed:
 
 class Allowance(Protocol):
     def room(self) -> Room | None:
-        """None while nothing is known."""
+        """None while it is not known."""
         ...
 
 
@@ -46,11 +46,11 @@ class Pace:
         self._allowance = allowance
         self._clock = clock
         self.poll_seconds = poll_seconds
-        """As it was set to be."""
+        """The interval as set."""
 
     @property
     def interval(self) -> float:
-        """Seconds between two polls. It stays long when the limit begins anew: others use it up again."""
+        """Seconds between two polls. It stays long when the limit starts again, because others use it up again."""
         room = self._allowance.room()
         return self.poll_seconds * (_stretch(room.share) if room else 1.0)
 
@@ -65,20 +65,20 @@ class Pace:
         if room is None or room.share >= RESERVE:
             return None
         ahead = room.resets_at - self._clock()
-        return room.resets_at if timedelta() < ahead <= LONGEST_STOP else None  # further: the clock was set back
+        return room.resets_at if timedelta() < ahead <= LONGEST_STOP else None  # further ahead: the clock was put back
 
     def is_due(self, last: datetime | None) -> bool:
-        """Whether it is time to poll again; the clock that asks comes round no more often than polls are set to be."""
+        """Whether it is time to poll again. The clock asks no more often than polls are set to be."""
         if self.stopped_until():
             return False
         interval = self.interval
         if last is None or interval <= self.poll_seconds:
             return True
         late_enough = timedelta(seconds=interval - self.poll_seconds / 2)
-        return abs(self._clock() - last) >= late_enough  # also when the clock was set back
+        return abs(self._clock() - last) >= late_enough  # also when the clock was put back
 
 
 def _stretch(share: float) -> float:
-    """Evenly from 1 to the slowest, as what is left goes from little to the reserve."""
+    """Grows evenly from 1 to the slowest, as what is left falls from little to the reserve."""
     missing = (LITTLE - max(share, RESERVE)) / (LITTLE - RESERVE)
     return 1.0 + max(0.0, missing) * (SLOWEST - 1.0)

@@ -1,118 +1,57 @@
-"""Which channels follow which groups, and telling the admins when the feed behind them stands still."""
+"""When Zendesk is read, and telling the admins when it cannot be."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from desk.errors import DeskError, NoRoom, Refusal, SlowDown, ZendeskAway
+from desk.errors import DeskError, NoRoom, SlowDown, ZendeskAway
 from desk.intake.feed import Feed
 from desk.intake.group_readers import NobodyConnected
 from desk.intake.pace import Pace
-from desk.model.people import Group, Link
-from desk.model.tickets import Ticket
-from desk.model.watches import Watch
 from desk.notices.admins import Admins
-from desk.people.teams import Teams
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock, PollOutcome, Pulse
 
 PATIENT_POLLS = 5
-"""Polls in a row that may fail before the admins hear of it; when nobody is connected they hear at once."""
+"""This many polls in a row may fail before the admins are told; when no agent is connected they are told at once."""
 POKE_REST = timedelta(seconds=15)
-"""Between two looks that pokes asked for: however many come, Zendesk is asked no more than by the fastest polling."""
+"""Between two polls that pokes asked for: many pokes cost Zendesk no more than the fastest polling does."""
 POKES_KEPT = timedelta(minutes=10)
-"""A request is fresh from five minutes before its time, by a clock that is behind, until five minutes after it."""
+"""A request is accepted from five minutes before its time until five minutes after it, by our clock."""
 
 log = structlog.get_logger()
 
 
 class Polling:
-    def __init__(
-        self,
-        feed: Feed,
-        teams: Teams,
-        memory: Memory,
-        admins: Admins,
-        pulse: Pulse,
-        clock: Clock,
-        pace: Pace,
-    ) -> None:
+    def __init__(self, feed: Feed, memory: Memory, admins: Admins, pulse: Pulse, clock: Clock, pace: Pace) -> None:
         self._feed = feed
-        self._teams = teams
         self._memory = memory
         self._admins = admins
         self._pulse = pulse
         self._clock = clock
         self._pace = pace
-        self._turn = asyncio.Lock()  # what one look sees must not be undone by what another saw before it
         self._poked = False
         self._answered_at: datetime | None = None
         self._looked_at: datetime | None = None
         self._owes_search = False
 
-    async def watch(
-        self, link: Link, channel: str, group_ids: Sequence[int], *, shows_excerpt: bool
-    ) -> list[tuple[Group, Sequence[Ticket]]]:
-        """Begins to follow, and ends what of the person's own groups was not chosen.
-
-        Tells for each group that was not followed there which tickets it already holds.
-        """
-        groups = [group for group in link.agent.groups if group.id in group_ids]
-        if not groups:
-            raise Refusal("Choose at least one of your own Zendesk groups.")
-        async with self._turn:  # a look that began without this watch would pass over its first assignments
-            return await self._watch(link, channel, groups, shows_excerpt=shows_excerpt)
-
-    async def _watch(
-        self, link: Link, channel: str, groups: Sequence[Group], *, shows_excerpt: bool
-    ) -> list[tuple[Group, Sequence[Ticket]]]:
-        before = {watch.group.id: watch for watch in await self._memory.watches.of_channel(channel)}
-        for dropped in before.keys() & {group.id for group in link.agent.groups} - {group.id for group in groups}:
-            await self._memory.watches.remove(channel, dropped)
-        begun = []
-        for group in groups:
-            if earlier := before.get(group.id):
-                await self._memory.watches.put(replace(earlier, shows_excerpt=shows_excerpt))
-                continue
-            held = await self._feed.backlog(link.agent.id, group)
-            since = max((ticket.read_at for ticket in held), default=self._clock())
-            await self._teams.refresh(link.agent.id, group)
-            await self._memory.watches.put(Watch(channel, group, shows_excerpt, by=link.user, since=since))
-            begun.append((group, held))
-            log.info("watch.begun", channel=channel, group=group.id)
-        return begun
-
-    async def show_backlog(self, link: Link, channel: str, group_id: int) -> int:
-        group = next((group for group in link.agent.groups if group.id == group_id), None)
-        if group is None:
-            raise Refusal("That group is none of yours any more.")
-        return await self._feed.show_backlog(link.agent.id, group, channel)
-
-    async def unwatch(self, channel: str) -> Sequence[Group]:
-        """Ends every watch of the channel; tells which groups were followed."""
-        watches = await self._memory.watches.of_channel(channel)
-        for watch in watches:
-            await self._memory.watches.remove(channel, watch.group.id)
-        return [watch.group for watch in watches]
-
     async def poll(self) -> None:
-        """One turn of the clock, if it is time; trouble is kept and told, never raised."""
-        async with self._turn:
+        """One turn of the clock, if it is due. Trouble is stored and told, never raised."""
+        async with self._feed.turn:
             if not self._pace.is_due(self._looked_at):
                 return
-            self._poked = False  # whoever pokes from here on may know more than this look will see
+            self._poked = False  # a poke from here on may know more than this poll will see
             begun = self._looked_at = self._clock()
             try:
                 asked = await self._feed.poll(self._pulse)
-            except NoRoom:  # no trouble: what is left is read when the limit begins anew
+            except NoRoom:  # not trouble: what is left is read when the limit starts again
                 self._pulse.polled(PollOutcome.SLOWED, self._clock() - begun)
             except DeskError as problem:
                 self._pulse.polled(_outcome(problem), self._clock() - begun)
                 await self._stands_still(problem)
-            except Exception as mistake:  # of ours: whoever called logs it
+            except Exception as mistake:  # a programming error: the caller logs it
                 self._pulse.polled(PollOutcome.TROUBLE, self._clock() - begun)
                 await self._stands_still(mistake)
                 raise
@@ -124,9 +63,9 @@ class Polling:
                 await self._reconcile()
 
     async def poke(self, marks: Sequence[str]) -> bool:
-        """Zendesk says that something changed, not what: it is looked for as ever, only sooner.
+        """Zendesk says that something changed, not what: the next poll comes sooner.
 
-        `marks` are what this word of Zendesk's is known by; False when it was heard before, and then it does nothing.
+        `marks` identify the request; False when they were received before, and then nothing happens.
         """
         now = self._clock()
         if not await self._memory.pokes.add(marks, now, now - POKES_KEPT):
@@ -136,14 +75,14 @@ class Polling:
         return True
 
     async def answer_pokes(self) -> None:
-        """One poll for all the pokes since the last one, when it is time for it."""
+        """One poll for all pokes since the last one, when it is due."""
         now = self._clock()
         if self._poked and (self._answered_at is None or abs(now - self._answered_at) >= POKE_REST):
             self._answered_at = now
             await self.poll()
 
     async def reconcile(self) -> None:
-        async with self._turn:
+        async with self._feed.turn:
             await self._reconcile()
 
     async def _reconcile(self) -> None:
@@ -191,7 +130,7 @@ def _outcome(problem: DeskError) -> PollOutcome:
 
 
 def _occasion(problem: Exception) -> str:
-    """Within one spell of trouble, the admins hear of every set of groups that nobody can read, each once."""
+    """During one period of trouble, the admins are told of each set of unreadable groups once."""
     return "nobody:" + "+".join(map(str, problem.ids)) if isinstance(problem, NobodyConnected) else "stopped"
 
 

@@ -1,4 +1,4 @@
-"""Notes that went public (R2): noticing that somebody made one internal in Zendesk, and telling so once."""
+"""Notes that went public (R2): notices that a person made one internal in Zendesk, and tells so once."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from desk.model.posts import AdminNews, Post, TicketNews
 from desk.model.submissions import Submission
 from desk.model.tickets import Audit
 from desk.notices.admins import Admins
+from desk.notices.threads import Threads
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock, Engine
 
@@ -16,14 +17,15 @@ log = structlog.get_logger()
 
 
 class PublicNotes:
-    def __init__(self, memory: Memory, engine: Engine, admins: Admins, clock: Clock) -> None:
+    def __init__(self, memory: Memory, engine: Engine, threads: Threads, admins: Admins, clock: Clock) -> None:
         self._memory = memory
         self._engine = engine
+        self._threads = threads
         self._admins = admins
         self._clock = clock
 
     async def look(self, assignment: Assignment, audits: Sequence[Audit]) -> bool:
-        """With the ticket's whole history, oldest first. Tells whether the card changes."""
+        """`audits` is the ticket's whole history, oldest first. True when the card changes."""
         healed = [
             note
             for note in await self._memory.submissions.of(assignment.key)
@@ -36,12 +38,10 @@ class PublicNotes:
         return bool(healed)
 
     async def _tell(self, note: Submission, assignment: Assignment) -> None:
-        """The thread, the author and the admins, as they were told that it was public."""
+        """Tells the thread, the author and the admins, who were told that it was public."""
         occasion = f"internal:{note.id}"
         said = f"The note by {note.author_name} is internal again; whoever read it meanwhile has read it"
-        for card in await self._memory.posts.cards_of(assignment.key):
-            post = Post(f"{occasion}:{card.to}", card.to, TicketNews(said), assignment.key, in_thread=True)
-            await self._engine.post(post)
+        await self._threads.tell(assignment.key, occasion, TicketNews(said))
         about = f"The note of {note.author_name} on #{note.ticket_id} was made internal in Zendesk."
         await self._engine.post(Post(f"{occasion}:{note.author}", note.author, AdminNews(about)))
         await self._admins.tell(occasion, about, besides=note.author)

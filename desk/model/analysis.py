@@ -34,13 +34,13 @@ class Analysis:
     advice: RichText = NOTHING
     files: tuple[ChatFile, ...] = ()
     remark: str = ""
-    """About the time spent (R7)."""
+    """A remark about the time spent (R7)."""
     needs_more: bool = False
     """The author says that more time than the budget is needed (R8)."""
 
     @property
     def is_blank(self) -> bool:
-        """Nothing that would make a note."""
+        """True when nothing was written that would make a note."""
         return self == NO_ANALYSIS
 
     @property
@@ -60,7 +60,7 @@ class Analysis:
         return "\n\n".join(parts)
 
     def says_the_same(self, other: "Analysis") -> bool:
-        """Whether the same was typed, whatever the people mentioned are called."""
+        """Whether both say the same; the names of mentioned people do not count."""
         return _unnamed(self) == _unnamed(other)
 
 

@@ -1,4 +1,4 @@
-"""Assignments: a ticket entering our group, told from its audits."""
+"""Assignments: a ticket that entered our group, as its audits tell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from desk.model.tickets import Audit, Change
 
 @dataclass(frozen=True)
 class AssignmentKey:
-    """The same ticket assigned again is a new assignment: the audit that brought it tells them apart."""
+    """The audit that brought the ticket tells two assignments of one ticket apart."""
 
     ticket_id: int
     audit_id: int
@@ -36,11 +36,11 @@ class Assignment:
     """The vendor's last internal note: what is asked of us."""
     stage: Stage = Stage.WITH_US
     revision: int = 0
-    """Grows with every change that a card shows."""
+    """Increases with every change that a card shows."""
 
 
 def latest_assignment(audits: Sequence[Audit], group_id: int, ours: frozenset[int]) -> Assignment | None:
-    """The newest time the ticket entered `group_id`; `ours` are the agents whose notes are not the vendor's asking."""
+    """The last time the ticket entered `group_id`. Notes of the agents in `ours` are not the vendor's question."""
     entered = [audit for audit in audits if _enters(audit, group_id)]
     if not entered:
         return None

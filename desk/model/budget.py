@@ -18,7 +18,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Budget:
-    """In seconds. `spent` is Zendesk's total; None when the vendor's Zendesk keeps none."""
+    """All in seconds. `spent` is Zendesk's total; None when the vendor's Zendesk does not record time."""
 
     spent: int | None
     limit: int
@@ -58,6 +58,6 @@ def read_time(text: str) -> int:
 
 
 def hours(seconds: int) -> str:
-    """`1:05`, whole minutes; what has begun counts."""
+    """`1:05`: hours and minutes, rounded up to whole minutes."""
     minutes = -(-seconds // 60)
     return f"{minutes // 60}:{minutes % 60:02}"

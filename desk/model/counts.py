@@ -1,4 +1,4 @@
-"""How much there is of each kind: what whoever watches over the bot counts, without anything of what it is about."""
+"""How many there are of each kind, for monitoring; holds nothing of any ticket or person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from desk.model.submissions import SubmissionState
 class WaitingLine:
     length: int
     oldest: datetime | None
-    """Since when the first in it waits."""
+    """When the first in it began to wait."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class Counts:
     submissions: Mapping[SubmissionState, int]
     new_tickets: Mapping[CreationState, int]
     notes_waiting: WaitingLine
-    """Submissions on their way to Zendesk, and new tickets likewise."""
+    """Submissions on their way to Zendesk; the next line counts new tickets."""
     new_tickets_waiting: WaitingLine
     posts_waiting: WaitingLine
     """Messages on their way to the chat."""
     linked: int
     lapsed: int
-    """Of those who are linked."""
+    """How many of those who are linked."""

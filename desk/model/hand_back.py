@@ -30,11 +30,11 @@ class Receiver:
     agent: Agent | None
     why: Why
     gone: Agent | None = None
-    """Who assigned it, when they can be given nothing any more."""
+    """The agent who assigned it, when a ticket can no longer be given to them."""
 
 
 class Obstacle(StrEnum):
-    """Why Zendesk will refuse."""
+    """Why Zendesk will refuse the hand-back."""
 
     GROUP = "the group is not assignable"
     AGENT = "the agent is not assignable"
@@ -42,28 +42,28 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What handing a ticket back would do, as far as Zendesk tells before it is tried."""
+    """What handing a ticket back would do, as far as Zendesk tells beforehand."""
 
     ticket: Ticket
     assignment: Assignment
     transfer: Transfer | None
-    """None when somebody has to choose, and nothing suggests itself."""
+    """None when the person has to choose, and there is nothing to suggest."""
     why: Why
     group: str | None = None
     gone: str | None = None
     choices: tuple[Transfer, ...] = ()
-    """To choose from; empty when it is certain who gets it."""
+    """To choose from; empty when the receiver is certain."""
     obstacle: Obstacle | None = None
     has_analysis: bool = False
 
     @property
     def certain(self) -> Transfer | None:
-        """What needs no choice and no warning."""
+        """The receiver, when nothing has to be chosen and nothing speaks against it."""
         return None if self.choices or self.obstacle else self.transfer
 
 
 def candidates(audits: Sequence[Audit], assignment: Assignment) -> tuple[Candidate, ...]:
-    """Everybody whom the history names, the likeliest first."""
+    """Every agent whom the history names, the likeliest first."""
     return tuple(_candidates(sorted(audits, key=lambda audit: (audit.at, audit.id)), assignment))
 
 
@@ -83,7 +83,7 @@ def _candidates(audits: Sequence[Audit], assignment: Assignment) -> Iterator[Can
 
 
 def _held_in(audits: Sequence[Audit], group_id: str) -> list[int]:
-    """Whose it was while it was in the group, oldest first."""
+    """The assignees while it was in the group, oldest first."""
     group: str | None = None
     assignee: str | None = None
     held = []
@@ -101,7 +101,9 @@ def _held_in(audits: Sequence[Audit], group_id: str) -> list[int]:
 def receiver(
     found: Sequence[Candidate], known: Mapping[int, Agent], in_group: frozenset[int], ours: frozenset[int]
 ) -> Receiver:
-    """`known` is who the candidates are in Zendesk today, `in_group` who is in the group that it came from."""
+    """`known` holds the candidates as Zendesk has them today, `in_group` the agents of the group that the ticket came
+    from.
+    """
     gone = _gone(found, known, ours)
     for candidate in found:
         agent = known.get(candidate.agent_id)

@@ -1,4 +1,4 @@
-"""Who works on an assignment: visible to everybody, and only ours, for Zendesk has no such thing."""
+"""Who works on an assignment. Everybody sees it; it is stored here only, because Zendesk has nothing like it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,11 @@ class Hold:
     name: str
     since: datetime
     until: datetime | None = None
+
+    def occasion(self, event: str) -> str:
+        """Names one event of this hold: what is told under the same name is told once."""
+        key = self.assignment
+        return f"{event}:{key.ticket_id}:{key.audit_id}:{self.user}:{self.since.isoformat()}"
 
 
 def ago(since: datetime, now: datetime) -> str:

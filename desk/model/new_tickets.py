@@ -1,4 +1,4 @@
-"""New tickets for Maintenance or a Change Request, which a ticket resulted in (R9)."""
+"""New tickets for Maintenance or a Change Request that result from a ticket (R9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ class CreationState(StrEnum):
     ACCEPTED = "accepted"
     CREATING = "creating"
     CREATED = "created"
-    """The new ticket is there; the note that names it on the old one is a submission of its own."""
+    """The new ticket exists; the note that names it on the old ticket is a submission of its own."""
     REFUSED = "refused"
 
     @property
@@ -31,7 +31,7 @@ class CreationState(StrEnum):
 
 @dataclass(frozen=True)
 class NewTicketRequest:
-    """What a person asks for with the dialog. Without a requester it becomes the old ticket's."""
+    """What a person asks for with the dialog. Without a requester, the new ticket gets the old ticket's requester."""
 
     id: str
     source_id: int
@@ -46,11 +46,11 @@ class NewTicketRequest:
 
 @dataclass(frozen=True)
 class NewTicket:
-    """What its author asks for, and how far it got. `id` is for life: idempotency key and `external_id`."""
+    """What its author asks for, and its state. `id` never changes: it is the idempotency key and the `external_id`."""
 
     id: str
     source_id: int
-    """The ticket that it results from."""
+    """The ticket that the new one results from."""
     author: str
     agent_id: int
     author_name: str
@@ -67,24 +67,24 @@ class NewTicket:
     override: Override | None = None
     state: CreationState = CreationState.ACCEPTED
     group_id: int | None = None
-    """Where it goes; decided before it is first sent, so that every try is the same request."""
+    """The group that it goes to; decided before the first request, so that every try sends the same request."""
     first_tried_at: datetime | None = None
-    """When the first try that may have got through was sent: Zendesk forgets idempotency keys after two hours."""
+    """When the first try was sent that may have succeeded: Zendesk forgets idempotency keys after two hours."""
     ticket_id: int | None = None
     audit_id: int | None = None
     went_public: bool = False
     altered: bool = False
-    """Zendesk stored something else than what was typed."""
+    """Zendesk stored something else than the author typed."""
     refusal: str | None = None
     trouble: str | None = None
     queued_at: datetime | None = None
     given_up_by: str | None = None
-    """The chat user who asked for the text instead of waiting longer."""
+    """The chat user who asked for the text back instead of waiting longer."""
     finished_at: datetime | None = None
 
     @property
     def may_be_there(self) -> bool:
-        """It was sent, and nobody knows yet what became of it."""
+        """It was sent, and its outcome is not known yet."""
         return self.first_tried_at is not None
 
     @property
@@ -111,7 +111,7 @@ class NewTicket:
 
     @property
     def plain(self) -> str:
-        """Everything typed, for giving it back to its author."""
+        """Everything typed, to give it back to its author."""
         return f"{self.kind}: {self.subject}\n\n{self.description.plain}".strip()
 
 
@@ -124,7 +124,7 @@ _REFERENCE = ":reference"
 
 
 def reference_id(new_id: str) -> str:
-    """The id of the submission whose note names the new ticket on the old one: one for each, however often begun."""
+    """The id of the submission whose note names the new ticket on the old one: always the same for one new ticket."""
     return new_id + _REFERENCE
 
 
@@ -133,5 +133,5 @@ def is_reference(submission_id: str) -> bool:
 
 
 def created_by(submission_id: str) -> str:
-    """The new ticket that the note of this submission names."""
+    """The id of the new ticket that this submission's note names; None when it names none."""
     return submission_id.removesuffix(_REFERENCE)

@@ -1,4 +1,4 @@
-"""Who works here: Zendesk agents, their licences and groups, and the chat users linked to them."""
+"""People: Zendesk agents, their licences and groups, and the chat users linked to them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ class Licence(StrEnum):
 
 @dataclass(frozen=True)
 class DeskId:
-    """One chat workspace working in one Zendesk account; every stored row belongs to one."""
+    """One chat workspace that works in one Zendesk account; every stored row belongs to one."""
 
     team: str
     account: str
@@ -54,11 +54,11 @@ class Link:
     lapsed: bool = False
     """Zendesk no longer honours the token; the person has to sign in again."""
     ageing: bool = False
-    """People were told that the connection is about to lapse."""
+    """The person and the admins were told that the connection is about to lapse."""
 
 
 REFRESH_LIVES = timedelta(days=30)
-"""Of a refresh token, where Zendesk does not say; its default."""
+"""How long a refresh token lives when Zendesk does not say: its default."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,21 @@ class TokenPair:
     access_expires_at: datetime | None
     refresh_expires_at: datetime | None
     issued_at: datetime | None = None
-    """None for one that an older release stored."""
+    """None for a token that an older release stored."""
 
     @property
     def lives_until(self) -> datetime | None:
-        """Until when it can be renewed; None when that is not known, or it neither can be nor has to be."""
+        """Until when it can be renewed; None when that is unknown, when it cannot be renewed, or when it does not have
+        to be.
+        """
         if not self.refresh or self.access_expires_at is None:
             return None
         return self.refresh_expires_at or (self.issued_at + REFRESH_LIVES if self.issued_at else None)
 
     def is_ageing(self, now: datetime) -> bool:
-        """Two thirds of its life are over, day 20 of Zendesk's default 30: used daily, it would have been renewed."""
+        """Two thirds of its life are over (day 20 of Zendesk's default 30). A token in daily use would have been
+        renewed.
+        """
         until = self.lives_until
         if until is None:
             return False

@@ -1,4 +1,4 @@
-"""Everything the desk says in the chat on its own accord, each exactly once under its own key."""
+"""Everything that the desk says in the chat of its own accord, each exactly once under its own key."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from desk.model.new_tickets import TicketKind
 from desk.model.submissions import Deed
 
 MESSAGE_HOLDS = 8_000
-"""Characters of a text that one message surely takes."""
+"""Characters of a text that one message always takes."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class NoteSaved:
     full_agents: tuple[str, ...] = ()
     """Who can set the ticket Open, when it is not."""
     altered: bool = False
-    """Zendesk stored something else than what was typed."""
+    """Zendesk stored something else than the author typed."""
     names: str | None = None
-    """The new ticket that the note names, when that is all that it says (R9)."""
+    """The new ticket that the note names, when the note says nothing else (R9)."""
     to: str | None = None
     """Who has the ticket back, when it was handed back with the note."""
     unconfirmed: bool = False
@@ -49,7 +49,7 @@ class NoteRefused:
     ticket_id: int
     reason: str
     text: str
-    """One part of it, as long as a message may be."""
+    """One part of the text, of a length that one message takes."""
     part: int = 1
     parts: int = 1
     deed: Deed = "note"
@@ -68,7 +68,7 @@ class TicketCreated:
     author_name: str
     went_public: bool = False
     altered: bool = False
-    """Zendesk stored something else than what was typed."""
+    """Zendesk stored something else than the author typed."""
     kind: Literal["ticket created"] = "ticket created"
 
 
@@ -80,7 +80,7 @@ class CreationRefused:
     ticket_kind: TicketKind
     reason: str
     text: str
-    """One part of it, as long as a message may be."""
+    """One part of the text, of a length that one message takes."""
     part: int = 1
     parts: int = 1
     kind: Literal["creation refused"] = "creation refused"
@@ -88,12 +88,12 @@ class CreationRefused:
 
 @dataclass(frozen=True)
 class ReferenceMissing:
-    """To the author: the new ticket is there, but the old one could not be told of it."""
+    """To the author: the new ticket exists, but the note that names it could not be added to the old ticket."""
 
     source_id: int
     reason: str
     text: str
-    """What is to be added by hand."""
+    """The text to add by hand."""
     kind: Literal["reference missing"] = "reference missing"
 
 
@@ -106,15 +106,15 @@ class DeedDone:
     author: str
     author_name: str
     to: str | None
-    """Who has it back; None when it was only set Open."""
+    """Who has the ticket back; None when it was only set Open."""
     unconfirmed: bool = False
-    """The answer was lost, and Zendesk shows us the ticket no more."""
+    """The answer was lost, and Zendesk no longer shows us the ticket."""
     kind: Literal["deed done"] = "deed done"
 
 
 @dataclass(frozen=True)
 class ProposalPosted:
-    """Thread and full agents: somebody asks to hand the ticket back; drawn from what is known when it is posted."""
+    """Thread and full agents: a light agent asks to hand the ticket back. Drawn when it is posted."""
 
     reminder: int = 0
     kind: Literal["proposal"] = "proposal"
@@ -130,23 +130,23 @@ class TicketNews:
 
 @dataclass(frozen=True)
 class AdminNews:
-    """To a partner admin, or to the person concerned: something needs them, or is well again."""
+    """To a partner admin, or to the person concerned: something needs their attention, or is well again."""
 
     text: str
     channel: str | None = None
-    """The channel that it is about, if any: named before the text."""
+    """The channel that it is about, if any; it is named before the text."""
     kind: Literal["admin news"] = "admin news"
 
 
 @dataclass(frozen=True)
 class BudgetNews:
-    """Thread: the budget is nearly spent, is spent, or will not do, and the way back is one click (R8)."""
+    """Thread: the budget is nearly spent, is spent, or will not suffice; with a button to hand the ticket back (R8)."""
 
     budget: Budget
     full_agents: tuple[str, ...] = ()
-    """Who can hand the ticket back."""
+    """The full agents who can hand the ticket back."""
     needs_more: tuple[str, str] | None = None
-    """The author, and their name, who said so."""
+    """The author who said so: chat user and name."""
     kind: Literal["budget news"] = "budget news"
 
 
@@ -176,19 +176,19 @@ class Post:
     in_thread: bool = False
     """Under the card of `assignment` in the channel `to`."""
     proposal: str | None = None
-    """The id of the proposal that it shows: it is drawn anew when that is answered."""
+    """The id of the proposal that it shows; it is redrawn when the proposal is answered."""
 
 
 @dataclass(frozen=True)
 class PostRecord:
-    """What is remembered of a post: the intent before it, the place after it."""
+    """A post as stored: the intent before it is made, its place afterwards."""
 
     key: str
     to: str
     assignment: AssignmentKey | None
     intended_at: datetime
     executor: str
-    """Which run of the bot meant to post it."""
+    """The run of the bot that intended to post it."""
     channel: str | None = None
     ts: str | None = None
     shown_revision: int | None = None
@@ -197,9 +197,9 @@ class PostRecord:
     """Why it is not posted yet."""
     proposal: str | None = None
     post: Post | None = None
-    """The message itself, while there is trouble with it, so that people can have it posted again."""
+    """The message itself, stored while there is trouble with it, so that a person can have it posted again."""
     given_up_at: datetime | None = None
-    """Since when it is tried no more."""
+    """When the bot stopped trying."""
 
     @property
     def is_card(self) -> bool:
@@ -212,5 +212,5 @@ def is_person(to: str) -> bool:
 
 
 def in_parts(text: str) -> list[str]:
-    """All of it, as long as messages may be; one empty part when there is nothing."""
+    """The whole text in parts of a length that messages take; one empty part when the text is empty."""
     return [text[start : start + MESSAGE_HOLDS] for start in range(0, len(text), MESSAGE_HOLDS)] or [""]

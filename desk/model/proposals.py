@@ -15,7 +15,7 @@ class ProposalState(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     OVER = "over"
-    """The ticket left the group, or was solved, before anybody answered."""
+    """The ticket left the group or was solved before a full agent answered."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,21 @@ class Proposal:
     decided_by_name: str | None = None
     decided_at: datetime | None = None
     reason: str | None = None
-    """Why it was refused."""
+    """Why the full agent refused."""
     reminders: int = 0
     revision: int = 0
-    """Grows with every change that its messages show."""
+    """Increases with every change that its messages show."""
 
 
 def delivery_id(proposal: Proposal) -> str:
-    """Of the submission that carries this confirmation out; a later one of the same proposal has another."""
+    """The id of the submission that carries this confirmation out; a later confirmation of the same proposal has
+    another.
+    """
     return f"{proposal.id}.{proposal.revision}"
 
 
 class AlreadyDecided(Refusal):
-    """Somebody was faster."""
+    """Another full agent answered first."""
 
     def __init__(self, proposal: Proposal) -> None:
         super().__init__()
@@ -64,7 +66,7 @@ class ChooseFirst(Refusal):
 
 @dataclass(frozen=True)
 class Asking:
-    """What somebody who is about to propose sees."""
+    """What a light agent sees before proposing."""
 
     ticket: Ticket
     assignment: Assignment

@@ -1,4 +1,4 @@
-"""Formatted text between any chat and any ticket system: what a person wrote, with its formatting, in plain shapes."""
+"""Formatted text, independent of the chat and of the ticket system."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ class Block:
 
     @property
     def plain(self) -> str:
-        """The text, and where its links lead."""
+        """The text, and the addresses that its links lead to."""
         return "".join(span.plain for span in self.spans)
 
 
@@ -60,7 +60,7 @@ class RichText:
         return frozenset(span.mention for block in self.blocks for span in block.spans if span.mention)
 
     def naming(self, names: Mapping[str, str]) -> "RichText":
-        """The same text with mentioned people called by their names."""
+        """The same text with the names of mentioned people filled in."""
 
         def named(spans: tuple[Span, ...]) -> Iterator[Span]:
             for span in spans:

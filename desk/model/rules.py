@@ -1,4 +1,4 @@
-"""The partner's rules that decide about a single act, under their numbers (PRODUCT.md)."""
+"""The partner's rules that decide about one action, under their numbers (docs/rules.md)."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,15 @@ from desk.model.tickets import Status, Ticket
 
 
 def check_may_see(agent: Agent, ticket: Ticket) -> None:
-    """R1: a ticket shows only to people of its group, and a stranger cannot tell it from a missing one."""
+    """R1: a ticket shows only to people of its group. The error is the same for a ticket that does not exist."""
     if not agent.belongs_to(ticket.group_id):
         raise TicketNotYours
 
 
 def check_may_note(agent: Agent, ticket: Ticket) -> None:
-    """No licence, hence no groups, and R12 are also cases of R1, but with their own reasons: they come first."""
+    """An agent without a licence has no groups, and R12 is a case of R1; both come first because their reasons say
+    more.
+    """
     _check_is_agent(agent)
     if _is_the_trap(agent, ticket):
         raise WouldGoPublic
@@ -25,7 +27,7 @@ def check_may_note(agent: Agent, ticket: Ticket) -> None:
 
 
 def check_may_hand_back(ticket: Ticket) -> None:
-    """R3, R5: a hand-back leaves the ticket Open, so it would open again what was solved meanwhile."""
+    """R3, R5: a hand-back leaves the ticket Open, so it would reopen a ticket that was solved in the meantime."""
     if ticket.status.is_done:
         raise Refusal(
             f"This ticket is {ticket.status.value} in Zendesk, so there is nothing to hand back. "
@@ -34,7 +36,7 @@ def check_may_hand_back(ticket: Ticket) -> None:
 
 
 def check_may_send(agent: Agent, ticket: Ticket, submission: Submission) -> None:
-    """Everything that the rules say of one update, whatever of it is asked for."""
+    """Checks all rules that concern one update."""
     check_may_note(agent, ticket)
     if submission.transfer and not agent.is_full:  # R5
         raise OnlyFullAgents("Only a full agent may hand a ticket back. Ask one of your group to confirm it.")
@@ -47,7 +49,7 @@ def check_may_send(agent: Agent, ticket: Ticket, submission: Submission) -> None
 
 
 def check_may_create(agent: Agent, requester_id: int | None) -> None:
-    """R12 for a new ticket: it goes to the vendor, so its author is not in its group. Nobody means the author."""
+    """R12 for a new ticket: it goes to the vendor, so its author is not in its group. None means the author."""
     _check_is_agent(agent)
     if agent.licence is Licence.LIGHT and requester_id in {None, agent.id}:
         raise WouldGoPublic(
@@ -76,7 +78,7 @@ class Right:
     """Ends the sentence "You can …"."""
     allowed: bool
     why_not: str = ""
-    """Of what is not allowed: the reason, and what to do instead."""
+    """When it is not allowed: the reason, and what to do instead."""
 
 
 _EVERYBODY = (
@@ -99,7 +101,7 @@ _NO_AGENT = "your Zendesk user is no active agent. Ask your partner admin about 
 
 
 def rights(agent: Agent) -> tuple[Right, ...]:
-    """Everything that can be done here, and whether this agent may: for the connected, for Home and `/desk can`."""
+    """Everything that can be done here, and whether this agent may do it; for Connect, Home and `/desk can`."""
     if agent.licence is Licence.NONE:
         deeds = (*_EVERYBODY, *(deed for deed, _ in _FULL_AGENTS), _NOBODY[0])
         return tuple(Right(deed, allowed=False, why_not=_NO_AGENT) for deed in deeds)

@@ -30,26 +30,26 @@ class SubmissionState(StrEnum):
 
 @dataclass(frozen=True)
 class Transfer:
-    """Where a hand-back goes (R5): the vendor's group, and in it the agent, unless nobody is to be found."""
+    """Where a hand-back goes (R5): the vendor's group and its agent; the agent is None when none was found."""
 
     group_id: int
     agent_id: int | None
     name: str
-    """Of the agent, else of the group."""
+    """Name of the agent, or of the group."""
 
 
 @dataclass(frozen=True)
 class Override:
-    """The author went on although the check before sending pointed at something (R10)."""
+    """The author continued although the check before sending pointed at something (R10)."""
 
     reason: str
     findings: tuple[str, ...]
-    """What was pointed at, by kind: never the words themselves."""
+    """The kinds of what was pointed at, never the words themselves."""
 
 
 @dataclass(frozen=True)
 class SubmissionRequest:
-    """What a person asks for with one press of a button, before anything is known of it but its id."""
+    """What a person asks for with one press of a button; of the submission only its id is known yet."""
 
     id: str
     ticket_id: int
@@ -60,20 +60,20 @@ class SubmissionRequest:
     proposal: str | None = None
     screen: str | None = None
     assignment: AssignmentKey | None = None
-    """The one that a hand-back was asked for: of a later one it knows nothing."""
+    """The assignment that a hand-back was asked for; it does not apply to a later one."""
 
     @property
     def needs_full_agent(self) -> bool:
-        """R3, R5, R7: everything but a note."""
+        """R3, R5, R7: everything except a note needs a full agent."""
         return self.analysis.is_blank or self.transfer is not None or self.seconds is not None
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What its author asks for, and how far it got. `id` is for life.
+    """What its author asks for, and its state. `id` never changes.
 
     Note, status, time, group and assignee go in ONE update, so one submission holds them all. Without an analysis it
-    writes no note: then it hands back, or sets the ticket Open.
+    writes no note; then it hands the ticket back or sets it Open.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Submission:
     accepted_at: datetime
     assignment: AssignmentKey | None = None
     screen: str | None = None
-    """The chat's handle of the dialog that is still showing "saving", if any."""
+    """The chat's handle of the dialog that shows "saving", if it is still open."""
     transfer: Transfer | None = None
     seconds: int | None = None
     """Time spent, as the author entered it (R7)."""
@@ -97,7 +97,9 @@ class Submission:
     stamp: datetime | None = None
     """The ticket's `updated_at` that the write was, or is being, made against."""
     total: int | None = None
-    """Seconds spent on the ticket with this write in it; belongs to `stamp`, so that a resend counts nothing twice."""
+    """Seconds spent on the ticket including this write; belongs to `stamp`, so that a second try does not count time
+    twice.
+    """
     sets_open: bool = False
     uploads: tuple[str, ...] = ()
     """Zendesk's tokens of the uploaded files, spent by the write."""
@@ -107,9 +109,9 @@ class Submission:
     """The note as Zendesk stored it."""
     went_public: bool = False
     internal_again_at: datetime | None = None
-    """When we noticed that somebody made the public note internal."""
+    """When the bot noticed that a person made the public note internal."""
     altered: bool = False
-    """Zendesk stored something else than what was typed."""
+    """Zendesk stored something else than the author typed."""
     unconfirmed: bool = False
     """A hand-back whose answer was lost: Zendesk no longer shows us the ticket, so it was not read back."""
     left_status: str | None = None
@@ -120,12 +122,12 @@ class Submission:
     queued_at: datetime | None = None
     """When the author was told that it is queued."""
     given_up_by: str | None = None
-    """The chat user who asked for the text instead of waiting longer."""
+    """The chat user who asked for the text back instead of waiting longer."""
     finished_at: datetime | None = None
 
     @property
     def is_public(self) -> bool:
-        """Whether the customer can read the note, as far as we know (R2)."""
+        """Whether the customer can read the note, as far as is known (R2)."""
         return self.went_public and self.internal_again_at is None
 
     @property
@@ -143,7 +145,7 @@ class Submission:
 
     @property
     def deed(self) -> Deed:
-        """What it comes to, in a word."""
+        """What it does, in a few words."""
         if self.transfer:
             return "note and hand-back" if self.has_note else "hand-back"
         return "note" if self.has_note else "opening"

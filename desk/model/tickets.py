@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 STAMP_GRAIN = timedelta(seconds=2)
-"""Zendesk's `updated_at` counts whole seconds: a reading sooner after a change may miss a second change."""
+"""Zendesk's `updated_at` has whole seconds: a reading sooner after a change may miss a second change."""
 
 
 class Status(StrEnum):
@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Ticket:
-    """One reading of a ticket. `read_at` is the vendor's clock, so that it compares with `updated_at`."""
+    """One reading of a ticket. `read_at` is by Zendesk's clock, so that it can be compared with `updated_at`."""
 
     id: int
     subject: str
@@ -51,14 +51,14 @@ class Ticket:
     organization: str | None = None
     organization_id: int | None = None
     spent: int | None = None
-    """Seconds in all; None when the vendor's Zendesk records no time."""
+    """Seconds in total; None when the vendor's Zendesk does not record time."""
     label: str | None = None
-    """What the vendor calls the status, where that is not Zendesk's own word."""
+    """The vendor's own name of the status, where it differs from Zendesk's."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """Ids inside `before` and `after` are strings, as Zendesk's audits give them."""
+    """`before` and `after` are strings, also for ids, as in Zendesk's audits."""
 
     field: str
     before: str | None
@@ -71,13 +71,13 @@ class Comment:
     text: str
     html: str
     public: bool
-    """As it was written; what became of it since, the privacy changes of later audits tell."""
+    """Visibility when it was written; later audits tell of changes (`privacy`)."""
     id: int | None = None
 
 
 @dataclass(frozen=True)
 class PrivacyChange:
-    """Somebody made a comment internal."""
+    """A person made a comment internal."""
 
     comment_id: int
     public: bool
@@ -92,5 +92,5 @@ class Audit:
     comment: Comment | None = None
     changes: tuple[Change, ...] = ()
     submission: str | None = None
-    """The id of our submission, when this audit is our own doing."""
+    """The id of our submission, when our own update made this audit."""
     privacy: tuple[PrivacyChange, ...] = ()

@@ -1,11 +1,11 @@
-"""What this install was told about its vendor, in plain values."""
+"""The vendor, as the settings describe it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Vendor:
-    vendor: str
+    name: str
     """What people call the vendor."""
     agent_url: str
     """Where people open the vendor's Zendesk, without a slash at the end."""

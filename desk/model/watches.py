@@ -14,6 +14,6 @@ class Watch:
     """Whether the card may quote what the vendor asked."""
     by: str
     since: datetime
-    """Assignments older than this were offered as a list, not posted."""
+    """Assignments older than this were offered as a list and not posted."""
     trouble: str | None = None
     """Why the channel cannot be posted to; None when it can."""

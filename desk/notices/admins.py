@@ -1,4 +1,4 @@
-"""Telling the partner's admins that something needs them, and that it is well again."""
+"""Telling the partner's admins that something needs them, or that it is well again."""
 
 from desk.model.posts import AdminNews, Post
 from desk.ports.memory import Memory
@@ -6,7 +6,7 @@ from desk.ports.runtime import Engine
 
 
 class Admins:
-    """The admins named in the settings; without any, whoever ran `watch`."""
+    """The admins named in the settings; if none is named, everybody who ran `watch`."""
 
     def __init__(self, named: tuple[str, ...], memory: Memory, engine: Engine) -> None:
         self._named = named
@@ -21,7 +21,7 @@ class Admins:
     async def tell(self, occasion: str, text: str, channel: str | None = None, *, besides: str | None = None) -> None:
         """`occasion` names this one event: the same occasion is told once, however often this is called.
 
-        `besides` is told in words of their own.
+        `besides` is a user who gets another message about it, and so is left out.
         """
         for user in await self.users():
             if user == besides:

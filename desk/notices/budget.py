@@ -1,27 +1,27 @@
-"""Telling the card's thread, once each, that the budget is nearly spent, is spent, or will not do (R8)."""
+"""Tells the card's thread, once each, that the budget is nearly spent, is spent, or will not suffice (R8)."""
 
 from desk.model.assignments import Assignment, AssignmentKey, Stage
 from desk.model.budget import Budget, Level
-from desk.model.posts import BudgetNews, Post
+from desk.model.posts import BudgetNews
 from desk.model.submissions import Submission
+from desk.notices.threads import Threads
 from desk.ports.memory import Memory
-from desk.ports.runtime import Engine
 
 
 class BudgetNotices:
-    def __init__(self, memory: Memory, engine: Engine, limit: int) -> None:
+    def __init__(self, memory: Memory, threads: Threads, limit: int) -> None:
         self._memory = memory
-        self._engine = engine
+        self._threads = threads
         self._limit = limit
 
     async def look(self, assignment: Assignment, spent: int | None) -> None:
-        """Whatever recorded the time, a note of ours or somebody in Zendesk."""
+        """Called whenever a ticket is read: the time may come from our note or from a person in Zendesk."""
         budget = Budget(spent, self._limit)
         if assignment.stage is Stage.WITH_US and budget.level is not Level.WELL:
             await self._tell(assignment.key, budget.level, BudgetNews(budget, await self._full_agents(assignment)))
 
     async def after(self, submission: Submission) -> None:
-        """A note that recorded time, or that says that the budget will not do; not when it handed the ticket back."""
+        """Called after a note that recorded time, or that says that the budget will not suffice."""
         assignment = await self._memory.assignments.get(submission.assignment) if submission.assignment else None
         ticket = await self._memory.tickets.get(submission.ticket_id)
         if assignment is None or ticket is None or submission.transfer:
@@ -34,9 +34,7 @@ class BudgetNotices:
             await self._tell(assignment.key, f"more:{submission.id}", news)
 
     async def _tell(self, key: AssignmentKey, occasion: str, news: BudgetNews) -> None:
-        for card in await self._memory.posts.cards_of(key):
-            post_key = f"budget:{key.ticket_id}:{key.audit_id}:{occasion}:{card.to}"
-            await self._engine.post(Post(post_key, card.to, news, key, in_thread=True))
+        await self._threads.tell(key, f"budget:{key.ticket_id}:{key.audit_id}:{occasion}", news)
 
     async def _full_agents(self, assignment: Assignment) -> tuple[str, ...]:
         links = await self._memory.links.all()

@@ -1,4 +1,4 @@
-"""What Zendesk users are called; each is asked for once."""
+"""Names of Zendesk users; each is asked for once."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,7 +16,7 @@ class Names:
         return await self._memory.people.names(sorted({user_id for user_id in user_ids if user_id}))
 
     async def learn(self, actor: int, user_ids: Iterable[int | None]) -> Mapping[int, str]:
-        """Names of all the users, asking Zendesk for those that are new to us."""
+        """Names of all these users; asks Zendesk for those that are not stored yet."""
         wanted = {user_id for user_id in user_ids if user_id and user_id > 0}
         known = await self.known(wanted)
         missing = sorted(wanted - known.keys())

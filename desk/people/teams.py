@@ -1,4 +1,4 @@
-"""Who is in the watched groups, and who that is in the chat."""
+"""Who is in the watched groups, and which chat user each of them is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from desk.ports.tickets import TicketSystem
 
 @dataclass(frozen=True)
 class TeamMember:
-    """An agent of a watched group, and who that is in the chat."""
+    """An agent of a watched group, and their chat user."""
 
     agent: Agent
     link: Link | None
     suggestion: str | None = None
-    """A chat user with the same e-mail address, when nobody is linked."""
+    """A chat user with the same e-mail address, when the agent is not linked."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Teams:
         self._memory = memory
 
     async def of(self, link: Link) -> tuple[Team, ...]:
-        """Each watched group that the person belongs to, read anew."""
+        """Each watched group that the person belongs to, read from Zendesk now."""
         watched = {watch.group.id for watch in await self._memory.watches.all()}
         teams = []
         ours = [group for group in link.agent.groups if group.id in watched]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desk.model.cards import Card, Content, ShownProposal
 from desk.model.new_tickets import NewTicket
 from desk.model.posts import Post, PostRecord
 from desk.model.submissions import Submission
@@ -12,42 +13,38 @@ from desk.model.submissions import Submission
 class Chat(Protocol):
     """Where partner users are. Calls raise `ChatAway`; posts also `PostUnknown` and `ChannelUnreachable`."""
 
-    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
-        """Posts once and tells where: channel and message id. Never retries by itself."""
+    async def post(self, post: Post, content: Content, thread: str | None) -> tuple[str, str]:
+        """Posts once; returns where: the channel and the message's id. Never retries by itself."""
         ...
 
     async def find(
         self, post: Post, since: datetime, thread: str | None, until: datetime | None = None
     ) -> tuple[str, str] | None:
-        """The place of this post if it was made in this time, told by its key."""
+        """The place of this post, found by its key, if it was made in this time."""
         ...
 
-    async def redraw_card(self, record: PostRecord) -> None:
-        """Draws the card anew in place."""
-        ...
-
-    async def redraw_proposal(self, record: PostRecord) -> None:
-        """Draws the message about a proposal anew, as that stands now."""
+    async def redraw(self, record: PostRecord, content: Card | ShownProposal) -> None:
+        """Draws a posted card or proposal again, in its place."""
         ...
 
     async def show_outcome(self, submission: Submission) -> bool:
-        """Replaces the author's "saving" dialog; False when they have closed it."""
+        """Shows the outcome in the author's "saving" dialog; False when the author closed it."""
         ...
 
     async def show_queued(self, submission: Submission) -> None: ...
 
     async def show_creation(self, new: NewTicket) -> bool:
-        """Replaces the author's "creating" dialog by how far it is; False when they have closed it."""
+        """Shows the state in the author's "creating" dialog; False when the author closed it."""
         ...
 
     async def look_at(self, channel: str) -> None:
-        """Raises `ChannelUnreachable` when nothing could be posted there."""
+        """Raises `ChannelUnreachable` when a post could not be made there."""
         ...
 
     async def user_with_email(self, email: str) -> str | None: ...
 
     async def names(self, users: Sequence[str]) -> Mapping[str, str]:
-        """What people are called in the chat; those who cannot be found are absent."""
+        """Names of people in the chat; people who cannot be found are absent."""
         ...
 
     async def fetch(self, url: str) -> bytes:

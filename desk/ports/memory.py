@@ -1,4 +1,4 @@
-"""What one desk remembers, in its own words: a small port for each kind of thing."""
+"""What one desk stores: a small port for each kind of thing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class SignInAttempt:
     wanted: str | None = None
     """The command that the person typed before connecting, to be carried out afterwards."""
     channel: str | None = None
-    """Where they typed it."""
+    """The channel where they typed it."""
 
 
 class LinkStore(Protocol):
@@ -33,7 +33,7 @@ class LinkStore(Protocol):
     async def of_agent(self, agent_id: int) -> Link | None: ...
     async def all(self) -> Sequence[Link]: ...
     async def put(self, link: Link) -> None:
-        """One user has one agent and one agent one user: an older link of either gives way."""
+        """One user has one agent, and one agent one user: this removes an older link of either."""
         ...
 
     async def remove(self, user: str) -> None: ...
@@ -42,11 +42,11 @@ class LinkStore(Protocol):
 class TokenStore(Protocol):
     async def get(self, agent_id: int) -> TokenPair | None: ...
     async def put(self, agent_id: int, tokens: TokenPair) -> None:
-        """On disk, sealed with the first key, when this returns."""
+        """Stored on disk, sealed with the first key, when this returns."""
         ...
 
     async def keys_used(self) -> Mapping[int, int | None]:
-        """By agent, which of the keys opens the pair: 0 is the first; None when none does."""
+        """By agent, the number of the key that opens the pair: 0 is the first; None when no key opens it."""
         ...
 
     async def remove(self, agent_id: int) -> None: ...
@@ -55,11 +55,11 @@ class TokenStore(Protocol):
 class SignInStore(Protocol):
     async def add(self, attempt: SignInAttempt) -> None: ...
     async def get(self, state_hash: str) -> SignInAttempt | None:
-        """Only a look: the attempt stays usable. Expired or used ones are None."""
+        """Reads the attempt, which stays usable. None when it expired or was used."""
         ...
 
     async def take(self, state_hash: str) -> SignInAttempt | None:
-        """Hands an attempt out once; expired or used ones are None."""
+        """Uses the attempt up and returns it. None when it expired or was used."""
         ...
 
 
@@ -70,18 +70,18 @@ class WatchStore(Protocol):
     async def put(self, watch: Watch) -> None: ...
     async def remove(self, channel: str, group_id: int) -> bool: ...
     async def trouble(self, channel: str, trouble: str | None) -> bool:
-        """Sets or clears the trouble of a channel's watches; True when that is news."""
+        """Sets or clears the trouble of a channel's watches; True when that changes something."""
         ...
 
 
 class SeenTicketStore(Protocol):
-    """The last reading of each ticket that is, or was, in a watched group."""
+    """The last reading of each ticket that is or was in a watched group."""
 
     async def get(self, ticket_id: int) -> Ticket | None: ...
     async def many(self, ticket_ids: Sequence[int]) -> Mapping[int, Ticket]: ...
     async def put(self, ticket: Ticket) -> None: ...
     async def organizations(self) -> Mapping[int, str]:
-        """Every organisation that one of them was seen with, by its id."""
+        """Every organisation that a stored ticket belonged to, by its id."""
         ...
 
 
@@ -99,10 +99,10 @@ class AssignmentStore(Protocol):
 
 
 class HoldStore(Protocol):
-    """Who works on which assignment; at most one person at a time."""
+    """Who holds which assignment; at most one person at a time."""
 
     async def take(self, hold: Hold) -> Hold:
-        """Whoever holds it when this returns: the one who asked, or somebody who was faster."""
+        """The current hold after the call; belongs to another user if they were faster."""
         ...
 
     async def release(self, assignment: AssignmentKey, user: str, at: datetime) -> bool:
@@ -111,7 +111,7 @@ class HoldStore(Protocol):
 
     async def current(self, assignments: Sequence[AssignmentKey]) -> Mapping[AssignmentKey, Hold]: ...
     async def held(self) -> Sequence[Hold]:
-        """Everything that is held at the moment."""
+        """All current holds."""
         ...
 
     async def of(self, assignment: AssignmentKey) -> Sequence[Hold]:
@@ -120,26 +120,26 @@ class HoldStore(Protocol):
 
 
 class PreferenceStore(Protocol):
-    """What the partner chose for itself, by name."""
+    """What the partner chose, by name."""
 
     async def get(self, name: str) -> tuple[str, ...] | None:
-        """None while nobody chose."""
+        """None until a choice was made."""
         ...
 
     async def put(self, name: str, values: Sequence[str]) -> None: ...
 
 
 class PokeStore(Protocol):
-    """What Zendesk's webhook told us lately, so that the same word does not count twice."""
+    """Marks of the webhook requests received lately, so that one request does not count twice."""
 
     async def add(self, marks: Sequence[str], now: datetime, forget: datetime) -> bool:
-        """Remembers the marks of one request; True if none of them was known. Older ones than `forget` are dropped."""
+        """Stores the marks of one request; True if none of them was stored. Removes marks older than `forget`."""
         ...
 
 
 @dataclass(frozen=True)
 class Gap:
-    """From a backup to its restore: a bot was at work, and this database knows nothing of what it did."""
+    """The time from a backup to its restore: a bot ran in it, and this database does not know what it did."""
 
     since: datetime
     until: datetime
@@ -148,12 +148,12 @@ class Gap:
 class GapStore(Protocol):
     async def add(self, gap: Gap) -> None: ...
     async def after(self, moment: datetime) -> Gap | None:
-        """From the first to the last of the gaps that ended after it."""
+        """From the first to the last gap that ended after this moment."""
         ...
 
 
 class PeopleStore(Protocol):
-    """Names of Zendesk users met so far, so that they are asked for once."""
+    """Names of Zendesk users, so that each is asked for once."""
 
     async def names(self, user_ids: Sequence[int]) -> Mapping[int, str]: ...
     async def remember(self, names: Mapping[int, str]) -> None: ...
@@ -161,12 +161,12 @@ class PeopleStore(Protocol):
 
 @dataclass(frozen=True)
 class FeedState:
-    """How the feed of one Zendesk account fares."""
+    """The state of the feed of one Zendesk account."""
 
     watermark: datetime | None = None
-    """The newest `updated_at` that was dealt with."""
+    """The newest `updated_at` that was handled."""
     polled_at: datetime | None = None
-    """The last poll that went well."""
+    """The last poll that succeeded."""
     trouble: str | None = None
     trouble_since: datetime | None = None
     admins_told: bool = False
@@ -189,7 +189,7 @@ class CountStore(Protocol):
 
 
 class Memory(Protocol):
-    """Everything one desk remembers."""
+    """Everything that one desk stores."""
 
     @property
     def links(self) -> LinkStore: ...

@@ -1,4 +1,4 @@
-"""What one desk remembers of what is on its way to Zendesk or to the chat: a port for each kind of it."""
+"""What one desk stores of what is on its way to Zendesk or to the chat: a port for each kind."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,13 +13,13 @@ from desk.model.submissions import Submission
 
 class PostStore(Protocol):
     async def intend(self, post: Post, executor: str, now: datetime) -> None:
-        """Records the intent to post before it is tried; a later try renews it. A post that is done stays done."""
+        """Stores the intent before the post is tried; a later try renews it. Does not change a post that is done."""
         ...
 
     async def done(self, key: str, channel: str, ts: str, revision: int | None) -> None: ...
     async def get(self, key: str) -> PostRecord | None: ...
     async def cards_of(self, key: AssignmentKey) -> Sequence[PostRecord]:
-        """The cards of an assignment, also those of which it is not known yet whether they were posted (no `ts`)."""
+        """The cards of an assignment, including those whose outcome is not known yet (without `ts`)."""
         ...
 
     async def stale_cards(self) -> Sequence[PostRecord]:
@@ -31,35 +31,35 @@ class PostStore(Protocol):
         ...
 
     async def waiting(self, given_up_after: datetime) -> Sequence[PostRecord]:
-        """Intended and not posted; what was given up longer ago is left out."""
+        """Intended and not posted; without those that were given up before this moment."""
         ...
 
     async def trouble(self, post: Post, trouble: str, given_up_at: datetime | None = None) -> None:
-        """Keeps the whole message with the reason until it is done; one that was given up stays so until then."""
+        """Stores the whole message with the reason until it is posted. A message that was given up stays given up."""
         ...
 
     async def forget_given_up(self, before: datetime) -> int:
-        """Of what was given up before then, neither the message nor the intent is kept; tells how many."""
+        """Deletes messages and intents that were given up before this moment; returns how many."""
         ...
 
     async def drop(self, key: str) -> None:
-        """Forgets the intent of a post that nobody wants any more. One that is done stays done."""
+        """Deletes the intent of a post that is no longer wanted. Does not change a post that is done."""
         ...
 
 
 class SubmissionStore(Protocol):
     async def add(self, submission: Submission) -> None:
-        """Idempotent: a known id is left as it is."""
+        """Idempotent: does not change a known id."""
         ...
 
     async def get(self, submission_id: str) -> Submission | None: ...
     async def put(self, submission: Submission) -> None:
-        """Stores everything but what `queued`, `give_up` and `internal_again` alone set."""
+        """Stores everything except what only `queued`, `give_up` and `internal_again` set."""
         ...
 
     async def internal_again(self, submission_id: str, at: datetime) -> None: ...
     async def give_up(self, submission_id: str, by: str) -> bool:
-        """Marks that nobody waits for it any longer; False when it is finished or was given up already."""
+        """Marks that a person does not want to wait any longer; False when it is finished or was given up before."""
         ...
 
     async def queued(self, submission_id: str, at: datetime) -> bool:
@@ -82,7 +82,7 @@ class SubmissionStore(Protocol):
 
 class ProposalStore(Protocol):
     async def add(self, proposal: Proposal) -> bool:
-        """False, and nothing is changed, while another proposal for the assignment waits."""
+        """False, without a change, while another proposal for the assignment waits."""
         ...
 
     async def get(self, proposal_id: str) -> Proposal | None: ...
@@ -92,26 +92,26 @@ class ProposalStore(Protocol):
         ...
 
     async def move(self, proposal: Proposal, before: ProposalState) -> bool:
-        """Stores state, decision and reason, and makes the revision one greater, if it is still in `before`."""
+        """Stores state, decision and reason, and increases the revision, if the proposal is still in `before`."""
         ...
 
     async def reminded(self, proposal_id: str, reminders: int) -> bool:
-        """Counts the reminder of this number; True for the one who counts it."""
+        """Counts the reminder of this number; True for the caller that counts it first."""
         ...
 
 
 class NewTicketStore(Protocol):
     async def add(self, new: NewTicket) -> None:
-        """Idempotent: a known id is left as it is."""
+        """Idempotent: does not change a known id."""
         ...
 
     async def get(self, new_id: str) -> NewTicket | None: ...
     async def put(self, new: NewTicket) -> None:
-        """Stores everything but `queued_at` and `given_up_by`, which `queued` and `give_up` alone set."""
+        """Stores everything except `queued_at` and `given_up_by`, which only `queued` and `give_up` set."""
         ...
 
     async def give_up(self, new_id: str, by: str) -> bool:
-        """Marks that nobody waits for it any longer; False when it is finished or was given up already."""
+        """Marks that a person does not want to wait any longer; False when it is finished or was given up before."""
         ...
 
     async def queued(self, new_id: str, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The clock, the engine of durable work, and who counts what happens."""
+"""The clock, the engine of durable work, and what counts the polls."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Stopwatch(Protocol):
 
 
 class Engine(Protocol):
-    """Carries work out even if we die: when a call returns, the work is on disk and will be done."""
+    """Carries work out even if the process dies: when a call returns, the work is stored on disk."""
 
     async def deliver(self, submission: Submission) -> None: ...
 
@@ -40,10 +40,10 @@ class PollOutcome(StrEnum):
 
 
 class Pulse(Protocol):
-    """Told how the reading of Zendesk fares, for whoever watches over the bot."""
+    """Told of each poll and how late a change was seen, for monitoring."""
 
     def polled(self, outcome: PollOutcome, took: timedelta) -> None: ...
 
     def noticed(self, late_by: timedelta) -> None:
-        """A change of one of our tickets was seen, so long after it was made."""
+        """A change of one of our tickets was seen, this long after it was made."""
         ...

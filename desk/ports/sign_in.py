@@ -8,7 +8,7 @@ from desk.model.people import Agent, TokenPair
 
 @dataclass(frozen=True)
 class Grant:
-    """What a finished sign-in gives: tokens that are exactly this agent."""
+    """The result of a finished sign-in: an agent and the tokens of this agent."""
 
     agent: Agent
     tokens: TokenPair
@@ -20,10 +20,10 @@ class SignIn(Protocol):
 
     redirect_url: str
     comes_back: bool
-    """Whether the browser comes back to the bot by itself, or the address is pasted."""
+    """Whether the browser returns to the bot by itself; otherwise the person pastes the address."""
 
     def address(self, state: str, verifier: str) -> str:
-        """Where the person's browser goes to consent."""
+        """The address at which the person consents in the browser."""
         ...
 
     async def redeem(self, code: str, verifier: str) -> Grant:
@@ -31,5 +31,5 @@ class SignIn(Protocol):
         ...
 
     async def revoke(self, agent_id: int) -> None:
-        """Makes the agent's token worthless at Zendesk. Raises `ZendeskAway` when it could not be told."""
+        """Revokes the agent's token at Zendesk. Raises `ZendeskAway` when Zendesk did not answer."""
         ...

@@ -14,7 +14,7 @@ from desk.model.tickets import Audit, Comment, Ticket
 
 @dataclass(frozen=True)
 class TimeEntry:
-    """In seconds: the total with this entry in it, and the entry."""
+    """In seconds: the total including this entry, and the entry."""
 
     total: int
     spent: int
@@ -22,13 +22,13 @@ class TimeEntry:
 
 @dataclass(frozen=True)
 class Update:
-    """The one update that carries a submission out; the same values give the same request, byte for byte."""
+    """The one update that carries a submission; equal values give the same request, byte for byte."""
 
     submission_id: str
     analysis: Analysis
     """Blank: no note is added."""
     stamp: datetime
-    """The write is refused with `TicketMoved` when the ticket changed after this."""
+    """Raises `TicketMoved` when the ticket changed after this moment."""
     set_open: bool = False
     uploads: tuple[str, ...] = ()
     transfer: Transfer | None = None
@@ -37,7 +37,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Creation:
-    """A ticket to be made; the same values give the same request, byte for byte."""
+    """A ticket to create; equal values give the same request, byte for byte."""
 
     id: str
     """Idempotency key and external id."""

@@ -12,19 +12,27 @@ from desk.ports.chat import Chat
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
 from desk.posting.channels import Channels
+from desk.posting.drawing import Drawing
 from desk.posting.posting import CHANNEL_WAITS, CHAT_WAITS
 
 log = structlog.get_logger()
 
 
 class Cards:
-    """Keeps posted cards and proposals true: each is drawn anew when what it shows has changed since."""
+    """Redraws a posted card or proposal when what it shows has changed."""
 
     def __init__(
-        self, chat: Chat, memory: Memory, channels: Channels, clock: Clock, channel_waits: float = CHANNEL_WAITS
+        self,
+        chat: Chat,
+        memory: Memory,
+        drawing: Drawing,
+        channels: Channels,
+        clock: Clock,
+        channel_waits: float = CHANNEL_WAITS,
     ) -> None:
         self._chat = chat
         self._memory = memory
+        self._drawing = drawing
         self._channels = channels
         self._clock = clock
         self._channel_waits = timedelta(seconds=channel_waits)
@@ -45,7 +53,7 @@ class Cards:
                 return
 
     def _lies_ahead(self, until: datetime, at_most: timedelta) -> bool:
-        """Further ahead than it was ever set: the clock was put back, and it is not waited for."""
+        """False when it lies further ahead than it was ever set: the clock was put back, and it is not waited for."""
         return timedelta() < until - self._clock() <= at_most
 
     async def _redraw(self, record: PostRecord) -> None:
@@ -53,10 +61,10 @@ class Cards:
             return
         revision = await self._newest_revision(record)
         try:
-            await (self._chat.redraw_proposal(record) if record.proposal else self._chat.redraw_card(record))
+            await self._chat.redraw(record, await self._drawing.again(record))
         except MessageGone:
             log.info("card.gone", key=record.key)
-        except ChannelUnreachable as problem:  # it stays stale, and is drawn once the channel is back
+        except ChannelUnreachable as problem:  # it stays stale, and is redrawn once the channel can be reached
             log.warning("card.unreachable", key=record.key, problem=str(problem))
             self._unreachable[record.channel] = self._clock() + self._channel_waits
             await self._channels.lost(record.to, str(problem))
@@ -64,11 +72,11 @@ class Cards:
         except ChatAway:
             raise
         except Exception:
-            log.exception("card.not_drawn", key=record.key)  # until it changes again; the others must not wait for it
+            log.exception("card.not_drawn", key=record.key)  # skipped until it changes: the others must not wait
         await self._memory.posts.done(record.key, record.channel, record.ts, revision)
 
     async def _newest_revision(self, record: PostRecord) -> int | None:
-        """Read before it is drawn, so that what changes meanwhile is drawn again."""
+        """Read before the card is drawn, so that a change in the meantime is drawn again."""
         shown: Assignment | Proposal | None = None
         if record.proposal:
             shown = await self._memory.proposals.get(record.proposal)
@@ -78,4 +86,4 @@ class Cards:
 
 
 LONGEST_PAUSE = timedelta(minutes=15)
-"""The chat asks for no longer one."""
+"""The longest pause that the chat asks for."""

@@ -1,4 +1,4 @@
-"""Watching channels that cannot be reached: the admins are told once, and again when it is well."""
+"""Watching channels that cannot be reached: the admins are told once, and again when they can."""
 
 import asyncio
 
@@ -19,10 +19,10 @@ class Channels:
         self._memory = memory
         self._admins = admins
         self._clock = clock
-        self._turn = asyncio.Lock()  # whoever comes second finds that it is told
+        self._turn = asyncio.Lock()  # the second caller finds that the admins were told
 
     async def look(self) -> None:
-        """One turn of the clock: a channel is missed before there is anything to post in it."""
+        """One turn of the clock: finds a lost channel before there is anything to post in it."""
         waits = {post.to for post in await self._memory.posts.waiting(self._clock()) if post.trouble}
         for channel in dict.fromkeys(watch.channel for watch in await self._memory.watches.all()):
             try:
@@ -30,13 +30,13 @@ class Channels:
             except ChannelUnreachable as problem:
                 await self.lost(channel, str(problem))
             except ChatAway:
-                return  # nothing is known about any of them
+                return  # nothing is known about any of the channels
             else:
-                if channel not in waits:  # else the post will tell whether it can be made
+                if channel not in waits:  # otherwise the post tells whether it can be made
                     await self.reached(channel)
 
     async def lost(self, channel: str, problem: str) -> bool:
-        """False when no group is watched there."""
+        """False when the channel watches no group."""
         async with self._turn:
             watches = await self._memory.watches.of_channel(channel)
             if any(watch.trouble is None for watch in watches):
@@ -57,5 +57,7 @@ class Channels:
                 await self._memory.watches.trouble(channel, None)
 
     async def _tell(self, channel: str, text: str) -> None:
-        """Before it is stored that it is told: a crash in between tells twice rather than never."""
+        """Called before it is stored that the admins were told: after a crash in between they are told twice rather
+        than never.
+        """
         await self._admins.tell(f"channel:{channel}:{self._clock():%Y%m%dT%H%M%S}", text, channel)

@@ -1,4 +1,4 @@
-"""Saying something in the chat exactly once, and keeping cards true (DESIGN.md 4 and 6)."""
+"""Saying something in the chat exactly once (docs/developers.md, "How a ticket becomes a card")."""
 
 import asyncio
 from collections import defaultdict
@@ -12,17 +12,18 @@ from desk.ports.chat import Chat
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
 from desk.posting.channels import Channels
+from desk.posting.drawing import Drawing
 
 GRACE = timedelta(seconds=3)
 """How long a post whose outcome is unknown may still be on its way to the chat."""
 CARD_WAITS = 2.0
-"""For what a card is drawn from, or a thread hangs on, to be stored."""
+"""Seconds to wait until the card's data and its parent message are stored."""
 CHANNEL_WAITS = 300.0
-"""At most, until a channel that could not be posted to is tried again."""
+"""At most this many seconds, until a channel that could not be posted to is tried again."""
 CHANNEL_WAITS_POLLS = 5
 CHAT_WAITS = 15.0
 SAID_LATE = timedelta(days=30)
-"""How long after a restore something may still be posted that had been posted before it."""
+"""How long after a restore a message may be due that had been posted before it."""
 
 log = structlog.get_logger()
 
@@ -32,6 +33,7 @@ class Posting:
         self,
         chat: Chat,
         memory: Memory,
+        drawing: Drawing,
         channels: Channels,
         executor: str,
         clock: Clock,
@@ -39,6 +41,7 @@ class Posting:
     ) -> None:
         self._chat = chat
         self._memory = memory
+        self._drawing = drawing
         self._channels = channels
         self._executor = executor
         self._clock = clock
@@ -46,9 +49,9 @@ class Posting:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def attempt(self, post: Post) -> float | None:
-        """One try. None when it is over; else the seconds to wait before the next.
+        """One try. None when it is over; otherwise the seconds to wait before the next try.
 
-        The engine asks for tries, and so may people: one at a time.
+        The engine and people both ask for tries; they run one at a time.
         """
         async with self._turns[post.key]:
             wait = await self._attempt(post)
@@ -57,7 +60,7 @@ class Posting:
         return wait
 
     async def now(self, key: str) -> None:
-        """A try that a person asks for, out of turn: of a message that waits, or that was given up."""
+        """A try that a person asks for, of a message that waits or was given up."""
         record = await self._memory.posts.get(key)
         if record and record.post:
             await self.attempt(record.post)
@@ -74,7 +77,7 @@ class Posting:
         return await self._post(post, earlier)
 
     async def _grace(self, post: Post, remaining: timedelta) -> float:
-        """Begins anew when the clock was put back since, or it would last as long as that."""
+        """Starts again when the clock was put back; otherwise it would last as long as the clock is behind."""
         if remaining > GRACE:
             await self._memory.posts.intend(post, self._executor, self._clock())
         return min(remaining, GRACE).total_seconds()
@@ -108,16 +111,19 @@ class Posting:
         revision = await self._revision(post)
         place = await self._chat.find(post, earlier.intended_at, thread) if earlier else None
         if place is None:
+            content = await self._drawing.content(post)
             await self._memory.posts.intend(post, self._executor, self._clock())
-            place = await self._chat.post(post, thread)
+            place = await self._chat.post(post, content, thread)
         await self._memory.posts.done(post.key, *place, revision)
 
     async def _was_said(self, post: Post, earlier: PostRecord | None, thread: str | None) -> bool:
-        """Between a backup and its restore; what it shows may be older or newer than what we know, so it is redrawn."""
+        """Whether it was posted between a backup and its restore. The message may be older or newer than what is
+        stored, so it is redrawn.
+        """
         gap = await self._memory.gaps.after(self._clock() - SAID_LATE)
         if gap is None:
             return False
-        if earlier is None:  # what keeps it from being looked for is listed with it
+        if earlier is None:  # recorded first, so that what prevents the search is listed with it
             await self._memory.posts.intend(post, self._executor, self._clock())
         place = await self._chat.find(post, gap.since, thread, gap.until)
         if place is None:
@@ -126,7 +132,7 @@ class Posting:
         return True
 
     async def _is_wanted(self, post: Post) -> bool:
-        """A look at Zendesk, or the queue, may have begun before the channel was unwatched."""
+        """The poll, or the queue, may have begun before the channel stopped watching."""
         if not (isinstance(post.message, CardPosted) and post.assignment):
             return True
         assignment = await self._memory.assignments.get(post.assignment)
@@ -134,7 +140,7 @@ class Posting:
         return any(assignment is None or watch.group.id == assignment.group_id for watch in watches)
 
     async def _without_card(self, post: Post) -> float | None:
-        """Its card may be there already, and be found soon; in a channel that cannot be reached that takes longer."""
+        """The card may exist already and be found soon; in a channel that cannot be reached that takes longer."""
         watches = await self._memory.watches.of_channel(post.to)
         if not watches:
             return None  # then the card is not posted either
@@ -152,7 +158,7 @@ class Posting:
         return next((card.ts for card in cards if card.to == post.to), None)
 
     async def _revision(self, post: Post) -> int | None:
-        """The revision that the card will at least show; read before it is drawn."""
+        """The revision that the card will show at least; read before the card is drawn."""
         if post.proposal:
             proposal = await self._memory.proposals.get(post.proposal)
             return proposal.revision if proposal else None
@@ -167,7 +173,7 @@ class Posting:
             await self._memory.posts.trouble(post, problem, given_up_at=self._clock())
             return None
         if not await self._channels.lost(post.to, problem):
-            await self._memory.posts.drop(post.key)  # nobody watches there any more
+            await self._memory.posts.drop(post.key)  # the channel watches nothing any more
             return None
         await self._memory.posts.trouble(post, problem)
         return self._channel_waits

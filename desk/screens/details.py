@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.actions.submissions import Submissions
+from desk.actions.access import TicketAccess
 from desk.errors import Refusal, ZendeskAway
 from desk.model.assignments import arrivals
 from desk.model.budget import Budget
@@ -20,7 +20,7 @@ from desk.ports.tickets import TicketSystem
 NOTES = 5
 OTHERS = 10
 LOOKED_AT = 100
-"""How many other tickets are read again, since search is minutes late: one request's worth."""
+"""How many other tickets are read again, because search is minutes late: as many as one request reads."""
 RULE = "A Zendesk rule"
 
 
@@ -59,24 +59,24 @@ class Details:
     holds: tuple[Hold, ...]
     """Of the newest assignment, oldest first."""
     others: tuple[OtherTicket, ...] | None
-    """What else is open in the group; None when Zendesk did not tell."""
+    """Other open tickets of the group; None when Zendesk did not answer."""
     more_others: int = 0
 
 
 class TicketDetails:
     def __init__(
-        self, tickets: TicketSystem, analysing: Submissions, memory: Memory, names: Names, house: Vendor, clock: Clock
+        self, tickets: TicketSystem, access: TicketAccess, memory: Memory, names: Names, vendor: Vendor, clock: Clock
     ) -> None:
         self._tickets = tickets
-        self._analysing = analysing
+        self._access = access
         self._memory = memory
         self._names = names
-        self._house = house
+        self._vendor = vendor
         self._clock = clock
 
-    async def details(self, link: Link, ticket_id: int) -> Details:
-        """Under the person's own token. Raises what `Analysing.read` does."""
-        ticket = await self._analysing.read(link, ticket_id)
+    async def of(self, link: Link, ticket_id: int) -> Details:
+        """Reads under the person's own token. Raises what `TicketAccess.read` does."""
+        ticket = await self._access.read(link, ticket_id)
         audits = await self._tickets.audits(link.agent.id, ticket_id)
         came = arrivals(audits, ticket.group_id or 0)
         said = [audit for audit in audits if audit.comment][-NOTES:]
@@ -86,8 +86,8 @@ class TicketDetails:
         assignment = await self._memory.assignments.newest(ticket_id)
         return Details(
             ticket=ticket,
-            url=self._house.url(ticket_id),
-            budget=Budget(ticket.spent, self._house.budget),
+            url=self._vendor.url(ticket_id),
+            budget=Budget(ticket.spent, self._vendor.budget),
             now=self._clock(),
             said=tuple(_said(said, names)),
             arrivals=tuple(Arrival(names.get(audit.author_id, RULE), audit.at) for audit in came),
@@ -97,7 +97,7 @@ class TicketDetails:
         )
 
     async def _others(self, link: Link, ticket: Ticket) -> tuple[tuple[OtherTicket, ...] | None, int]:
-        """R1: each is read again, and only what is in the ticket's own group counts."""
+        """R1: each ticket is read again, and only those in the ticket's own group count."""
         if ticket.group_id is None:
             return (), 0
         try:
@@ -107,7 +107,7 @@ class TicketDetails:
         except (ZendeskAway, Refusal):
             return None, 0  # the rest is worth showing without them
         waiting = [each for each in read if each.group_id == ticket.group_id and not each.status.is_done]
-        shown = tuple(OtherTicket(each.id, each.subject, self._house.url(each.id)) for each in waiting[:OTHERS])
+        shown = tuple(OtherTicket(each.id, each.subject, self._vendor.url(each.id)) for each in waiting[:OTHERS])
         return shown, len(waiting) - len(shown) + len(beside[LOOKED_AT:])
 
 

@@ -1,4 +1,4 @@
-"""What one person finds on their own page: theirs, nobody's, what is nearly spent, and what waits for an answer."""
+"""What one person finds on their Home tab: their tickets, unclaimed ones, those near the budget, and what waits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from desk.screens.waiting import Waiting
 from desk.screens.waiting_items import WaitingItem
 
 FRESH = timedelta(minutes=10)
-"""For how long licence and groups are believed before they are read anew (R1)."""
+"""How long licence and groups are believed before they are read from Zendesk again (R1)."""
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,25 @@ class Home:
     mine: tuple[QueueRow, ...] = ()
     unclaimed: tuple[QueueRow, ...] = ()
     near: tuple[QueueRow, ...] = ()
-    """Budget warned of or spent, whoever works on it."""
+    """The budget is nearly spent or spent, for any holder."""
     proposals: tuple[ProposalRow, ...] = ()
-    """A full agent's to confirm; a light agent's own."""
+    """For a full agent the proposals to confirm; for a light agent their own."""
     waiting: tuple[WaitingItem, ...] = ()
-    """What does not get out and is theirs to decide about: their own, and for an admin everybody's."""
+    """What is not sent yet and is theirs to decide about: their own, and for an admin everybody's."""
 
 
 class HomePage:
-    def __init__(self, connections: Connections, reading: Queue, stuck: Waiting, memory: Memory, clock: Clock) -> None:
+    def __init__(self, connections: Connections, queue: Queue, waiting: Waiting, memory: Memory, clock: Clock) -> None:
         self._connections = connections
-        self._reading = reading
-        self._stuck = stuck
+        self._queue = queue
+        self._waiting = waiting
         self._memory = memory
         self._clock = clock
 
     async def of(self, user: str) -> Home:
         """Raises `NotConnected` and `ConnectionLapsed`."""
         link = await self._believed(await self._connections.link(user))
-        rows = await self._reading.queue(link)
+        rows = await self._queue.of(link)
         return Home(
             link=link,
             rights=rights(link.agent),
@@ -60,7 +60,7 @@ class HomePage:
             unclaimed=tuple(row for row in rows if row.hold is None),
             near=tuple(row for row in rows if row.budget.level is not Level.WELL),
             proposals=tuple(await self._proposals(link, rows)),
-            waiting=tuple(each for each in await self._stuck.seen_by(user, link) if each.in_hand),
+            waiting=tuple(each for each in await self._waiting.seen_by(user, link) if each.in_hand),
         )
 
     async def _believed(self, link: Link) -> Link:
@@ -72,7 +72,7 @@ class HomePage:
             return link
 
     async def _proposals(self, link: Link, rows: Sequence[QueueRow]) -> list[ProposalRow]:
-        """Oldest first; only of tickets that the person sees in their queue (R1)."""
+        """Oldest first; only for tickets in the person's queue (R1)."""
         seen = {row.key: row for row in rows}
         return [
             ProposalRow(proposal, row)

@@ -1,4 +1,4 @@
-"""The partner's record: every write to the vendor's Zendesk, who asked for it, and what became of it."""
+"""The partner's record: every write to the vendor's Zendesk, who asked for it, and its outcome."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from desk.ports.outbox import NewTicketStore, SubmissionStore
 @dataclass(frozen=True)
 class Entry:
     at: datetime
-    """When it was asked for."""
+    """When the author asked for it."""
     who: str
-    """The agent under whose name it was made."""
+    """The Zendesk agent under whose name it was made."""
     user: str
     """The chat user who asked."""
     ticket_id: int
@@ -24,7 +24,7 @@ class Entry:
     finished_at: datetime | None
     audit_id: int | None
     remark: str
-    """Why it was refused or waits, and why the author went on although the check pointed at something (R10)."""
+    """Why it was refused or waits, and why the author continued although the check pointed at something (R10)."""
 
 
 async def record(

@@ -1,4 +1,4 @@
-"""Work that waits, in people's hands: seeing it, trying it now, or giving it up and having the text back."""
+"""Work that waits: a person sees it, tries it now, or gives it up and gets the text back."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from desk.posting.posting import Posting
 from desk.screens.waiting_items import WaitingItem, Work, WorkKind, WorkRef, about, owner_of
 
 LISTED = timedelta(days=7)
-"""For how long a message that was given up can still be posted by hand; then nobody wants it any more."""
+"""How long a message that was given up can still be posted by hand."""
 
 
 class Waiting:
@@ -35,8 +35,10 @@ class Waiting:
         self._clock = clock
 
     async def seen_by(self, user: str, link: Link | None) -> tuple[WaitingItem, ...]:
-        """Notes, new tickets, messages; of each kind the oldest first. The person's own, what is about a ticket of
-        their groups, and for an admin everything: then without the number of a ticket that is not theirs to see (R1).
+        """Notes, new tickets, messages; of each kind the oldest first.
+
+        The person's own, and what concerns a ticket of their groups; for an admin everything, but without the number of
+        a ticket that they may not see (R1).
         """
         is_admin = await self._is_admin(user)
         works: list[Work] = [
@@ -48,11 +50,11 @@ class Waiting:
         return tuple(each for each in seen if each.names_ticket or each.in_hand)
 
     async def tidy(self) -> None:
-        """Once a day: what is listed no more is kept no longer, for people's words may be in it."""
+        """Once a day: deletes what is no longer listed, because it may hold people's words."""
         await self._memory.posts.forget_given_up(self._clock() - LISTED)
 
     async def retry(self, user: str, link: Link | None, ref: WorkRef) -> WaitingItem:
-        """Tries it now, whatever was waited for; how it stands afterwards."""
+        """Tries it now. Returns its state afterwards."""
         await self._check_in_hand(user, ref)
         match ref.kind:
             case WorkKind.NOTE:
@@ -78,7 +80,7 @@ class Waiting:
         return await self._now(user, link, ref)
 
     async def _check_in_hand(self, user: str, ref: WorkRef) -> None:
-        """Its author, or whoever a message is to, and the partner's admins."""
+        """Its author, the person a message goes to, and the partner's admins."""
         work = await self._work(ref)
         if work is None or not (owner_of(work) == user or await self._is_admin(user)):
             raise Refusal("Only its author or your partner admin decides about what waits.")

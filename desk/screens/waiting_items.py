@@ -1,4 +1,4 @@
-"""What waits to go out, as one person may see it."""
+"""What waits to be sent, as one person may see it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +28,7 @@ class WaitingItem:
     names_ticket: bool = True
     """R1: False for an admin who does not belong to the ticket's group."""
     in_hand: bool = False
-    """The person decides about it."""
+    """The person may decide about it."""
 
     @property
     def ref(self) -> WorkRef:
@@ -36,7 +36,7 @@ class WaitingItem:
 
     @property
     def ticket_id(self) -> int | None:
-        """Of the ticket that it is about, if it is about one and this person may know which."""
+        """The id of the ticket that it concerns, if it concerns one and this person may know which."""
         return about(self.work) if self.names_ticket else None
 
 
@@ -51,12 +51,12 @@ def ref_of(work: Work) -> WorkRef:
 
 
 def owner_of(work: Work) -> str:
-    """Whose it is: the author of a text; of a message whoever it goes to, which may be a channel."""
+    """The author of a text; for a message its receiver, which may be a channel."""
     return work.to if isinstance(work, PostRecord) else work.author
 
 
 def about(work: Work) -> int | None:
-    """The id of the ticket that it is about."""
+    """The id of the ticket that it concerns."""
     match work:
         case Submission():
             return work.ticket_id

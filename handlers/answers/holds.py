@@ -35,21 +35,21 @@ class HoldAnswers:
 
     async def take(self, visit: Interaction, ticket_id: int) -> None:
         link = await self._desk.connections.link(visit.user)
-        await self._take(visit, await self._desk.holding.of_ticket(link, ticket_id))
+        await self._take(visit, await self._desk.holds.of_ticket(link, ticket_id))
 
     async def release(self, visit: Interaction, ticket_id: int) -> None:
         link = await self._desk.connections.link(visit.user)
-        await self._release(visit, await self._desk.holding.of_ticket(link, ticket_id))
+        await self._release(visit, await self._desk.holds.of_ticket(link, ticket_id))
 
     async def _take(self, visit: Interaction, key: AssignmentKey) -> None:
         link = await self._desk.connections.link(visit.user)
-        await self._desk.holding.take(link, key)
+        await self._desk.holds.take(link, key)
         if not visit.sees_change:
-            await visit.say(holds.taken(key.ticket_id, self._desk.reading.url(key.ticket_id)))
+            await visit.say(holds.taken(key.ticket_id, self._desk.vendor.url(key.ticket_id)))
 
     async def _release(self, visit: Interaction, key: AssignmentKey) -> None:
         link = await self._desk.connections.link(visit.user)
-        held = await self._desk.holding.release(link, key)
+        held = await self._desk.holds.release(link, key)
         if not visit.sees_change:
-            url = self._desk.reading.url(key.ticket_id)
+            url = self._desk.vendor.url(key.ticket_id)
             await visit.say(holds.released(key.ticket_id, url, held, by=visit.user))

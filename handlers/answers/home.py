@@ -72,7 +72,7 @@ class HomePages:
 
     async def _view(self, visit: Interaction, page: int) -> Block:
         try:
-            return home.home(await self._desk.homes.of(visit.user), self._desk.house.vendor, page)
+            return home.home(await self._desk.home.of(visit.user), self._desk.vendor.name, page)
         except (NotConnected, ConnectionLapsed):
             return home.invited(await self._invite(visit, None))
         except DeskError as problem:

@@ -28,7 +28,7 @@ class MoreInfo:
     async def show(self, visit: Interaction, ticket_id: int) -> None:
         """Read under the person's own token, and shown to nobody else (R1, R4)."""
         link = await self._desk.connections.link(visit.user)
-        await visit.say(details(await self._desk.looking.details(link, ticket_id)))
+        await visit.say(details(await self._desk.details.of(link, ticket_id)))
 
 
 class MoreMenu:

@@ -18,7 +18,7 @@ class RightsAnswer:
         connections = self._desk.connections
         link = await connections.refresh(await connections.link(visit.user))
         full_agents = await self._desk.colleagues.full_agents(group.id for group in link.agent.groups)
-        await visit.say(can(link, rights(link.agent), full_agents, self._desk.house.vendor))
+        await visit.say(can(link, rights(link.agent), full_agents, self._desk.vendor.name))
 
     async def explain(self, user: str, problem: OnlyFullAgents) -> Message:
         """Names the full agents of the ticket's group; where that is not known, of the person's own groups."""

@@ -32,17 +32,17 @@ class SetOpen:
 
     async def open(self, visit: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
         link = await self._desk.connections.link(visit.user)
-        await self._desk.analysing.known(link, ticket_id)
+        await self._desk.access.known(link, ticket_id)
         if pressed:
-            await self._desk.analysing.check_is_newest(pressed)
-        await self._desk.handing_back.check_is_full(link, ticket_id, "set a ticket Open")
+            await self._desk.access.check_is_newest(pressed)
+        await self._desk.hand_backs.check_is_full(link, ticket_id, "set a ticket Open")
         try:
-            ticket = await self._desk.analysing.begin(link, ticket_id)
+            ticket = await self._desk.access.begin(link, ticket_id)
         except ZendeskAway:
             pass  # it is queued, and everything is looked at again before it is sent
         else:
             if ticket.status.is_open:
                 await visit.say(said(f"#{ticket_id} is Open already."))
                 return
-        await self._desk.analysing.accept(link, SubmissionRequest(str(uuid.uuid4()), ticket_id))
+        await self._desk.submissions.accept(link, SubmissionRequest(str(uuid.uuid4()), ticket_id))
         await visit.say(said(f"#{ticket_id} is being set Open, under your name. You are told if it cannot be."))

@@ -24,21 +24,21 @@ class StatusAnswer:
         self._desk = desk
 
     async def show(self, visit: Interaction) -> None:
-        held = await self._desk.stuck.seen_by(visit.user, await self._link(visit))
-        shown = replace(await self._desk.reading.status(), waiting=held, slowed=self._desk.pace.slowed())
+        held = await self._desk.waiting.seen_by(visit.user, await self._link(visit))
+        shown = replace(await self._desk.status.read(), waiting=held, slowed=self._desk.pace.slowed())
         await visit.say(status.status(shown))
 
     async def pressed_retry(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        self._decide(body, action, client, self._desk.stuck.retry)
+        self._decide(body, action, client, self._desk.waiting.retry)
 
     async def pressed_give_up(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        self._decide(body, action, client, self._desk.stuck.give_up)
+        self._decide(body, action, client, self._desk.waiting.give_up)
 
     def _decide(
         self, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient, decision: Decision

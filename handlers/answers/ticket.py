@@ -13,10 +13,10 @@ class TicketAnswer:
     async def show(self, visit: Interaction, ticket_id: int) -> None:
         """As Zendesk has it now, read under the person's own token (R1, R4)."""
         link = await self._desk.connections.link(visit.user)
-        read = await self._desk.analysing.read(link, ticket_id)
-        card = await self._desk.reading.ticket(read)
+        read = await self._desk.access.read(link, ticket_id)
+        card = await self._desk.drawing.ticket(read)
         if card:
             await visit.say(ticket.ticket(card, card.excerpt))
             return
-        row = QueueRow(read, self._desk.house.url(read.id), assigned_by=None, assigned_at=None)
-        await visit.say(ticket.ticket(row, vendor=self._desk.house.vendor))
+        row = QueueRow(read, self._desk.vendor.url(read.id), assigned_by=None, assigned_at=None)
+        await visit.say(ticket.ticket(row, vendor=self._desk.vendor.name))

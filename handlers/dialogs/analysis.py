@@ -50,11 +50,11 @@ class AnalysisDialog:
     async def open(self, visit: Interaction, ticket_id: int) -> None:
         """At once with what is known here, since the trigger lives three seconds; then with what Zendesk says."""
         link = await self._desk.connections.link(visit.user)
-        known = await self._desk.analysing.known(link, ticket_id)
+        known = await self._desk.access.known(link, ticket_id)
         submission_id = str(uuid.uuid4())
         shown = await visit.open(analysis_modal.loading(await self._form(submission_id, ticket_id, link, known)))
         try:
-            ticket = await self._desk.analysing.begin(link, ticket_id)
+            ticket = await self._desk.access.begin(link, ticket_id)
         except NotConnected:
             raise
         except ZendeskAway:
@@ -66,7 +66,7 @@ class AnalysisDialog:
             return
         form = await self._form(submission_id, ticket_id, link, ticket)
         if form.assignment:
-            form = replace(form, hand_back=await self._desk.handing_back.certain(link, ticket_id))
+            form = replace(form, hand_back=await self._desk.hand_backs.certain(link, ticket_id))
         await visit.redraw(shown, analysis_modal.form(form))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
@@ -101,18 +101,18 @@ class AnalysisDialog:
             screen=view["id"],
             assignment=submission.assignment,
         )
-        if await self._desk.analysing.taken_in(user, wish):
+        if await self._desk.submissions.taken_in(user, wish):
             return saving  # whatever became of the ticket, or of the connection, since
         link = await self._desk.connections.link(user)
         texts = analysis_modal.texts(submission.analysis)
         verdict = await self._before.look(link, submission.ticket_id, texts, view)
         if verdict.answer:
             return verdict.answer
-        await self._desk.analysing.accept(link, replace(wish, override=verdict.override))
+        await self._desk.submissions.accept(link, replace(wish, override=verdict.override))
         return saving
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:
-        card = await self._desk.reading.ticket(ticket) if ticket else None
+        card = await self._desk.drawing.ticket(ticket) if ticket else None
         return AnalysisForm(
             submission_id=submission_id,
             ticket_id=ticket_id,
@@ -120,9 +120,9 @@ class AnalysisDialog:
             subject=ticket.subject if ticket else None,
             status=ticket.status if ticket else None,
             asked=card.excerpt if card else None,
-            vendor=self._desk.house.vendor,
+            vendor=self._desk.vendor.name,
             light=link.agent.licence is Licence.LIGHT,
-            url=self._desk.house.url(ticket_id),
-            budget=Budget(ticket.spent if ticket else None, self._desk.house.budget),
+            url=self._desk.vendor.url(ticket_id),
+            budget=Budget(ticket.spent if ticket else None, self._desk.vendor.budget),
             seen=ticket.updated_at if ticket else None,
         )

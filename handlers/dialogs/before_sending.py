@@ -36,17 +36,17 @@ class BeforeSending:
         reading = asyncio.create_task(self._news(link, ticket_id, view))
         if known is None:  # whose ticket it is decides which names may stand in it
             news = await reading
-            findings = await self._desk.checking.findings(link, texts, news.ticket if news else None)
+            findings = await self._desk.check.findings(link, texts, news.ticket if news else None)
         else:
-            findings, news = await asyncio.gather(self._desk.checking.findings(link, texts, known), reading)
+            findings, news = await asyncio.gather(self._desk.check.findings(link, texts, known), reading)
         return self._verdict(view, findings, news if news and news.events else None)
 
     async def _news(self, link: Link, ticket_id: int, view: Mapping[str, Any]) -> Collision | None:
         seen = check.seen(view)
-        return await self._desk.newsroom.since(link, ticket_id, seen) if seen else None
+        return await self._desk.collisions.since(link, ticket_id, seen) if seen else None
 
     def _verdict(self, view: Mapping[str, Any], findings: tuple[Finding, ...], news: Collision | None) -> Verdict:
-        marks = self._desk.checking.marks(findings)
+        marks = self._desk.check.marks(findings)
         if news or not check.was_shown(view, marks):
             return Verdict(answer={"response_action": "update", "view": check.asked_again(view, findings, marks, news)})
         if not findings:

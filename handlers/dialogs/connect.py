@@ -28,7 +28,7 @@ class ConnectDialog:
     async def invite(self, visit: Interaction, wanted: str | None) -> Message:
         invitation = await self._desk.connections.invite(visit.user, wanted, visit.channel)
         return connect.invite(
-            invitation.address, comes_back=invitation.comes_back, wanted=wanted, vendor=self._desk.house.vendor
+            invitation.address, comes_back=invitation.comes_back, wanted=wanted, vendor=self._desk.vendor.name
         )
 
 
@@ -56,7 +56,7 @@ class Arrival:
         await ack()
 
         async def paste(visit: Interaction) -> None:
-            await visit.open(connect.paste_modal(self._desk.house.vendor))
+            await visit.open(connect.paste_modal(self._desk.vendor.name))
 
         self._door.later(body, client, paste)
 
@@ -96,7 +96,7 @@ class Arrival:
 
     async def _welcome(self, visit: Interaction, connected: Connected) -> None:
         link = connected.link
-        await visit.say(connect.connected(link, rights(link.agent), self._desk.house.vendor))
+        await visit.say(connect.connected(link, rights(link.agent), self._desk.vendor.name))
         await self._redraw_home(visit)
         if connected.wanted and connected.wanted.split()[0].lower() not in {"connect", "disconnect"}:
             await self._answer(visit, connected.wanted)

@@ -42,9 +42,9 @@ class HandBackDialog:
     async def open(self, visit: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
         """At once, since the trigger lives three seconds; then with what Zendesk says."""
         link = await self._desk.connections.link(visit.user)
-        await self._desk.analysing.known(link, ticket_id)
+        await self._desk.access.known(link, ticket_id)
         if pressed:
-            await self._desk.analysing.check_is_newest(pressed)
+            await self._desk.access.check_is_newest(pressed)
         if not link.agent.is_full:
             await self._proposals.open(visit, link, ticket_id)
             return
@@ -75,11 +75,11 @@ class HandBackDialog:
             await ack(**answer)
 
     async def _form(self, link: Link, ticket_id: int) -> dict[str, Any]:
-        plan = await self._desk.handing_back.plan(link, ticket_id)
+        plan = await self._desk.hand_backs.plan(link, ticket_id)
         if plan.transfer is None and not plan.choices:
             return hand_back_modal.unavailable(ticket_id, hand_back_modal.NOWHERE)
-        house = self._desk.house
-        return hand_back_modal.form(str(uuid.uuid4()), plan, house.vendor, house.url(ticket_id))
+        vendor = self._desk.vendor
+        return hand_back_modal.form(str(uuid.uuid4()), plan, vendor.name, vendor.url(ticket_id))
 
     async def _take_in(self, user: str, handed: Handed, view: Mapping[str, Any]) -> Mapping[str, Any]:
         """What Slack is answered: that it is on its way, or what has to be looked at first."""
@@ -93,13 +93,13 @@ class HandBackDialog:
             screen=view["id"],
             assignment=handed.assignment,
         )
-        if await self._desk.analysing.taken_in(user, wish):
+        if await self._desk.submissions.taken_in(user, wish):
             return saving  # and may have handed the ticket back since
         link = await self._desk.connections.link(user)
-        await self._desk.handing_back.check_is_full(link, handed.ticket_id, "hand a ticket back")
+        await self._desk.hand_backs.check_is_full(link, handed.ticket_id, "hand a ticket back")
         texts = {hand_back_modal.NOTE: CheckedText.rich(handed.note.findings)}
         verdict = await self._before.look(link, handed.ticket_id, texts, view)
         if verdict.answer:
             return verdict.answer
-        await self._desk.analysing.accept(link, replace(wish, override=verdict.override))
+        await self._desk.submissions.accept(link, replace(wish, override=verdict.override))
         return saving

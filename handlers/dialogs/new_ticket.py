@@ -33,10 +33,10 @@ class NewTicketDialog:
     async def open(self, visit: Interaction, ticket_id: int) -> None:
         """At once, since the trigger lives three seconds; then filled with what Zendesk says of the ticket."""
         link = await self._desk.connections.link(visit.user)
-        known = await self._desk.analysing.known(link, ticket_id)
+        known = await self._desk.access.known(link, ticket_id)
         shown = await visit.open(new_ticket_modal.loading(ticket_id))
         try:
-            ticket = await self._desk.requesting.begin(link, ticket_id)
+            ticket = await self._desk.new_tickets.begin(link, ticket_id)
         except NotConnected:
             raise
         except ZendeskAway:
@@ -83,7 +83,7 @@ class NewTicketDialog:
             organization_id=asked.organization_id,
             screen=view["id"],
         )
-        if await self._desk.requesting.taken_in(user, wish):
+        if await self._desk.new_tickets.taken_in(user, wish):
             return creating
         link = await self._desk.connections.link(user)
         texts = {
@@ -93,15 +93,15 @@ class NewTicketDialog:
         verdict = await self._before.look(link, asked.source_id, texts, view)
         if verdict.answer:
             return verdict.answer
-        await self._desk.requesting.accept(link, replace(wish, override=verdict.override))
+        await self._desk.new_tickets.accept(link, replace(wish, override=verdict.override))
         return creating
 
     async def _form(self, ticket_id: int, ticket: Ticket | None) -> NewTicketForm:
         return NewTicketForm(
             new_id=str(uuid.uuid4()),
             source_id=ticket_id,
-            url=self._desk.house.url(ticket_id),
-            vendor=self._desk.house.vendor,
+            url=self._desk.vendor.url(ticket_id),
+            vendor=self._desk.vendor.name,
             subject=ticket.subject if ticket else "",
             requester_id=ticket.requester_id if ticket else None,
             requester=ticket.requester if ticket else None,
@@ -112,5 +112,5 @@ class NewTicketDialog:
 
     async def _description(self, ticket_id: int) -> RichText:
         """The analysis as it was written, so that nobody writes it twice; its formatting stays."""
-        analysis = await self._desk.requesting.newest_analysis(ticket_id)
+        analysis = await self._desk.new_tickets.newest_analysis(ticket_id)
         return RichText((*analysis.findings.blocks, *analysis.advice.blocks)) if analysis else NOTHING

@@ -24,18 +24,18 @@ class PreferencesDialog:
 
     async def open(self, visit: Interaction) -> None:
         """Needs no connection to Zendesk: nothing of a ticket is in it."""
-        choosing = self._desk.choosing
+        choosing = self._desk.preferences
         admins = await choosing.who_may()
         await visit.open(
             preferences_modal.settings_modal(
-                await choosing.current(), self._desk.house, admins, may_change=visit.user in admins
+                await choosing.current(), self._desk.vendor, admins, may_change=visit.user in admins
             )
         )
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         view = body["view"]
         try:
-            kept = await self._desk.choosing.change(body["user"]["id"], *preferences_modal.submitted(view))
+            kept = await self._desk.preferences.change(body["user"]["id"], *preferences_modal.submitted(view))
         except BadChoice as bad:
             errors = {_FIELDS[name]: problem for name, problem in bad.problems.items()}
             await ack(response_action="errors", errors=errors)

@@ -43,7 +43,7 @@ class ProposalDialog:
         asked = proposals.asked(view)
         try:
             link = await self._desk.connections.link(body["user"]["id"])
-            agents = await self._desk.proposing.propose(link, asked.proposal_id, asked.assignment, asked.why)
+            agents = await self._desk.proposals.propose(link, asked.proposal_id, asked.assignment, asked.why)
         except DeskError as problem:
             await ack(response_action="update", view=proposals.still_open(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
@@ -73,7 +73,7 @@ class ProposalDialog:
             return
         try:
             link = await self._desk.connections.link(body["user"]["id"])
-            made = await self._desk.proposing.refuse(link, proposal_id, reason)
+            made = await self._desk.proposals.refuse(link, proposal_id, reason)
         except AlreadyDecided as decided:
             await ack(response_action="update", view=proposals.answered(proposals.decision(decided.proposal)))
         except DeskError as problem:
@@ -85,17 +85,17 @@ class ProposalDialog:
             await ack(response_action="update", view=proposals.answered(proposals.passed_on(made)))
 
     async def _form(self, link: Link, ticket_id: int) -> dict[str, Any]:
-        asking = await self._desk.proposing.begin(link, ticket_id)
-        return proposals.ask_form(str(uuid.uuid4()), asking, self._desk.house.vendor, self._desk.house.url(ticket_id))
+        asking = await self._desk.proposals.begin(link, ticket_id)
+        return proposals.ask_form(str(uuid.uuid4()), asking, self._desk.vendor.name, self._desk.vendor.url(ticket_id))
 
     async def _confirm(self, visit: Interaction, proposal_id: str) -> None:
         link = await self._desk.connections.link(visit.user)
         try:
-            made = await self._desk.proposing.confirm(link, proposal_id)
+            made = await self._desk.proposals.confirm(link, proposal_id)
         except AlreadyDecided as decided:
             await visit.say(said(f"This is answered already. {proposals.decision(decided.proposal)}"))
         except ChooseFirst as unclear:
-            key = (await self._desk.proposing.check_may_decide(link, proposal_id)).assignment
+            key = (await self._desk.proposals.check_may_decide(link, proposal_id)).assignment
             await self._offer_to_choose(visit, key, str(unclear))
         else:
             await visit.say(said(f"#{made.assignment.ticket_id} is being handed back, under your name."))
@@ -106,7 +106,7 @@ class ProposalDialog:
     async def _not_yet(self, visit: Interaction, proposal_id: str) -> None:
         link = await self._desk.connections.link(visit.user)
         try:
-            made: Proposal = await self._desk.proposing.check_may_decide(link, proposal_id)
+            made: Proposal = await self._desk.proposals.check_may_decide(link, proposal_id)
         except AlreadyDecided as decided:
             await visit.say(said(f"This is answered already. {proposals.decision(decided.proposal)}"))
         else:

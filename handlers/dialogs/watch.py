@@ -34,7 +34,7 @@ class WatchDialog:
             await visit.say(watch_modal.offer(channel))
             return
         current = await self._desk.memory.watches.of_channel(channel)
-        await visit.open(watch_modal.watch_modal(channel, link.agent.groups, self._desk.house.vendor, current))
+        await visit.open(watch_modal.watch_modal(channel, link.agent.groups, self._desk.vendor.name, current))
 
     async def pressed_choose(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -56,7 +56,7 @@ class WatchDialog:
 
         async def show(visit: Interaction) -> None:
             link = await self._desk.connections.link(visit.user)
-            shown = await self._desk.watching.show_backlog(link, visit.channel or "", group_id)
+            shown = await self._desk.watches.show_backlog(link, visit.channel or "", group_id)
             group = next(group for group in link.agent.groups if group.id == group_id)
             await visit.say(watch_modal.backlog_done(group, shown))
 
@@ -84,7 +84,7 @@ class WatchDialog:
         if not await self._is_member(visit.client, choice.channel):
             await at_home.say(watch_modal.invite_me(self._bot_user))
             return
-        begun = await self._desk.watching.watch(
+        begun = await self._desk.watches.watch(
             link, choice.channel, choice.group_ids, shows_excerpt=choice.shows_excerpt
         )
         groups = [group for group in link.agent.groups if group.id in choice.group_ids]

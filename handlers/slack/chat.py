@@ -6,14 +6,16 @@ from typing import Any, TypeVar
 
 import aiohttp
 import structlog
+from cachetools import LRUCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.errors import ChannelUnreachable, ChatAway, FileGone
+from desk.model.cards import Card, Content, ShownProposal
 from desk.model.new_tickets import NewTicket
 from desk.model.posts import CardPosted, NoteSaved, Post, PostRecord, ProposalPosted, ReferenceMissing, TicketCreated
 from desk.model.submissions import Submission, SubmissionState
-from desk.screens.queue import Queue
+from desk.model.vendor import Vendor
 from handlers.slack.urls import FILES, at_slack
 from handlers.slack.web_api import GONE, asked, code, posted
 from handlers.views.messages import card, posts
@@ -27,7 +29,8 @@ log = structlog.get_logger()
 SKEW = timedelta(minutes=10)
 """How far Slack's clock and ours may lie apart when a post is looked for."""
 PAGE = 200
-_FILE = aiohttp.ClientTimeout(total=60)
+NAMES_KEPT = 10_000
+"""Names of people that are remembered; the name asked for longest ago is forgotten first."""
 LARGEST_FILE = 50_000_000
 """Bytes: Zendesk's own limit. What the dialog was told of a file's size is not what comes."""
 FILE_SECONDS = 120
@@ -36,16 +39,16 @@ _CLOSED_VIEW = frozenset({"not_found", "view_not_found", "hash_conflict"})
 
 
 class SlackChat:
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, reading: Queue) -> None:
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, vendor: Vendor) -> None:
         """`client` must not retry by itself: it would post twice."""
         self._client = client
         self._session = session
-        self._reading = reading
-        self._names: dict[str, str] = {}
+        self._vendor = vendor
+        self._names: LRUCache[str, str] = LRUCache(NAMES_KEPT)
 
-    async def post(self, post: Post, thread: str | None) -> tuple[str, str]:
+    async def post(self, post: Post, content: Content, thread: str | None) -> tuple[str, str]:
         # https://docs.slack.dev/reference/methods/chat.postMessage
-        message = await self._drawn(post)
+        message = self._drawn(post, content)
         answer = await _or_unreachable(self._send(post, message, thread))
         return answer["channel"], answer["ts"]
 
@@ -87,16 +90,9 @@ class SlackChat:
             if not cursor:
                 return None
 
-    async def redraw_card(self, record: PostRecord) -> None:
-        if not record.assignment:
-            return
-        await self._update(record, await self._card(Post(record.key, record.to, CardPosted(), record.assignment)))
-
-    async def redraw_proposal(self, record: PostRecord) -> None:
-        await self._update(record, await self._proposal(record.proposal, in_thread=record.assignment is not None))
-
-    async def _update(self, record: PostRecord, message: Message) -> None:
+    async def redraw(self, record: PostRecord, content: Card | ShownProposal) -> None:
         # https://docs.slack.dev/reference/methods/chat.update
+        message = _shown(content, in_thread=record.assignment is not None)
         await asked(
             self._client.chat_update(
                 channel=record.channel or "",
@@ -116,7 +112,7 @@ class SlackChat:
         return await self._redraw(submission, view)
 
     async def show_creation(self, new: NewTicket) -> bool:
-        return await self._redraw(new, new_ticket_modal.progress(new, self._reading.url(new.ticket_id or 0)))
+        return await self._redraw(new, new_ticket_modal.progress(new, self._vendor.url(new.ticket_id or 0)))
 
     async def show_queued(self, submission: Submission) -> None:
         draw = analysis_modal.queued if submission.has_note else update_outcome.queued
@@ -186,32 +182,17 @@ class SlackChat:
             return False  # then the outcome is told by message
         return True
 
-    async def _drawn(self, post: Post) -> Message:
+    def _drawn(self, post: Post, content: Content) -> Message:
         match post.message:
-            case CardPosted():
-                return await self._card(post)
-            case ProposalPosted(reminder=reminder):
-                return await self._proposal(post.proposal, in_thread=post.in_thread, reminder=reminder)
-            case NoteSaved(ticket_id=ticket_id):
-                return posts.post_message(post, self._reading.url(ticket_id))
-            case TicketCreated(ticket_id=ticket_id):
-                return posts.post_message(post, self._reading.url(ticket_id))
+            case CardPosted() | ProposalPosted() if content is not None:
+                reminder = post.message.reminder if isinstance(post.message, ProposalPosted) else 0
+                return _shown(content, in_thread=post.in_thread, reminder=reminder)
+            case NoteSaved(ticket_id=ticket_id) | TicketCreated(ticket_id=ticket_id):
+                return posts.post_message(post, self._vendor.url(ticket_id))
             case ReferenceMissing(source_id=source_id):
-                return posts.post_message(post, self._reading.url(source_id))
+                return posts.post_message(post, self._vendor.url(source_id))
             case _:
                 return posts.post_message(post)
-
-    async def _card(self, post: Post) -> Message:
-        drawn = await self._reading.card(post.assignment, post.to) if post.assignment else None
-        if drawn is None:
-            raise AssertionError("a card is posted for a known assignment")
-        return card.card(drawn)
-
-    async def _proposal(self, proposal_id: str | None, *, in_thread: bool, reminder: int = 0) -> Message:
-        shown = await self._reading.proposal(proposal_id) if proposal_id else None
-        if shown is None:
-            raise AssertionError("a proposal is stored before it is told of")
-        return proposals.proposal(shown, in_thread=in_thread, reminder=reminder)
 
     async def _channel(self, to: str) -> str:
         # https://docs.slack.dev/reference/methods/conversations.open
@@ -219,6 +200,12 @@ class SlackChat:
             return to
         answer = await asked(self._client.conversations_open(users=[to]))
         return str(answer["channel"]["id"])
+
+
+def _shown(content: Card | ShownProposal, *, in_thread: bool, reminder: int = 0) -> Message:
+    if isinstance(content, Card):
+        return card.card(content)
+    return proposals.proposal(content, in_thread=in_thread, reminder=reminder)
 
 
 async def _or_unreachable(call: Awaitable[T]) -> T:

@@ -2,56 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from desk.actions.hand_backs import HandBacks
-from desk.actions.holds import Holds
-from desk.actions.new_tickets import NewTickets
-from desk.actions.proposal_notices import ProposalNotices
-from desk.actions.proposals import Proposals
-from desk.actions.submissions import Submissions
-from desk.connections.connections import Connections
-from desk.connections.departures import Departures
-from desk.delivery.after_restore import may_have_been_made, may_have_been_sent
-from desk.delivery.attempts import RECONNECT, Attempts
-from desk.delivery.breaker import Breaker
-from desk.delivery.creation_notices import CreationNotices
-from desk.delivery.creations import Creations
-from desk.delivery.outbox import Outbox
-from desk.delivery.outcome import Outcome
-from desk.delivery.records import Records
-from desk.delivery.update_notices import UpdateNotices
-from desk.delivery.updates import Updates
-from desk.delivery.uploads import Uploads
-from desk.intake.feed import Feed, Onlookers
-from desk.intake.pace import Pace
-from desk.intake.polling import Polling
-from desk.intake.public_notes import PublicNotes
+from desk.assembly import Ports, open_desk
+from desk.desk import Desk
 from desk.model.analysis import Analysis
 from desk.model.assignments import Assignment
-from desk.model.new_tickets import NewTicket
 from desk.model.people import Agent, DeskId, Group, Licence, Link, TokenPair
 from desk.model.rich_text import plain_text
 from desk.model.submissions import Submission, SubmissionRequest
 from desk.model.vendor import Vendor
 from desk.model.watches import Watch
-from desk.notices.admins import Admins
-from desk.notices.budget import BudgetNotices
-from desk.people.colleagues import Colleagues
-from desk.people.names import Names
-from desk.people.teams import Teams
-from desk.posting.cards import Cards
-from desk.posting.channels import Channels
-from desk.posting.open_dialogs import OpenDialogs
-from desk.posting.posting import Posting
-from desk.screens.details import TicketDetails
-from desk.screens.home import HomePage
-from desk.screens.queue import Queue
-from desk.screens.waiting import Waiting
 from storage.sealing import Sealer
 from storage.sqlite import Sqlite
 from storage.store import Store, open_store
@@ -73,7 +38,7 @@ POLL_SECONDS = 60.0
 KEY = Fernet.generate_key().decode()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Office:
     clock: FakeClock
     zendesk: FakeZendesk
@@ -83,39 +48,29 @@ class Office:
     store: Store
     pulse: FakePulse
     allowance: FakeAllowance
-    pace: Pace
-    connections: Connections
-    analysing: Submissions
-    reading: Queue
-    teams: Teams
-    feed: Feed
-    watching: Polling
-    cards: Cards
-    breaker: Breaker
-    dialogs: OpenDialogs
-    budgets: BudgetNotices
-    requesting: NewTickets
-    handing_back: HandBacks
-    proposing: Proposals
-    holding: Holds
-    holders: Departures
-    looking: TicketDetails
-    colleagues: Colleagues
-    admins: Admins
-    channels: Channels
+    desk: Desk = field(init=False)
+    """The desk of the present run of the process."""
 
-    @property
-    def stuck(self) -> Waiting:
-        """On the workers of this run."""
-        updates, creations, posting = self.engine.updates, self.engine.creations, self.engine.posting
-        assert isinstance(updates, Outbox)
-        assert isinstance(creations, Outbox)
-        assert isinstance(posting, Posting)
-        return Waiting(updates, creations, posting, self.store, self.admins, self.clock)
+    def __post_init__(self) -> None:
+        self.restart("first run")
 
-    @property
-    def homes(self) -> HomePage:
-        return HomePage(self.connections, self.reading, self.stuck, self.store, self.clock)
+    def restart(self, executor: str = "second run") -> None:
+        """A new process on the same memory and the same engine file."""
+        ports = Ports(
+            self.zendesk,
+            self.sign_in,
+            self.chat,
+            self.store,
+            self.engine,
+            self.clock,
+            self.clock.stopwatch,
+            self.pulse,
+            self.allowance,
+        )
+        vendor = Vendor("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
+        self.desk = open_desk(ports, vendor, executor=executor)
+        self.engine.updates, self.engine.creations = self.desk.updates, self.desk.creations
+        self.engine.posting = self.desk.posting
 
     async def connect(self, user: str, agent: Agent) -> Link:
         now = self.clock()
@@ -134,10 +89,10 @@ class Office:
         """One turn of the clock, then what it set going; tells what Zendesk was asked."""
         self.clock.advance(after)
         asked = len(self.zendesk.requests)
-        await self.watching.poll()
+        await self.desk.polling.poll()
         requests = self.zendesk.requests[asked:]
         await self.engine.run()
-        await self.cards.refresh()
+        await self.desk.cards.refresh()
         return requests
 
     async def assigned(self, ticket_id: int = TICKET, group: Group = NL) -> Assignment:
@@ -162,7 +117,7 @@ class Office:
         self.chat.open_screens.add(screen)
         ticket_id = int(str(more.get("ticket_id", TICKET)))
         wish = SubmissionRequest(submission_id, ticket_id, analysis, seconds=more.get("seconds"), screen=screen)  # type: ignore[arg-type]
-        submission = await self.analysing.accept(link, wish)
+        submission = await self.desk.submissions.accept(link, wish)
         self.clock.advance(1)
         return submission
 
@@ -170,34 +125,6 @@ class Office:
         submission = await self.store.submissions.get(submission_id)
         assert submission
         return submission
-
-    def updates(self) -> Outbox[Submission]:
-        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
-        outcome = Outcome(self.zendesk, self.store, self.clock)
-        uploads = Uploads(self.zendesk, self.chat, self.clock)
-        return Outbox(
-            Records(self.store.submissions, self.store.gaps, self.chat, may_have_been_sent),
-            Updates(self.zendesk, self.store.submissions, attempts, outcome, uploads),
-            UpdateNotices(self.dialogs, self.store, self.engine, self.admins, self.budgets),
-            attempts,
-            self.clock,
-        )
-
-    def creations(self) -> Outbox[NewTicket]:
-        attempts = Attempts(self.zendesk, self.connections, self.breaker, self.clock, RECONNECT)
-        return Outbox(
-            Records(self.store.new_tickets, self.store.gaps, self.chat, may_have_been_made),
-            Creations(self.zendesk, self.store, self.engine, attempts, self.clock),
-            CreationNotices(self.dialogs, self.store.posts, self.engine, self.admins),
-            attempts,
-            self.clock,
-        )
-
-    def restart(self, executor: str = "second run") -> None:
-        """A new process on the same memory and the same engine file."""
-        self.engine.updates = self.updates()
-        self.engine.creations = self.creations()
-        self.engine.posting = Posting(self.chat, self.store, self.channels, executor, self.clock)
 
 
 @asynccontextmanager
@@ -208,53 +135,7 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     store = open_store(sqlite, DeskId("T1", "vendor"), Sealer([KEY]), clock)
     zendesk, chat, engine, sign_in = FakeZendesk(clock), FakeChat(), FakeEngine(clock), FakeSignIn()
     zendesk.hire(VISSER)
-    pulse, allowance = FakePulse(), FakeAllowance()
-    pace = Pace(allowance, clock, POLL_SECONDS)
-    names = Names(zendesk, store)
-    admins = Admins((), store, engine)
-    connections = Connections(zendesk, sign_in, store, engine, admins, clock)
-    channels = Channels(chat, store, admins, clock)
-    teams = Teams(zendesk, chat, store)
-    budgets = BudgetNotices(store, engine, 2 * 60 * 60)
-    onlookers = Onlookers(budgets, PublicNotes(store, engine, admins, clock))
-    feed = Feed(zendesk, store, engine, names, connections, onlookers, clock)
-    dialogs = OpenDialogs(chat, clock.stopwatch)
-    analysing = Submissions(zendesk, store, engine, connections, dialogs, clock)
-    handing_back = HandBacks(zendesk, store, analysing)
-    house = Vendor("ISPnext", "https://vendor.example/agent", POLL_SECONDS)
-    reading = Queue(store, names, house, clock)
-    holders = Departures(store, engine, clock)
-    office = Office(
-        clock=clock,
-        zendesk=zendesk,
-        chat=chat,
-        engine=engine,
-        sign_in=sign_in,
-        store=store,
-        pulse=pulse,
-        allowance=allowance,
-        pace=pace,
-        connections=connections,
-        analysing=analysing,
-        reading=reading,
-        teams=teams,
-        feed=feed,
-        watching=Polling(feed, teams, store, admins, pulse, clock, pace),
-        cards=Cards(chat, store, channels, clock),
-        breaker=Breaker(clock.stopwatch),
-        dialogs=dialogs,
-        budgets=budgets,
-        requesting=NewTickets(zendesk, store, engine, analysing, dialogs, clock),
-        handing_back=handing_back,
-        proposing=Proposals(store, connections, analysing, handing_back, ProposalNotices(store, engine), clock),
-        holding=Holds(analysing, connections, holders, store, clock),
-        holders=holders,
-        looking=TicketDetails(zendesk, analysing, store, names, house, clock),
-        colleagues=Colleagues(store),
-        admins=admins,
-        channels=channels,
-    )
-    office.restart("first run")
+    office = Office(clock, zendesk, chat, engine, sign_in, store, FakePulse(), FakeAllowance())
     clock.advance(timedelta(hours=1).total_seconds())
     yield office
     await sqlite.close()

@@ -18,7 +18,7 @@ _OWNERS = {
         *("assignable_agents", "assignable_groups", "create_ticket", "created_ticket", "group", "members", "names"),
         *("records_time", "unsolved_in", "upload", "users", "whoami"),
     },
-    "handlers.slack.chat:SlackChat": {"fetch", "names", "redraw_proposal", "show_creation", "user_with_email"},
+    "handlers.slack.chat:SlackChat": {"fetch", "names", "show_creation", "user_with_email"},
     "desk.delivery.outbox:Outbox": {"now"},
     "desk.delivery.records:Records": set(),
     "desk.delivery.updates:Updates": {"look", "refuse"},

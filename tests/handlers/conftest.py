@@ -120,7 +120,7 @@ async def front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         bot = assemble(settings, await who_we_are(outside.slack), outside, executor="test")
         bot.engine.launch(bot.workers)
         await bot.engine.open()
-        await bot.desk.checking.warm_up()
+        await bot.desk.check.warm_up()
         try:
             yield Front(scene, bot)
         finally:

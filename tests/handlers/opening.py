@@ -125,10 +125,10 @@ class Opening:
         """Tom and Sanne are connected, their channel watches; the tickets that were assigned to them."""
         tom = await self.front.connect(self.tom)
         await self.front.connect(self.sanne)
-        watching = self.front.bot.desk.watching
-        await watching.watch(tom, self.scene.channel.id, [tom.agent.groups[0].id], shows_excerpt=True)
+        watches = self.front.bot.desk.watches
+        await watches.watch(tom, self.scene.channel.id, [tom.agent.groups[0].id], shows_excerpt=True)
         numbers = [self.front.assign(number) for number in range(2)]
-        await watching.poll()
+        await self.front.bot.desk.polling.poll()
         return numbers
 
     def _zendesk_refuses_writes(self) -> None:

@@ -15,7 +15,7 @@ from tests.handlers.conftest import Front
 async def watching(front: Front) -> None:
     tom = await front.connect(front.scene.tom)
     group = tom.agent.groups[0].id
-    await front.bot.desk.watching.watch(tom, front.scene.channel.id, [group], shows_excerpt=False)
+    await front.bot.desk.watches.watch(tom, front.scene.channel.id, [group], shows_excerpt=False)
 
 
 async def told(person: Person, count: int) -> list[str]:

@@ -23,14 +23,14 @@ _LISTS = {
 _ADMINS_SHOWN = 10
 
 
-def settings_modal(choices: Choices, house: Vendor, admins: Sequence[str], *, may_change: bool) -> Block:
-    blocks = list(_blocks(choices, house, admins, may_change=may_change))
+def settings_modal(choices: Choices, vendor: Vendor, admins: Sequence[str], *, may_change: bool) -> Block:
+    blocks = list(_blocks(choices, vendor, admins, may_change=may_change))
     if may_change:
         return modal(SETTINGS_MODAL, "Settings", blocks, submit="Save", close="Cancel")
     return modal(SETTINGS_MODAL, "Settings", blocks)
 
 
-def _blocks(choices: Choices, house: Vendor, admins: Sequence[str], *, may_change: bool) -> Iterator[Block]:
+def _blocks(choices: Choices, vendor: Vendor, admins: Sequence[str], *, may_change: bool) -> Iterator[Block]:
     lists = {BLAME: choices.blame, HOSTS: choices.hosts}
     yield section("*What the check before sending points at*")
     for block_id, entries in lists.items():
@@ -38,7 +38,7 @@ def _blocks(choices: Choices, house: Vendor, admins: Sequence[str], *, may_chang
     if not may_change:
         yield context(_who(admins))
     yield section("*Of this desk*")
-    yield section("\n".join(_facts(house)))
+    yield section("\n".join(_facts(vendor)))
     yield context("These stand in the settings that the bot was started with.")
 
 
@@ -68,10 +68,10 @@ def _who(admins: Sequence[str]) -> str:
     return f"Only {listed([*shown, f'{more} more'] if more else shown)} can change this. Ask there."
 
 
-def _facts(house: Vendor) -> Iterator[str]:
-    yield f"• Vendor: {name(house.vendor)}"
-    yield f"• Time for a ticket: {hours(house.budget)}"
-    yield f"• Zendesk is looked at every {house.poll_seconds:g} seconds"
+def _facts(vendor: Vendor) -> Iterator[str]:
+    yield f"• Vendor: {name(vendor.name)}"
+    yield f"• Time for a ticket: {hours(vendor.budget)}"
+    yield f"• Zendesk is looked at every {vendor.poll_seconds:g} seconds"
     yield f"• New tickets can be: {listed([kind.value for kind in TicketKind])}"
 
 

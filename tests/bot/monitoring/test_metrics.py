@@ -103,7 +103,7 @@ async def test_an_answer_of_slacks_that_does_not_come_is_not_waited_for_without_
 
 
 async def test_what_waits_is_told_with_its_age(assigned: Office) -> None:
-    link = await assigned.connections.link("U-SANNE")
+    link = await assigned.desk.connections.link("U-SANNE")
     with away(assigned.zendesk):
         await assigned.write(link)
         await assigned.engine.run()
@@ -119,8 +119,8 @@ async def test_what_waits_is_told_with_its_age(assigned: Office) -> None:
 
 
 async def test_the_feed_the_people_and_the_parts_are_told(assigned: Office) -> None:
-    assigned.zendesk.revoked.add((await assigned.connections.link("U-SANNE")).agent.id)
-    await assigned.connections.lapse(await assigned.connections.link("U-SANNE"))
+    assigned.zendesk.revoked.add((await assigned.desk.connections.link("U-SANNE")).agent.id)
+    await assigned.desk.connections.lapse(await assigned.desk.connections.link("U-SANNE"))
     now = await read(assigned)
     assert now["partnerdesk_watches{}"] == 1
     assert now["partnerdesk_poll_last_success_timestamp_seconds{}"] == assigned.clock().timestamp()
@@ -143,7 +143,7 @@ async def test_the_age_of_a_poll_that_never_was_is_not_told(office: Office) -> N
 
 async def there(office: Office) -> Gauges:
     parts = [Part("slack", well=True), Part("poll", well=False)]
-    return await gauges(office.store, office.pace, Throttle(office.clock), parts, office.clock())
+    return await gauges(office.store, office.desk.pace, Throttle(office.clock), parts, office.clock())
 
 
 async def read(office: Office) -> dict[str, float]:

@@ -13,7 +13,7 @@ from tests.desk.office import NL, SANNE, TICKET, TOM, VENDOR, VISSER, Office
 
 
 def newsroom(office: Office, patience: float = 5) -> Collisions:
-    return Collisions(office.zendesk, office.analysing, Names(office.zendesk, office.store), "ISPnext", patience)
+    return Collisions(office.zendesk, office.desk.access, Names(office.zendesk, office.store), "ISPnext", patience)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ async def test_a_lapsed_link_is_told_and_the_text_taken_in(open_dialog: Office, 
     open_dialog.zendesk.revoked.add(SANNE.id)
     assert await told(open_dialog, sanne) is None
     with pytest.raises(ConnectionLapsed):
-        await open_dialog.connections.link("U-SANNE")
+        await open_dialog.desk.connections.link("U-SANNE")
     assert (await open_dialog.write(sanne)).id == "s1"
 
 

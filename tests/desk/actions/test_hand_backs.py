@@ -27,24 +27,24 @@ async def assigned(watched: Office, sanne: Link) -> Office:
 
 async def hand_back(office: Office, link: Link, transfer: Transfer = BACK, wish_id: str = "h1") -> None:
     key = (await office.assignment()).key
-    await office.analysing.accept(link, SubmissionRequest(wish_id, TICKET, transfer=transfer, assignment=key))
+    await office.desk.submissions.accept(link, SubmissionRequest(wish_id, TICKET, transfer=transfer, assignment=key))
     office.clock.advance(2)
 
 
 async def test_the_vendors_agent_is_certain(assigned: Office, tom: Link) -> None:
-    plan = await assigned.handing_back.plan(tom, TICKET)
+    plan = await assigned.desk.hand_backs.plan(tom, TICKET)
     assert (plan.certain, plan.why, plan.choices, plan.obstacle) == (BACK, Why.ASSIGNED, (), None)
     assert plan.group == "ISPnext"
     assert not plan.has_analysis
     await assigned.write(tom)
     await assigned.engine.run()
-    assert (await assigned.handing_back.plan(tom, TICKET)).has_analysis
+    assert (await assigned.desk.hand_backs.plan(tom, TICKET)).has_analysis
 
 
 async def test_a_menu_is_offered_when_whoever_assigned_it_is_gone(assigned: Office, tom: Link) -> None:
     assigned.zendesk.hire(JANSEN)
     assigned.zendesk.agents[VISSER.id] = replace(VISSER, licence=Licence.NONE, groups=())
-    plan = await assigned.handing_back.plan(tom, TICKET)
+    plan = await assigned.desk.hand_backs.plan(tom, TICKET)
     assert plan.gone == "J. Visser"
     assert [each.name for each in plan.choices] == ["ISPnext", "P. Jansen"]
     assert plan.transfer == Transfer(VENDOR.id, None, "ISPnext")
@@ -53,49 +53,49 @@ async def test_a_menu_is_offered_when_whoever_assigned_it_is_gone(assigned: Offi
 
 async def test_an_agent_who_may_be_given_nothing_is_told_of_and_others_are_offered(assigned: Office, tom: Link) -> None:
     assigned.zendesk.not_assignable.add(VISSER.id)
-    plan = await assigned.handing_back.plan(tom, TICKET)
+    plan = await assigned.desk.hand_backs.plan(tom, TICKET)
     assert (plan.obstacle, plan.gone) == (Obstacle.AGENT, "J. Visser")
     assert [each.name for each in plan.choices] == ["ISPnext"]
 
 
 async def test_a_group_that_zendesk_will_refuse_is_told_of(assigned: Office, tom: Link) -> None:
     assigned.zendesk.keeps_to_own_groups = True
-    plan = await assigned.handing_back.plan(tom, TICKET)
+    plan = await assigned.desk.hand_backs.plan(tom, TICKET)
     assert (plan.obstacle, plan.transfer, plan.certain) == (Obstacle.GROUP, BACK, None)
-    assert await assigned.handing_back.certain(tom, TICKET) is None
+    assert await assigned.desk.hand_backs.certain(tom, TICKET) is None
 
 
 async def test_a_ticket_that_began_here_offers_the_groups_of_others(watched: Office, tom: Link) -> None:
     watched.zendesk.create(TICKET, NL, VISSER.id)
     await watched.poll()
-    plan = await watched.handing_back.plan(tom, TICKET)
+    plan = await watched.desk.hand_backs.plan(tom, TICKET)
     assert [each.name for each in plan.choices] == ["ISPnext"]
     assert (plan.transfer, plan.obstacle) == (None, None)
     watched.zendesk.keeps_to_own_groups = True
-    assert (await watched.handing_back.plan(tom, TICKET)).obstacle is Obstacle.GROUP
+    assert (await watched.desk.hand_backs.plan(tom, TICKET)).obstacle is Obstacle.GROUP
 
 
 async def test_light_agents_have_nothing_certain_and_are_told_who_can(assigned: Office, sanne: Link) -> None:
-    assert await assigned.handing_back.certain(sanne, TICKET) is None
+    assert await assigned.desk.hand_backs.certain(sanne, TICKET) is None
     with pytest.raises(OnlyFullAgents, match=r"you are a light agent\. Tom can\."):
-        await assigned.handing_back.check_is_full(sanne, TICKET, "hand a ticket back")
+        await assigned.desk.hand_backs.check_is_full(sanne, TICKET, "hand a ticket back")
 
 
 async def test_without_a_full_agent_one_is_to_connect(assigned: Office, tom: Link, sanne: Link) -> None:
     await assigned.store.links.remove(tom.user)
     with pytest.raises(OnlyFullAgents, match="ask one to type `/desk connect`"):
-        await assigned.handing_back.check_is_full(sanne, TICKET, "hand a ticket back")
+        await assigned.desk.hand_backs.check_is_full(sanne, TICKET, "hand a ticket back")
 
 
 async def test_a_solved_ticket_is_not_handed_back(assigned: Office, tom: Link) -> None:
     assigned.zendesk.set_status(TICKET, Status.SOLVED, VISSER.id)
     with pytest.raises(Refusal, match="is solved in Zendesk"):
-        await assigned.handing_back.plan(tom, TICKET)
+        await assigned.desk.hand_backs.plan(tom, TICKET)
 
 
 async def test_trouble_offers_nothing_and_stops_nobody_from_writing(assigned: Office, tom: Link) -> None:
     with away(assigned.zendesk):
-        assert await assigned.handing_back.certain(tom, TICKET) is None
+        assert await assigned.desk.hand_backs.certain(tom, TICKET) is None
 
 
 async def test_handed_back_in_one_update_and_the_card_closes(assigned: Office, tom: Link) -> None:
@@ -104,7 +104,7 @@ async def test_handed_back_in_one_update_and_the_card_closes(assigned: Office, t
     ((actor, update),) = assigned.zendesk.notes
     assert (actor, update.transfer, update.analysis.is_blank, update.set_open) == (TOM.id, BACK, True, False)
     assert (await assigned.assignment()).stage is Stage.LEFT
-    card = await assigned.reading.card((await assigned.assignment()).key, CHANNEL)
+    card = await assigned.desk.drawing.card((await assigned.assignment()).key, CHANNEL)
     assert card
     assert card.handed_back
     assert (card.handed_back.by_name, card.handed_back.to) == ("Tom", "J. Visser")
@@ -155,9 +155,9 @@ async def test_a_dialog_of_an_earlier_assignment_is_refused_at_the_door(assigned
     assigned.zendesk.assign(TICKET, NL, VISSER.id)
     await assigned.poll()
     with pytest.raises(AssignedAnew):
-        await assigned.analysing.accept(tom, SubmissionRequest("h1", TICKET, transfer=BACK, assignment=old))
+        await assigned.desk.submissions.accept(tom, SubmissionRequest("h1", TICKET, transfer=BACK, assignment=old))
     with pytest.raises(AssignedAnew):
-        await assigned.analysing.check_is_newest(old)
+        await assigned.desk.access.check_is_newest(old)
 
 
 async def test_an_answer_that_was_lost_with_the_ticket_is_told_as_such(assigned: Office, tom: Link) -> None:
@@ -175,7 +175,7 @@ async def test_set_open_by_one_click_is_one_update_and_a_second_click_tells_noth
     assigned.zendesk.set_status(TICKET, Status.PENDING, VISSER.id)
     assigned.clock.advance(3)
     for wish_id in ("o1", "o2"):
-        await assigned.analysing.accept(tom, SubmissionRequest(wish_id, TICKET))
+        await assigned.desk.submissions.accept(tom, SubmissionRequest(wish_id, TICKET))
     await assigned.engine.run()
     ((_, update),) = assigned.zendesk.notes
     assert (update.set_open, update.analysis.is_blank, update.transfer) == (True, True, None)
@@ -185,4 +185,4 @@ async def test_set_open_by_one_click_is_one_update_and_a_second_click_tells_noth
 async def test_nobody_hands_back_another_groups_ticket(assigned: Office, tom: Link) -> None:
     assigned.zendesk.create(7, OTHERS, VISSER.id)
     with pytest.raises(TicketNotYours):
-        await assigned.handing_back.plan(tom, 7)
+        await assigned.desk.hand_backs.plan(tom, 7)

@@ -42,7 +42,7 @@ async def proposed(assigned: Office, sanne: Link) -> Office:
 
 
 async def propose(office: Office, link: Link, proposal_id: str = "p1") -> tuple[Link, ...]:
-    asked = await office.proposing.propose(link, proposal_id, (await office.assignment()).key, "All is said.")
+    asked = await office.desk.proposals.propose(link, proposal_id, (await office.assignment()).key, "All is said.")
     office.clock.advance(3)
     return asked
 
@@ -55,9 +55,9 @@ async def proposal(office: Office, proposal_id: str = "p1") -> Proposal:
 
 async def turn(office: Office, after: float = 5.0) -> None:
     office.clock.advance(after)
-    await office.proposing.keep_up()
+    await office.desk.proposals.keep_up()
     await office.engine.run(60)
-    await office.cards.refresh()
+    await office.desk.cards.refresh()
 
 
 def asked(office: Office, to: str) -> list[int]:
@@ -95,7 +95,7 @@ async def test_a_crash_before_anybody_was_asked_is_made_up_by_the_clock(assigned
 
 
 async def test_what_is_shown_before_asking(assigned: Office, sanne: Link) -> None:
-    asking = await assigned.proposing.begin(sanne, TICKET)
+    asking = await assigned.desk.proposals.begin(sanne, TICKET)
     assert (asking.to, [each.user for each in asking.full_agents], asking.has_analysis) == (
         "J. Visser",
         ["U-TOM"],
@@ -103,7 +103,7 @@ async def test_what_is_shown_before_asking(assigned: Office, sanne: Link) -> Non
     )
     await propose(assigned, sanne)
     with pytest.raises(Refusal, match="You asked for this already"):
-        await assigned.proposing.begin(sanne, TICKET)
+        await assigned.desk.proposals.begin(sanne, TICKET)
 
 
 async def test_only_one_waits_for_an_assignment(proposed: Office) -> None:
@@ -114,7 +114,7 @@ async def test_only_one_waits_for_an_assignment(proposed: Office) -> None:
 
 async def test_nobody_proposes_what_is_not_theirs_or_has_left(assigned: Office, sanne: Link) -> None:
     with pytest.raises(TicketNotYours):
-        await assigned.proposing.propose(sanne, "p1", AssignmentKey(TICKET, 1), "")
+        await assigned.desk.proposals.propose(sanne, "p1", AssignmentKey(TICKET, 1), "")
     assignment = await assigned.assignment()
     await assigned.store.assignments.change(replace(assignment, stage=Stage.LEFT))
     with pytest.raises(Refusal, match="no longer with your group"):
@@ -123,22 +123,22 @@ async def test_nobody_proposes_what_is_not_theirs_or_has_left(assigned: Office, 
 
 async def test_a_ticket_without_a_card_is_proposed_where_its_group_is_watched(watched: Office, sanne: Link) -> None:
     watched.zendesk.create(7, NL, VISSER.id)
-    asking = await watched.proposing.begin(sanne, 7)
+    asking = await watched.desk.proposals.begin(sanne, 7)
     assert await watched.store.assignments.get(asking.assignment.key)
 
 
 async def test_and_refused_where_nobody_would_see_it(office: Office, sanne: Link) -> None:
     office.zendesk.create(7, NL, VISSER.id)
     with pytest.raises(Refusal, match="No channel watches this ticket's group"):
-        await office.proposing.begin(sanne, 7)
+        await office.desk.proposals.begin(sanne, 7)
 
 
 async def test_one_click_hands_it_back_once_under_the_clickers_token(proposed: Office, tom: Link) -> None:
     kim = await proposed.connect("U-KIM", KIM)
-    await proposed.proposing.confirm(tom, "p1")
+    await proposed.desk.proposals.confirm(tom, "p1")
     for again in (tom, kim):
         with pytest.raises(AlreadyDecided) as done:
-            await proposed.proposing.confirm(again, "p1")
+            await proposed.desk.proposals.confirm(again, "p1")
         assert done.value.proposal.decided_by_name == "Tom"
     await turn(proposed)
     ((actor, update),) = proposed.zendesk.notes
@@ -155,18 +155,18 @@ async def test_one_click_hands_it_back_once_under_the_clickers_token(proposed: O
 async def test_who_may_not_confirm(proposed: Office, sanne: Link) -> None:
     bea = await proposed.connect("U-BEA", BEA)
     with pytest.raises(OnlyFullAgents, match="Only a full agent may confirm a hand-back"):
-        await proposed.proposing.confirm(sanne, "p1")
+        await proposed.desk.proposals.confirm(sanne, "p1")
     with pytest.raises(TicketNotYours):
-        await proposed.proposing.confirm(bea, "p1")
+        await proposed.desk.proposals.confirm(bea, "p1")
     with pytest.raises(TicketNotYours):
-        await proposed.proposing.confirm(bea, "unknown")
+        await proposed.desk.proposals.confirm(bea, "unknown")
     assert (await proposal(proposed)).state is ProposalState.WAITING
 
 
 async def test_not_yet_brings_the_reason_to_the_proposer_and_the_thread(
     proposed: Office, tom: Link, sanne: Link
 ) -> None:
-    await proposed.proposing.refuse(tom, "p1", "Name the mapping.")
+    await proposed.desk.proposals.refuse(tom, "p1", "Name the mapping.")
     await proposed.engine.run(60)
     assert [text for text in told(proposed, "U-SANNE") if "Tom does not hand #48213 back yet: “Name the" in text]
     news = [each.text for each in proposed.chat.messages_to(CHANNEL) if isinstance(each, TicketNews)]
@@ -178,7 +178,7 @@ async def test_not_yet_brings_the_reason_to_the_proposer_and_the_thread(
 
 async def test_a_confirmation_while_zendesk_is_away_is_carried_out_by_the_clock(proposed: Office, tom: Link) -> None:
     with away(proposed.zendesk), pytest.raises(ConfirmedForLater):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     assert (await proposal(proposed)).state is ProposalState.CONFIRMED
     with away(proposed.zendesk):
         await turn(proposed)
@@ -190,7 +190,7 @@ async def test_a_confirmation_while_zendesk_is_away_is_carried_out_by_the_clock(
 async def test_a_confirmation_that_cannot_be_begun_in_time_is_not_asked_for_again(proposed: Office, tom: Link) -> None:
     proposed.engine.refuses = DeskError("Not stored in time. Please try again.")
     with pytest.raises(ConfirmedForLater):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     proposed.engine.refuses = None
     await turn(proposed)
     await turn(proposed)
@@ -216,7 +216,7 @@ async def test_a_crash_between_confirming_and_sending_is_healed_once(proposed: O
 
 async def test_what_zendesk_finally_refuses_is_told_to_both_and_waits_again(proposed: Office, tom: Link) -> None:
     proposed.zendesk.keeps_to_own_groups = True
-    await proposed.proposing.confirm(tom, "p1")
+    await proposed.desk.proposals.confirm(tom, "p1")
     await proposed.engine.run(60)
     await turn(proposed)
     await turn(proposed)
@@ -227,14 +227,14 @@ async def test_what_zendesk_finally_refuses_is_told_to_both_and_waits_again(prop
     again = await proposal(proposed)
     assert (again.state, again.decided_by) == (ProposalState.WAITING, None)
     proposed.zendesk.keeps_to_own_groups = False
-    await proposed.proposing.confirm(tom, "p1")
+    await proposed.desk.proposals.confirm(tom, "p1")
     await turn(proposed)
     assert proposed.zendesk.found[TICKET].group_id == VENDOR.id
 
 
 async def test_what_was_refused_while_the_ticket_left_is_over(proposed: Office, tom: Link) -> None:
     proposed.zendesk.keeps_to_own_groups = True
-    await proposed.proposing.confirm(tom, "p1")
+    await proposed.desk.proposals.confirm(tom, "p1")
     await proposed.engine.run(60)
     await proposed.store.assignments.change(replace(await proposed.assignment(), stage=Stage.LEFT))
     await turn(proposed)
@@ -245,7 +245,7 @@ async def test_when_somebody_has_to_choose_one_click_is_not_enough(proposed: Off
     proposed.zendesk.hire(Agent(5002, "P. Jansen", None, Licence.FULL, (VENDOR,)))
     proposed.zendesk.agents[VISSER.id] = replace(VISSER, licence=Licence.NONE, groups=())
     with pytest.raises(ChooseFirst):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     assert (await proposal(proposed)).state is ProposalState.WAITING
     assert proposed.zendesk.notes == []
 
@@ -253,10 +253,10 @@ async def test_when_somebody_has_to_choose_one_click_is_not_enough(proposed: Off
 async def test_a_confirmer_whose_connection_lapses_gives_it_free_again(proposed: Office, tom: Link) -> None:
     proposed.zendesk.revoked.add(tom.agent.id)
     with pytest.raises(ConnectionLapsed):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     assert (await proposal(proposed)).state is ProposalState.WAITING
     with pytest.raises((ConnectionLapsed, NotConnected)):
-        await proposed.connections.link(tom.user)
+        await proposed.desk.connections.link(tom.user)
 
 
 async def test_reminded_twice_then_the_proposer_hears_that_nobody_answered(proposed: Office) -> None:
@@ -288,7 +288,7 @@ async def test_after_a_long_standstill_there_is_no_volley(proposed: Office) -> N
 async def test_a_reminder_sent_just_before_a_crash_is_not_sent_again(proposed: Office) -> None:
     proposed.clock.advance(4 * HOUR)
     made, assignment = await proposal(proposed), await proposed.assignment()
-    await proposed.proposing._news.remind(made, assignment, 1)  # noqa: SLF001 - and dies before it is counted
+    await proposed.desk.proposals._notices.remind(made, assignment, 1)  # noqa: SLF001 - and dies before it is counted
     await turn(proposed)
     assert asked(proposed, "U-TOM") == [0, 1]
 
@@ -300,19 +300,19 @@ async def test_it_is_over_when_the_ticket_left_or_was_solved(proposed: Office, t
     else:
         proposed.zendesk.set_status(TICKET, Status.SOLVED, VISSER.id)
     await proposed.poll()
-    await proposed.watching.reconcile()
+    await proposed.desk.polling.reconcile()
     await turn(proposed)
     assert (await proposal(proposed)).state is ProposalState.OVER
     assert {"proposal:p1:C1", "proposal:p1:U-TOM"} <= set(proposed.chat.redrawn)
     with pytest.raises(AlreadyDecided):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
 
 
 async def test_a_click_just_after_it_left_finds_it_over(proposed: Office, tom: Link) -> None:
     proposed.zendesk.assign(TICKET, OTHERS, VISSER.id)
-    await proposed.watching.reconcile()
+    await proposed.desk.polling.reconcile()
     with pytest.raises(Refusal, match="no longer with your group"):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     assert (await proposal(proposed)).state is ProposalState.OVER
 
 
@@ -324,7 +324,7 @@ async def test_a_hand_back_by_another_way_ends_it(proposed: Office, tom: Link) -
 
 
 async def test_shown_without_the_subject_once_the_ticket_is_anothers(proposed: Office) -> None:
-    shown = await proposed.reading.proposal("p1")
+    shown = await proposed.desk.drawing.proposal("p1")
     assert shown
     assert (shown.subject, shown.to, shown.asks, shown.has_analysis) == (
         f"Subject of {TICKET}",
@@ -335,10 +335,10 @@ async def test_shown_without_the_subject_once_the_ticket_is_anothers(proposed: O
     ticket = await proposed.store.tickets.get(TICKET)
     assert ticket
     await proposed.store.tickets.put(replace(ticket, group_id=OTHERS.id))
-    shown = await proposed.reading.proposal("p1")
+    shown = await proposed.desk.drawing.proposal("p1")
     assert shown
     assert shown.subject is None
-    assert await proposed.reading.proposal("unknown") is None
+    assert await proposed.desk.drawing.proposal("unknown") is None
 
 
 async def test_a_click_before_we_know_that_it_left_is_refused_and_the_proposer_told(
@@ -346,7 +346,7 @@ async def test_a_click_before_we_know_that_it_left_is_refused_and_the_proposer_t
 ) -> None:
     proposed.zendesk.assign(TICKET, OTHERS, VISSER.id)
     with pytest.raises(TicketNotYours):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     await proposed.engine.run(60)
     assert [text for text in told(proposed, "U-SANNE") if "was not handed back, although Tom confirmed it" in text]
     assert told(proposed, "U-TOM") == []  # he was told on the spot
@@ -355,7 +355,7 @@ async def test_a_click_before_we_know_that_it_left_is_refused_and_the_proposer_t
 
 async def test_when_somebody_has_to_choose_the_clock_tells_who_confirmed(proposed: Office, tom: Link) -> None:
     with away(proposed.zendesk), pytest.raises(ConfirmedForLater):
-        await proposed.proposing.confirm(tom, "p1")
+        await proposed.desk.proposals.confirm(tom, "p1")
     proposed.zendesk.hire(Agent(5002, "P. Jansen", None, Licence.FULL, (VENDOR,)))
     proposed.zendesk.agents[VISSER.id] = replace(VISSER, licence=Licence.NONE, groups=())
     await turn(proposed)
@@ -365,10 +365,10 @@ async def test_when_somebody_has_to_choose_the_clock_tells_who_confirmed(propose
 
 async def test_the_clock_leaves_alone_what_a_click_is_still_looking_up(proposed: Office, tom: Link) -> None:
     proposed.zendesk.gate = asyncio.Event()
-    click = asyncio.create_task(proposed.proposing.confirm(tom, "p1"))
+    click = asyncio.create_task(proposed.desk.proposals.confirm(tom, "p1"))
     await proposed.zendesk.at_the_gate.wait()
     asked_for = len(proposed.zendesk.requests)
-    await proposed.proposing.keep_up()
+    await proposed.desk.proposals.keep_up()
     assert len(proposed.zendesk.requests) == asked_for
     proposed.zendesk.gate.set()
     await click

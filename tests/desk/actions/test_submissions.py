@@ -14,17 +14,17 @@ from tests.desk.office import BE, BEA, NL, OTHERS, SANNE, TICKET, TOM, VENDOR, V
 
 async def test_what_is_known_is_shown_without_asking_zendesk(assigned: Office, sanne: Link) -> None:
     asked = len(assigned.zendesk.requests)
-    ticket = await assigned.analysing.known(sanne, TICKET)
+    ticket = await assigned.desk.access.known(sanne, TICKET)
     assert ticket
     assert ticket.id == TICKET
-    assert await assigned.analysing.known(sanne, 2) is None
+    assert await assigned.desk.access.known(sanne, 2) is None
     assert len(assigned.zendesk.requests) == asked
 
 
 async def test_r1_known_ticket_of_another_group_is_refused_at_once(assigned: Office) -> None:
     bea = await assigned.connect("U-BEA", BEA)
     with pytest.raises(TicketNotYours):
-        await assigned.analysing.known(bea, TICKET)
+        await assigned.desk.access.known(bea, TICKET)
     with pytest.raises(TicketNotYours):
         await assigned.write(bea)
     assert not assigned.engine.knows("s1")
@@ -33,9 +33,9 @@ async def test_r1_known_ticket_of_another_group_is_refused_at_once(assigned: Off
 async def test_ticket_that_moved_to_another_of_our_groups_is_open_to_its_people(assigned: Office) -> None:
     bea = await assigned.connect("U-BEA", BEA)
     assigned.zendesk.assign(TICKET, BE, VISSER.id)
-    await assigned.watching.reconcile()
-    assert await assigned.analysing.known(bea, TICKET) is None
-    await assigned.analysing.begin(bea, TICKET)
+    await assigned.desk.polling.reconcile()
+    assert await assigned.desk.access.known(bea, TICKET) is None
+    await assigned.desk.access.begin(bea, TICKET)
     await assigned.write(bea)
     assigned.clock.advance(5)
     await assigned.engine.run()
@@ -46,44 +46,44 @@ async def test_r1_ticket_of_another_group_and_no_ticket_at_all_sound_the_same(as
     assigned.zendesk.unrestricted.add(TOM.id)
     assigned.zendesk.create(2, OTHERS, VISSER.id)
     with pytest.raises(TicketNotYours) as hidden:
-        await assigned.analysing.read(tom, 2)
+        await assigned.desk.access.read(tom, 2)
     with pytest.raises(TicketNotYours) as missing:
-        await assigned.analysing.read(tom, 3)
+        await assigned.desk.access.read(tom, 3)
     assert str(hidden.value) == str(missing.value)
 
 
 async def test_agent_who_joined_the_group_since_may_read_and_write(assigned: Office) -> None:
     ann = await assigned.connect("U-ANN", replace(BEA, id=30))
     assigned.zendesk.regroup(30, BE, NL)
-    assert (await assigned.analysing.begin(ann, TICKET)).id == TICKET
-    assert (await assigned.connections.link("U-ANN")).agent.belongs_to(NL.id)
+    assert (await assigned.desk.access.begin(ann, TICKET)).id == TICKET
+    assert (await assigned.desk.connections.link("U-ANN")).agent.belongs_to(NL.id)
 
 
 async def test_no_access_reads_the_groups_anew(assigned: Office, tom: Link) -> None:
     assigned.zendesk.regroup(TOM.id, VENDOR)
     with pytest.raises(TicketNotYours):
-        await assigned.analysing.read(tom, TICKET)
-    assert (await assigned.connections.link("U-TOM")).agent.groups == (VENDOR,)
+        await assigned.desk.access.read(tom, TICKET)
+    assert (await assigned.desk.connections.link("U-TOM")).agent.groups == (VENDOR,)
 
 
 async def test_revoked_token_lapses_at_the_first_reading(assigned: Office, tom: Link) -> None:
     assigned.zendesk.revoked.add(TOM.id)
     with pytest.raises(ConnectionLapsed):
-        await assigned.analysing.read(tom, TICKET)
+        await assigned.desk.access.read(tom, TICKET)
     with pytest.raises(ConnectionLapsed):
-        await assigned.connections.link("U-TOM")
+        await assigned.desk.connections.link("U-TOM")
 
 
 async def test_closed_ticket_is_refused_before_anybody_types(assigned: Office, sanne: Link) -> None:
     assigned.zendesk.set_status(TICKET, Status.CLOSED, VISSER.id)
     with pytest.raises(TicketClosed):
-        await assigned.analysing.begin(sanne, TICKET)
+        await assigned.desk.access.begin(sanne, TICKET)
 
 
 async def test_r12_the_trap_is_refused_with_its_reason_before_anybody_types(assigned: Office, sanne: Link) -> None:
     assigned.zendesk.create(2, VENDOR, SANNE.id, requester_id=SANNE.id)
     with pytest.raises(WouldGoPublic):
-        await assigned.analysing.begin(sanne, 2)
+        await assigned.desk.access.begin(sanne, 2)
 
 
 async def test_accepting_asks_nothing_of_zendesk_and_leaves_it_to_the_engine(assigned: Office, sanne: Link) -> None:
@@ -153,7 +153,7 @@ async def test_what_the_engine_lost_is_begun_anew_at_the_start(assigned: Office,
     await assigned.engine.do_next()
     recorded = await assigned.submission()
     assigned.engine.forget()
-    await assigned.analysing.take_up_again()
+    await assigned.desk.submissions.take_up_again()
     await assigned.engine.run()
     assert assigned.zendesk.notes_on(TICKET) == ["It is the mapping."]
     assert (await assigned.submission()).accepted_at == recorded.accepted_at
@@ -162,7 +162,7 @@ async def test_what_the_engine_lost_is_begun_anew_at_the_start(assigned: Office,
 async def test_zendesk_away_is_said_before_anybody_types(assigned: Office, sanne: Link) -> None:
     assigned.zendesk.away = ZendeskAway()
     with pytest.raises(ZendeskAway):
-        await assigned.analysing.begin(sanne, TICKET)
+        await assigned.desk.access.begin(sanne, TICKET)
 
 
 async def test_note_on_a_ticket_without_assignment_belongs_to_none(office: Office, tom: Link) -> None:

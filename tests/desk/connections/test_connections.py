@@ -14,65 +14,65 @@ STRANGER = Agent(66, "A stranger", None, Licence.FULL, (OTHERS,))
 
 async def signed_in(office: Office, user: str, agent: Agent, wanted: str | None = None) -> Link:
     office.zendesk.agents.setdefault(agent.id, agent)
-    invitation = await office.connections.invite(user, wanted, "C1")
+    invitation = await office.desk.connections.invite(user, wanted, "C1")
     state, code = office.sign_in.consent(invitation.address, agent)
-    return (await office.connections.finish(state, code, user)).link
+    return (await office.desk.connections.finish(state, code, user)).link
 
 
 async def test_person_becomes_the_agent_who_consented(office: Office) -> None:
     link = await signed_in(office, "U1", SANNE)
     assert (link.user, link.agent, link.lapsed) == ("U1", SANNE, False)
-    assert await office.connections.link("U1") == link
+    assert await office.desk.connections.link("U1") == link
     tokens = await office.store.tokens.get(SANNE.id)
     assert tokens
     assert tokens.access == "access of code-1"
 
 
 async def test_what_was_wanted_and_where_comes_back(office: Office) -> None:
-    invitation = await office.connections.invite("U1", "note 48213", "C1")
+    invitation = await office.desk.connections.invite("U1", "note 48213", "C1")
     assert not invitation.comes_back
     state, code = office.sign_in.consent(invitation.address, SANNE)
-    connected = await office.connections.finish(state, code)
+    connected = await office.desk.connections.finish(state, code)
     assert (connected.wanted, connected.channel) == ("note 48213", "C1")
 
 
 async def test_state_can_be_used_once(office: Office) -> None:
-    invitation = await office.connections.invite("U1")
+    invitation = await office.desk.connections.invite("U1")
     state, code = office.sign_in.consent(invitation.address, SANNE)
-    await office.connections.finish(state, code, "U1")
+    await office.desk.connections.finish(state, code, "U1")
     with pytest.raises(SignInFailed, match="was used before"):
-        await office.connections.finish(state, code, "U1")
+        await office.desk.connections.finish(state, code, "U1")
 
 
 async def test_sign_in_expires_after_fifteen_minutes(office: Office) -> None:
-    invitation = await office.connections.invite("U1")
+    invitation = await office.desk.connections.invite("U1")
     state, code = office.sign_in.consent(invitation.address, SANNE)
     office.clock.advance(15 * 60)
     with pytest.raises(SignInFailed, match="older than 15 minutes"):
-        await office.connections.finish(state, code, "U1")
+        await office.desk.connections.finish(state, code, "U1")
 
 
 async def test_unknown_state_is_refused(office: Office) -> None:
     with pytest.raises(SignInFailed):
-        await office.connections.finish("made up", "code-1")
+        await office.desk.connections.finish("made up", "code-1")
 
 
 async def test_code_brought_by_somebody_else_is_refused_and_used_up(office: Office) -> None:
-    invitation = await office.connections.invite("U1")
+    invitation = await office.desk.connections.invite("U1")
     state, code = office.sign_in.consent(invitation.address, SANNE)
     with pytest.raises(SignInFailed, match="begun by somebody else"):
-        await office.connections.finish(state, code, "U2")
+        await office.desk.connections.finish(state, code, "U2")
     with pytest.raises(SignInFailed, match="was used before"):
-        await office.connections.finish(state, code, "U1")
+        await office.desk.connections.finish(state, code, "U1")
     assert await office.store.links.all() == []
 
 
 async def test_who_declines_has_used_up_the_sign_in(office: Office) -> None:
-    invitation = await office.connections.invite("U1")
+    invitation = await office.desk.connections.invite("U1")
     state, code = office.sign_in.consent(invitation.address, SANNE)
-    await office.connections.decline(state)
+    await office.desk.connections.decline(state)
     with pytest.raises(SignInFailed):
-        await office.connections.finish(state, code, "U1")
+        await office.desk.connections.finish(state, code, "U1")
 
 
 async def test_agent_of_none_of_the_partners_groups_is_told_so(watched: Office) -> None:
@@ -108,7 +108,7 @@ async def test_connecting_as_another_agent_ends_the_first_connection(office: Off
     await signed_in(office, "U1", TOM)
     assert office.sign_in.revoked == [SANNE.id]
     assert await office.store.tokens.get(SANNE.id) is None
-    assert (await office.connections.link("U1")).agent == TOM
+    assert (await office.desk.connections.link("U1")).agent == TOM
 
 
 async def test_connecting_again_as_the_same_agent_revokes_nothing(office: Office) -> None:
@@ -124,19 +124,19 @@ async def test_zendesk_away_at_the_code_leaves_nobody_half_connected(office: Off
     with away(office.sign_in), pytest.raises(ZendeskAway):
         await signed_in(office, "U1", SANNE)
     with pytest.raises(NotConnected):
-        await office.connections.link("U1")
+        await office.desk.connections.link("U1")
 
 
 async def test_lapse_is_told_once_and_the_connection_waits_for_a_new_one(office: Office, sanne: Link) -> None:
-    await office.connections.lapse(sanne)
-    await office.connections.lapse(sanne)
+    await office.desk.connections.lapse(sanne)
+    await office.desk.connections.lapse(sanne)
     await office.engine.run()
     assert office.chat.texts_to("U-SANNE") == ["admin news"]
     with pytest.raises(ConnectionLapsed):
-        await office.connections.link("U-SANNE")
+        await office.desk.connections.link("U-SANNE")
     office.clock.advance(60)
     again = await signed_in(office, "U-SANNE", SANNE)
-    await office.connections.lapse(again)
+    await office.desk.connections.lapse(again)
     await office.engine.run()
     assert office.chat.texts_to("U-SANNE") == ["admin news"] * 2
 
@@ -144,9 +144,9 @@ async def test_lapse_is_told_once_and_the_connection_waits_for_a_new_one(office:
 async def test_lapse_is_told_even_when_the_process_dies_in_between(office: Office, sanne: Link) -> None:
     office.engine.refuses = ZendeskAway("The engine's disk is gone.")
     with pytest.raises(ZendeskAway):
-        await office.connections.lapse(sanne)
+        await office.desk.connections.lapse(sanne)
     office.engine.refuses = None
-    await office.connections.lapse(sanne)
+    await office.desk.connections.lapse(sanne)
     await office.engine.run()
     assert office.chat.texts_to("U-SANNE") == ["admin news"]
 
@@ -154,56 +154,56 @@ async def test_lapse_is_told_even_when_the_process_dies_in_between(office: Offic
 async def test_late_word_about_an_old_token_does_not_end_a_new_connection(office: Office, sanne: Link) -> None:
     office.clock.advance(60)
     await signed_in(office, "U-SANNE", TOM)
-    await office.connections.lapse(sanne)
-    assert (await office.connections.link("U-SANNE")).agent == TOM
+    await office.desk.connections.lapse(sanne)
+    assert (await office.desk.connections.link("U-SANNE")).agent == TOM
 
 
 async def test_person_who_disconnects_while_being_checked_stays_disconnected(office: Office, sanne: Link) -> None:
-    await office.connections.disconnect("U-SANNE")
+    await office.desk.connections.disconnect("U-SANNE")
     with pytest.raises(NotConnected):
-        await office.connections.refresh(sanne)
+        await office.desk.connections.refresh(sanne)
     assert await office.store.links.all() == []
 
 
 async def test_disconnect_revokes_and_forgets(office: Office, sanne: Link) -> None:
-    assert await office.connections.disconnect(sanne.user)
+    assert await office.desk.connections.disconnect(sanne.user)
     assert office.sign_in.revoked == [SANNE.id]
     assert await office.store.tokens.get(SANNE.id) is None
     with pytest.raises(NotConnected):
-        await office.connections.link("U-SANNE")
+        await office.desk.connections.link("U-SANNE")
 
 
 async def test_disconnect_forgets_even_when_zendesk_is_away(office: Office, sanne: Link) -> None:
     with away(office.sign_in):
-        assert not await office.connections.disconnect(sanne.user)
+        assert not await office.desk.connections.disconnect(sanne.user)
     assert await office.store.tokens.get(SANNE.id) is None
 
 
 async def test_disconnect_of_a_token_that_zendesk_dropped_is_complete(office: Office, sanne: Link) -> None:
     with away(office.sign_in, ConnectionLapsed()):
-        assert await office.connections.disconnect(sanne.user)
+        assert await office.desk.connections.disconnect(sanne.user)
 
 
 async def test_nobody_is_disconnected_twice(office: Office) -> None:
     with pytest.raises(Refusal, match="nothing to disconnect"):
-        await office.connections.disconnect("U1")
+        await office.desk.connections.disconnect("U1")
 
 
 async def test_licence_and_groups_are_read_anew_once_a_day(office: Office, sanne: Link, tom: Link) -> None:
     assert sanne != tom
     office.zendesk.change_licence(SANNE.id, Licence.FULL)
     office.zendesk.regroup(SANNE.id, NL, BE)
-    await office.connections.refresh_due()
+    await office.desk.connections.refresh_due()
     assert office.zendesk.requests == []
     office.clock.advance(24 * 3600)
     office.zendesk.revoked.add(TOM.id)
-    await office.connections.refresh_due()
-    link = await office.connections.link("U-SANNE")
+    await office.desk.connections.refresh_due()
+    link = await office.desk.connections.link("U-SANNE")
     assert (link.agent.licence, link.agent.groups, link.checked_at) == (Licence.FULL, (NL, BE), office.clock())
     with pytest.raises(ConnectionLapsed):
-        await office.connections.link("U-TOM")
+        await office.desk.connections.link("U-TOM")
     requests = len(office.zendesk.requests)
-    await office.connections.refresh_due()
+    await office.desk.connections.refresh_due()
     assert len(office.zendesk.requests) == requests
 
 
@@ -211,6 +211,6 @@ async def test_one_that_cannot_be_checked_keeps_nobody_else_from_it(office: Offi
     await office.connect("U-BEA", BEA)
     office.clock.advance(24 * 3600)
     office.zendesk.failing["whoami"] = [Rejected()]
-    await office.connections.refresh_due()
+    await office.desk.connections.refresh_due()
     checked = [link.checked_at for link in await office.store.links.all()]
     assert sorted(checked) == [sanne.checked_at, office.clock()]

@@ -33,7 +33,7 @@ async def pass_days(office: Office, days: float) -> None:
     """The clock's hourly turn, with what it set going; Zendesk does not answer to us."""
     office.clock.advance(days * DAY)
     with away(office.zendesk, ZendeskAway()):
-        await office.connections.refresh_due()
+        await office.desk.connections.refresh_due()
     await office.engine.run(0)
 
 
@@ -60,9 +60,9 @@ async def test_once_it_is_renewed_both_hear_that_it_is_well(sealed: Office, sann
 
 async def test_signing_in_again_makes_it_well_at_once(sealed: Office) -> None:
     await pass_days(sealed, 20)
-    invitation = await sealed.connections.invite("U-SANNE")
+    invitation = await sealed.desk.connections.invite("U-SANNE")
     state, code = sealed.sign_in.consent(invitation.address, SANNE)
-    await sealed.connections.finish(state, code)
+    await sealed.desk.connections.finish(state, code)
     await sealed.engine.run(0)
     assert "is renewed" in told(sealed, "U-TOM")[-1]
     link = await sealed.store.links.get("U-SANNE")
@@ -82,7 +82,7 @@ async def test_one_that_lapsed_is_not_told_of_as_ageing(sealed: Office, sanne: L
     await pass_days(sealed, 25)
     assert told(sealed, "U-SANNE") == []
     with pytest.raises(ConnectionLapsed):
-        await sealed.connections.link("U-SANNE")
+        await sealed.desk.connections.link("U-SANNE")
 
 
 @pytest.mark.parametrize(

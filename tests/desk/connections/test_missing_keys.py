@@ -21,7 +21,7 @@ async def sealed_with_a_lost_key(office: Office, agent_id: int) -> None:
 async def start(office: Office) -> list[str]:
     """What Tom, who ran `watch`, is told at a start."""
     before = len(office.chat.messages_to("U-TOM"))
-    await MissingKeys(office.store, office.admins, office.clock).look()
+    await MissingKeys(office.store, office.desk.admins, office.clock).look()
     await office.engine.run(0)
     told = office.chat.messages_to("U-TOM")[before:]
     return [each.text for each in told if isinstance(each, AdminNews)]
@@ -47,7 +47,7 @@ async def test_groups_are_read_under_a_connection_that_can_be_opened(watched: Of
     for sealed in (SANNE.id, TOM.id):
         watched.zendesk.sealed_away = {sealed}
         await watched.poll()
-        assert (await watched.reading.status()).is_well
+        assert (await watched.desk.status.read()).is_well
     watched.zendesk.sealed_away = {SANNE.id, TOM.id}
     await watched.poll()
-    assert "Nobody who is connected can read Partner-NL" in str((await watched.reading.status()).feed_trouble)
+    assert "Nobody who is connected can read Partner-NL" in str((await watched.desk.status.read()).feed_trouble)

@@ -54,8 +54,8 @@ class Backup:
             await self._office.store.gaps.add(Gap(self._at, self._office.clock()))
         self._office.clock.advance(60)
         self._office.restart("after the restore")
-        await self._office.analysing.take_up_again()
-        await self._office.requesting.take_up_again()
+        await self._office.desk.submissions.take_up_again()
+        await self._office.desk.new_tickets.take_up_again()
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def said_twice(office: Office) -> list[str]:
 
 async def everything_settles(office: Office) -> None:
     await office.poll()
-    await office.watching.reconcile()
+    await office.desk.polling.reconcile()
     await office.poll()
 
 
@@ -81,7 +81,7 @@ async def card_that_waits_in_the_backup(office: Office, backup: Backup, _: Link)
     office.clock.advance(1)
     office.zendesk.assign(TICKET, NL, VISSER.id)
     office.clock.advance(60)
-    await office.watching.poll()  # known, and given to the engine
+    await office.desk.polling.poll()  # known, and given to the engine
     await backup.take()
     await office.engine.run(60)
 
@@ -148,7 +148,7 @@ async def test_a_hand_back_that_went_through_is_not_called_refused(
 ) -> None:
     """The ticket is the vendor's by now, so nobody of ours can look into it."""
     await watched.assigned()
-    await watched.analysing.accept(
+    await watched.desk.submissions.accept(
         tom, SubmissionRequest("h1", TICKET, transfer=Transfer(VENDOR.id, VISSER.id, "J. Visser"))
     )
     await backup.take()
@@ -168,7 +168,7 @@ async def test_a_new_ticket_is_not_made_again(
 ) -> None:
     """Found; or asked for again under the same key; or, when Zendesk has forgotten that, nobody knows."""
     await watched.assigned()
-    await watched.requesting.accept(tom, WISH)
+    await watched.desk.new_tickets.accept(tom, WISH)
     watched.clock.advance(1)
     await backup.take()
     await watched.engine.run(60)
@@ -188,7 +188,7 @@ async def test_a_new_ticket_is_not_made_again(
 
 async def test_without_the_mark_a_new_ticket_would_be_made_again(watched: Office, backup: Backup, tom: Link) -> None:
     await watched.assigned()
-    await watched.requesting.accept(tom, WISH)
+    await watched.desk.new_tickets.accept(tom, WISH)
     watched.clock.advance(1)
     await backup.take()
     await watched.engine.run(60)
@@ -202,7 +202,7 @@ async def test_a_new_ticket_that_was_never_made_is_made_after_a_quick_restore(
     watched: Office, backup: Backup, tom: Link
 ) -> None:
     await watched.assigned()
-    await watched.requesting.accept(tom, replace(WISH, requester_id=None))
+    await watched.desk.new_tickets.accept(tom, replace(WISH, requester_id=None))
     watched.clock.advance(1)
     await backup.take()
     await backup.restore()
@@ -236,7 +236,7 @@ async def test_what_cannot_be_looked_for_is_listed_as_what_cannot_be_posted(watc
     watched.clock.advance(1)
     watched.zendesk.assign(TICKET, NL, VISSER.id)
     watched.clock.advance(60)
-    await watched.watching.poll()
+    await watched.desk.polling.poll()
     watched.chat.away = ChatAway()
     await watched.engine.run(0)
     (waits,) = await watched.store.posts.waiting(watched.clock())

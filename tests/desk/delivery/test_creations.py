@@ -49,7 +49,7 @@ async def assigned(watched: Office, sanne: Link) -> Office:
 async def ask(office: Office, link: Link, **more: object) -> NewTicket:
     """Submitted, and the dialog has settled; nothing is carried to Zendesk yet."""
     office.chat.open_screens.add("V1")
-    new = await office.requesting.accept(link, replace(WISH, **{"screen": "V1", **more}))  # type: ignore[arg-type]
+    new = await office.desk.new_tickets.accept(link, replace(WISH, **{"screen": "V1", **more}))  # type: ignore[arg-type]
     office.clock.advance(1)
     return new
 
@@ -78,7 +78,7 @@ def once_each(office: Office) -> None:
 @pytest.mark.parametrize("who", [TOM, SANNE], ids=["full", "light"])
 async def test_both_tickets_name_each_other_in_internal_notes_of_the_author(assigned: Office, who: object) -> None:
     user = "U-TOM" if who is TOM else "U-SANNE"
-    link = await assigned.connections.link(user)
+    link = await assigned.desk.connections.link(user)
     await ask(assigned, link)
     await assigned.engine.run()
     assert first_comments(assigned) == [(COMMENT, False, link.agent.id)]
@@ -307,10 +307,10 @@ async def test_an_engine_that_lost_its_file_is_given_the_work_again_at_the_start
     await ask(assigned, tom)
     await assigned.engine.do_next()
     assigned.engine.forget()
-    await assigned.requesting.take_up_again()
+    await assigned.desk.new_tickets.take_up_again()
     await assigned.engine.run()
     once_each(assigned)
-    await assigned.requesting.take_up_again()
+    await assigned.desk.new_tickets.take_up_again()
     assert assigned.engine.names == []
 
 
@@ -321,9 +321,9 @@ async def test_a_ticket_that_cannot_be_taken_up_does_not_keep_the_bot_from_start
     await assigned.engine.do_next()
     assigned.engine.forget()
     assigned.engine.refuses = ZendeskAway()
-    await assigned.requesting.take_up_again()
+    await assigned.desk.new_tickets.take_up_again()
     assigned.engine.refuses = None
-    await assigned.requesting.take_up_again()
+    await assigned.desk.new_tickets.take_up_again()
     await assigned.engine.run()
     once_each(assigned)
 
@@ -374,7 +374,7 @@ async def test_a_ticket_that_could_not_be_noted_down_is_not_forgotten(
 async def test_r1_another_groups_ticket_is_no_ticket(assigned: Office, tom: Link) -> None:
     assigned.zendesk.create(9, OTHERS, VISSER.id)
     with pytest.raises(TicketNotYours):
-        await assigned.requesting.begin(tom, 9)
+        await assigned.desk.new_tickets.begin(tom, 9)
     await ask(assigned, tom, source_id=9)
     await assigned.engine.run()
     assert assigned.zendesk.creations == []
@@ -386,7 +386,7 @@ async def test_r12_a_light_agent_who_is_the_requester_is_refused_before_anybody_
 ) -> None:
     assigned.zendesk.found[TICKET] = replace(assigned.zendesk.found[TICKET], requester_id=SANNE.id)
     with pytest.raises(WouldGoPublic, match="full agent of your group"):
-        await assigned.requesting.begin(sanne, TICKET)
+        await assigned.desk.new_tickets.begin(sanne, TICKET)
 
 
 @pytest.mark.parametrize("requester", [SANNE.id, None])
@@ -414,7 +414,7 @@ async def test_r12_whoever_lost_the_full_licence_meanwhile_is_refused(assigned: 
 async def test_somebody_without_a_licence_creates_nothing(assigned: Office, tom: Link) -> None:
     await assigned.store.links.put(replace(tom, agent=replace(TOM, licence=Licence.NONE)))
     with pytest.raises(Refusal, match="licence"):
-        await ask(assigned, await assigned.connections.link("U-TOM"))
+        await ask(assigned, await assigned.desk.connections.link("U-TOM"))
 
 
 async def test_a_closed_ticket_results_in_nothing(assigned: Office, tom: Link) -> None:
@@ -467,7 +467,7 @@ async def test_whoever_does_not_sign_in_again_gets_it_back_after_three_days(assi
 
 async def test_whoever_disconnected_is_waited_for(assigned: Office, tom: Link) -> None:
     await ask(assigned, tom)
-    await assigned.connections.disconnect("U-TOM")
+    await assigned.desk.connections.disconnect("U-TOM")
     await assigned.engine.run(600)
     assert (await stored(assigned)).trouble == str(NotConnected())
     await assigned.connect("U-TOM", TOM)
@@ -522,19 +522,19 @@ async def test_the_note_is_a_submission_of_its_own_that_nobody_takes_for_an_anal
     await ask(assigned, tom)
     await assigned.engine.run()
     assert (await assigned.submission(reference_id("n1"))).state is SubmissionState.SENT
-    card = await assigned.reading.card((await assigned.assignment()).key, CHANNEL)
+    card = await assigned.desk.drawing.card((await assigned.assignment()).key, CHANNEL)
     assert card
     assert len(card.notes) == 1
     assert [(each.ticket_id, each.kind) for each in card.new_tickets] == [(50001, TicketKind.CHANGE_REQUEST)]
-    analysis = await assigned.requesting.newest_analysis(TICKET)
+    analysis = await assigned.desk.new_tickets.newest_analysis(TICKET)
     assert analysis
     assert analysis.plain == "It is the mapping."
     assert len([each for each in assigned.chat.messages_to(CHANNEL) if isinstance(each, NoteSaved)]) == 1
 
 
 async def test_nothing_is_prefilled_where_nothing_was_written(assigned: Office) -> None:
-    assert await assigned.requesting.newest_analysis(TICKET) is None
-    assert await assigned.requesting.newest_analysis(1) is None
+    assert await assigned.desk.new_tickets.newest_analysis(TICKET) is None
+    assert await assigned.desk.new_tickets.newest_analysis(1) is None
 
 
 # Told
@@ -543,7 +543,7 @@ async def test_nothing_is_prefilled_where_nothing_was_written(assigned: Office) 
 async def test_the_dialog_and_the_thread_hear_of_it_once_and_the_card_shows_it(assigned: Office, tom: Link) -> None:
     await ask(assigned, tom)
     await assigned.engine.run()
-    await assigned.cards.refresh()
+    await assigned.desk.cards.refresh()
     assert [shown.state for shown in assigned.chat.creations] == [CreationState.CREATED]
     (message,) = told(assigned, CHANNEL)
     assert isinstance(message, TicketCreated)
@@ -568,11 +568,11 @@ async def test_an_outage_is_told_as_queued_once_and_stands_in_the_status(assigne
     with away(assigned.zendesk):
         await assigned.engine.run(3600)
     assert [shown.state for shown in assigned.chat.creations] == [CreationState.ACCEPTED]
-    for user, link in (("U-SANNE", None), ("U-TOM", await assigned.connections.link("U-TOM"))):
-        assert [each.ref.id for each in await assigned.stuck.seen_by(user, link)] == ["n1"]
-    assert await assigned.stuck.seen_by("U-NOBODY", None) == ()
+    for user, link in (("U-SANNE", None), ("U-TOM", await assigned.desk.connections.link("U-TOM"))):
+        assert [each.ref.id for each in await assigned.desk.waiting.seen_by(user, link)] == ["n1"]
+    assert await assigned.desk.waiting.seen_by("U-NOBODY", None) == ()
     await assigned.engine.run()
-    assert await assigned.stuck.seen_by("U-SANNE", None) == ()
+    assert await assigned.desk.waiting.seen_by("U-SANNE", None) == ()
     assert len(told(assigned, "U-SANNE")) == 1
 
 
@@ -609,7 +609,7 @@ async def test_r2_author_admins_and_card_are_told_that_a_description_is_public(a
     assert message.went_public
     news = [each.text for each in assigned.chat.messages_to("U-TOM") if isinstance(each, AdminNews)]
     assert any("Change Request #50001 is PUBLIC" in text for text in news)
-    card = await assigned.reading.card((await assigned.assignment()).key, CHANNEL)
+    card = await assigned.desk.drawing.card((await assigned.assignment()).key, CHANNEL)
     assert card
     assert [new.went_public for new in card.new_tickets] == [True]
 

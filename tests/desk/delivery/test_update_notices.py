@@ -18,6 +18,11 @@ from tests.desk.office import BE, CHANNEL, NL, SANNE, TICKET, TOM, VISSER, Offic
 from tests.fakes import away
 
 
+def request() -> SubmissionRequest:
+    """As `Office.write` submits it."""
+    return SubmissionRequest("s1", TICKET, Analysis(plain_text("It is the mapping.")), screen="V-s1")
+
+
 def saved(office: Office, to: str) -> list[NoteSaved]:
     return [message for message in office.chat.messages_to(to) if isinstance(message, NoteSaved)]
 
@@ -101,16 +106,30 @@ async def test_chat_that_is_away_keeps_no_note_from_zendesk(
 
 
 async def test_outcome_does_not_overtake_the_drawing_of_saving(assigned: Office, sanne: Link) -> None:
-    await assigned.write(sanne)
-    assigned.clock.advance(-1)
+    assigned.chat.open_screens.add("V-s1")
+    await assigned.desk.submissions.accept(sanne, request())
     started = asyncio.get_running_loop().time()
     await assigned.engine.run()
     assert asyncio.get_running_loop().time() - started >= 1
+    assert len(assigned.chat.outcomes) == 1
+
+
+async def test_outcome_does_not_overtake_the_answer_to_a_repeated_submit(assigned: Office, sanne: Link) -> None:
+    """The first answer was lost, so the dialog stayed open and its author submitted it again."""
+    await assigned.write(sanne)
+    await assigned.engine.do_next()
+    assert await assigned.desk.submissions.taken_in("U-SANNE", request())
+    started = asyncio.get_running_loop().time()
+    await assigned.engine.run()
+    assert asyncio.get_running_loop().time() - started >= 1
+    assert len(assigned.chat.outcomes) == 1
 
 
 async def test_note_written_without_a_dialog_is_told_by_message(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
-    submission = await assigned.analysing.accept(sanne, SubmissionRequest("s2", TICKET, Analysis(plain_text("Two."))))
+    submission = await assigned.desk.submissions.accept(
+        sanne, SubmissionRequest("s2", TICKET, Analysis(plain_text("Two.")))
+    )
     await assigned.engine.run()
     assert submission.screen is None
     assert len(saved(assigned, "U-SANNE")) == 1
@@ -150,7 +169,7 @@ async def test_r2_author_and_admins_are_told_that_a_note_went_public(assigned: O
     assert to_author.went_public
     (to_admin,) = [message for message in assigned.chat.messages_to("U-TOM") if isinstance(message, AdminNews)]
     assert f"#{TICKET} is PUBLIC" in to_admin.text
-    card = await assigned.reading.card((await assigned.assignment()).key, CHANNEL)
+    card = await assigned.desk.drawing.card((await assigned.assignment()).key, CHANNEL)
     assert card
     assert [note.went_public for note in card.notes] == [True]
 
@@ -176,7 +195,7 @@ async def test_r3_full_agents_are_asked_one_by_one_when_there_is_no_card(
 ) -> None:
     office.zendesk.create(TICKET, NL, VISSER.id, status=Status.PENDING)
     office.clock.advance(60)
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     await office.write(sanne)
     await office.engine.run()
     assert [(message.author, message.left_status) for message in saved(office, "U-TOM")] == [("U-SANNE", "pending")]
@@ -195,7 +214,7 @@ async def test_thread_hears_of_the_note_although_its_card_was_not_known_to_be_th
     """The post's answer was lost: people see the card, and write."""
     watched.zendesk.create(TICKET, NL, VISSER.id)
     watched.clock.advance(10)
-    await watched.watching.poll()
+    await watched.desk.polling.poll()
     watched.chat.losing_answers = 1
     await watched.engine.do_next()
     assert len(watched.chat.posted) == 1

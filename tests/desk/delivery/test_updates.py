@@ -49,7 +49,7 @@ async def test_analysis_becomes_one_internal_note_of_its_author(assigned: Office
 async def test_finished_work_is_not_done_again(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
     await assigned.engine.run()
-    assert await assigned.updates().attempt("s1") is None
+    assert await assigned.desk.updates.attempt("s1") is None
     assert len(assigned.zendesk.notes) == 1
 
 
@@ -245,8 +245,8 @@ async def test_r3_licence_that_became_light_meanwhile_sends_no_status(assigned: 
 async def test_lost_licence_is_told_as_such(assigned: Office, tom: Link) -> None:
     assigned.zendesk.unrestricted.add(TOM.id)
     assigned.zendesk.agents[TOM.id] = replace(TOM, licence=Licence.NONE, groups=())
-    await assigned.connections.refresh(tom)
-    await assigned.write(await assigned.connections.link("U-TOM"), ticket_id=2)
+    await assigned.desk.connections.refresh(tom)
+    await assigned.write(await assigned.desk.connections.link("U-TOM"), ticket_id=2)
     assigned.zendesk.create(2, NL, VISSER.id)
     await assigned.engine.run()
     assert "no active agent any more" in str((await assigned.submission()).refusal)
@@ -289,7 +289,7 @@ async def test_token_revoked_at_the_write_itself_lapses_too(assigned: Office, sa
 
 async def test_person_who_disconnects_meanwhile_is_waited_for(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
-    await assigned.connections.disconnect("U-SANNE")
+    await assigned.desk.connections.disconnect("U-SANNE")
     await assigned.engine.run(120)
     assert assigned.zendesk.notes == []
     await assigned.connect("U-SANNE", SANNE)
@@ -355,7 +355,7 @@ async def test_looking_whether_it_is_ones_turn_becomes_rare(assigned: Office, sa
     await assigned.write(tom, "Second.", id="s2")
     await assigned.engine.do_next()
     await assigned.engine.do_next()
-    assert await assigned.updates().attempt("s2") == TURN
+    assert await assigned.desk.updates.attempt("s2") == TURN
     await assigned.engine.run(3600)
     assert len(assigned.engine.waits) < 2 * 60 + 60
 
@@ -420,7 +420,7 @@ async def test_chat_that_is_away_holds_up_the_file_and_not_zendesk(assigned: Off
     assigned.chat.away = ChatAway(retry_after=20)
     await assigned.engine.run(60)
     assert 20 in assigned.engine.waits
-    assert assigned.breaker.wait() == 0
+    assert assigned.desk.breaker.wait() == 0
     assigned.chat.away = None
     await assigned.engine.run()
     assert len(assigned.zendesk.notes_on(TICKET)) == 1
@@ -452,10 +452,10 @@ async def test_r2_note_that_went_public_is_marked(assigned: Office, sanne: Link)
 async def test_card_shows_the_note_even_when_the_process_dies_before_touching_it(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
     await assigned.engine.run()
-    await assigned.cards.refresh()
+    await assigned.desk.cards.refresh()
     drawn = len(assigned.chat.redrawn)
-    assert await assigned.updates().attempt("s1") is None  # its last step was stored, but not that it was done
-    await assigned.cards.refresh()
+    assert await assigned.desk.updates.attempt("s1") is None  # its last step was stored, but not that it was done
+    await assigned.desk.cards.refresh()
     assert len(assigned.chat.redrawn) == drawn + 1
 
 
@@ -488,7 +488,7 @@ async def test_unexpected_trouble_is_no_end(assigned: Office, sanne: Link) -> No
 
 async def test_submission_that_was_never_recorded_is_a_mistake(assigned: Office) -> None:
     with pytest.raises(AssertionError):
-        await assigned.updates().attempt("unknown")
+        await assigned.desk.updates.attempt("unknown")
 
 
 TROUBLES = st.sampled_from(
@@ -561,7 +561,7 @@ async def test_r11_two_submissions_are_two_notes_in_order_whatever_happens(
 
 async def test_a_ticket_that_takes_no_more_changes_keeps_no_other_note_waiting(assigned: Office, sanne: Link) -> None:
     await assigned.assigned(TICKET + 1)
-    delivery = assigned.updates()
+    delivery = assigned.desk.updates
     for number in (1, 2):
         await delivery.record(await assigned.write(sanne, id=f"s{number}", ticket_id=TICKET + number - 1))
     assigned.zendesk.failing["update"] = [TicketBusy(retry_after=420)]

@@ -43,7 +43,7 @@ async def test_assignment_says_who_gave_it_from_where_and_what_is_asked(watched:
     assert (assignment.assigned_by, assignment.from_group_id, assignment.group_id) == (VISSER.id, VENDOR.id, NL.id)
     assert assignment.asked == "Please check the mapping."
     assert card_keys(watched) == [f"card:{TICKET}:{assignment.key.audit_id}:{CHANNEL}"]
-    card = await watched.reading.card(assignment.key, CHANNEL)
+    card = await watched.desk.drawing.card(assignment.key, CHANNEL)
     assert card
     assert (card.assigned_by, card.excerpt, card.ticket.status) == ("J. Visser", "Please check the mapping.", "open")
 
@@ -72,7 +72,7 @@ async def test_watermark_stays_while_zendesk_is_away(watched: Office) -> None:
 
 async def test_time_without_any_watch_is_not_read_again(watched: Office) -> None:
     await watched.assigned()
-    await watched.watching.unwatch(CHANNEL)
+    await watched.desk.watches.unwatch(CHANNEL)
     watched.zendesk.create(2, NL, VISSER.id)
     watched.zendesk.set_status(2, Status.SOLVED, VISSER.id)
     watched.clock.advance(7 * 24 * 3600)
@@ -110,7 +110,7 @@ async def test_backlog_is_offered_and_not_flooded(office: Office, tom: Link) -> 
     for ticket_id in range(1, 13):
         office.zendesk.create(ticket_id, NL, VISSER.id)
     office.clock.advance(60)
-    ((group, held),) = await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    ((group, held),) = await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     assert (group, len(held)) == (NL, 12)
     await office.poll()
     office.zendesk.comment(3, VISSER.id, "Any news?")
@@ -121,9 +121,9 @@ async def test_backlog_is_offered_and_not_flooded(office: Office, tom: Link) -> 
 async def test_backlog_is_shown_on_demand_each_once(office: Office, tom: Link) -> None:
     for ticket_id in (1, 2):
         office.zendesk.create(ticket_id, NL, VISSER.id)
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
-    assert await office.watching.show_backlog(tom, CHANNEL, NL.id) == 2
-    assert await office.watching.show_backlog(tom, CHANNEL, NL.id) == 2
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    assert await office.desk.watches.show_backlog(tom, CHANNEL, NL.id) == 2
+    assert await office.desk.watches.show_backlog(tom, CHANNEL, NL.id) == 2
     await office.poll()
     assert len(card_keys(office)) == 2
 
@@ -132,7 +132,7 @@ async def test_ticket_that_search_did_not_know_at_watch_time_still_gets_its_card
     office.zendesk.create(1, NL, VISSER.id)
     office.zendesk.unindexed.add(1)
     office.clock.advance(30)
-    assert [held for _, held in await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)] == [[]]
+    assert [held for _, held in await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)] == [[]]
     await office.poll()
     assert len(card_keys(office)) == 1
 
@@ -142,13 +142,13 @@ async def test_ticket_known_from_an_earlier_watch_and_assigned_while_nobody_watc
 ) -> None:
     await watched.assigned()
     watched.zendesk.assign(TICKET, VENDOR, TOM.id)
-    await watched.watching.reconcile()
-    await watched.watching.unwatch(CHANNEL)
+    await watched.desk.polling.reconcile()
+    await watched.desk.watches.unwatch(CHANNEL)
     watched.clock.advance(7 * 24 * 3600)
     watched.zendesk.assign(TICKET, NL, VISSER.id)
     watched.zendesk.unindexed.add(TICKET)
     watched.clock.advance(30)
-    await watched.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    await watched.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     await watched.poll()
     assert len(card_keys(watched)) == 2
 
@@ -159,7 +159,7 @@ async def test_ticket_solved_long_before_the_watch_gets_no_card_when_it_closes_b
     office.zendesk.create(1, NL, VISSER.id)
     office.zendesk.set_status(1, Status.SOLVED, VISSER.id)
     office.clock.advance(24 * 3600)
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     office.zendesk.comment(1, VISSER.id, "For the record.")
     await office.poll()
     assert card_keys(office) == []
@@ -195,14 +195,14 @@ async def test_ticket_that_its_restricted_reader_sees_no_more_has_left(watched: 
     watched.zendesk.assign(TICKET, VENDOR, TOM.id)
     await watched.poll()
     assert (await watched.assignment()).stage is Stage.WITH_US
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     assert (await watched.assignment()).stage is Stage.LEFT
 
 
 async def test_reader_who_left_the_group_takes_no_ticket_away_from_it(watched: Office) -> None:
     await watched.assigned()
     watched.zendesk.regroup(TOM.id, BE)
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     assert (await watched.assignment()).stage is Stage.WITH_US
     await watched.poll()
     assert "Partner-NL" in str((await watched.store.feeds.get()).trouble)
@@ -236,7 +236,7 @@ async def test_thread_is_told_of_each_change_once_and_in_whose_name(watched: Off
     watched.zendesk.rename(TICKET, "Another subject", VISSER.id)
     await watched.poll()
     await watched.poll()
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     await watched.engine.run()
     assert news(watched) == [
         "J. Visser added an internal note",
@@ -254,16 +254,16 @@ async def test_card_is_drawn_anew_from_the_reading_that_changed_it(watched: Offi
 
     class Interrupted(FakeZendesk):
         async def names(self, actor, user_ids):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-            await watched.cards.refresh()
+            await watched.desk.cards.refresh()
             return await super().names(actor, user_ids)
 
     watched.zendesk.__class__ = Interrupted
     watched.clock.advance(60)
-    await watched.watching.poll()
+    await watched.desk.polling.poll()
     early = len(watched.chat.redrawn)
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert (early, len(watched.chat.redrawn)) == (1, 2)
-    card = await watched.reading.card(assignment.key, CHANNEL)
+    card = await watched.desk.drawing.card(assignment.key, CHANNEL)
     assert card
     assert card.ticket.status is Status.PENDING
 
@@ -290,7 +290,7 @@ async def test_two_channels_that_watch_one_group_get_a_card_each(watched: Office
 async def test_channel_that_begins_later_gets_only_what_comes_later(watched: Office, tom: Link) -> None:
     await watched.assigned()
     watched.clock.advance(10)
-    await watched.watching.watch(tom, "C2", [NL.id], shows_excerpt=True)
+    await watched.desk.watches.watch(tom, "C2", [NL.id], shows_excerpt=True)
     watched.zendesk.comment(TICKET, VISSER.id, "Note.")
     watched.zendesk.create(2, NL, VISSER.id)
     await watched.poll()
@@ -320,7 +320,7 @@ async def test_one_reader_of_both_groups_is_one_request(office: Office) -> None:
     await office.watch("C1", NL)
     await office.watch("C2", BE)
     assert await office.poll() == ["changed_since"]
-    await office.watching.reconcile()
+    await office.desk.polling.reconcile()
     assert office.zendesk.requests[1:] == ["unsolved_in", "unsolved_in", "tickets"]
 
 
@@ -329,7 +329,7 @@ async def test_r1_tickets_of_other_groups_never_enter_anything(watched: Office) 
     watched.zendesk.create(2, OTHERS, VISSER.id)
     watched.zendesk.create(3, VENDOR, VISSER.id)
     assert await watched.poll() == ["changed_since"]
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     await watched.engine.run()
     assert await watched.store.tickets.many([2, 3]) == {}
     assert await watched.store.assignments.newest(2) is None
@@ -375,7 +375,7 @@ async def test_search_finds_what_the_feed_has_missed(watched: Office) -> None:
     watched.zendesk.create(3, NL, VISSER.id)
     watched.zendesk.found[3] = replace(watched.zendesk.found[3], updated_at=old.updated_at - timedelta(hours=1))
     await watched.poll()
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     await watched.engine.run()
     assert any(key.startswith("card:3:") for key in card_keys(watched))
 
@@ -391,7 +391,7 @@ async def test_ticket_without_history_is_left_alone(watched: Office) -> None:
 async def test_missing_name_keeps_no_card_back(watched: Office) -> None:
     watched.zendesk.failing["names"] = [Rejected()]
     assignment = await watched.assigned()
-    card = await watched.reading.card(assignment.key, CHANNEL)
+    card = await watched.desk.drawing.card(assignment.key, CHANNEL)
     assert card
     assert card.assigned_by is None
 
@@ -401,7 +401,7 @@ async def test_agent_without_licence_reads_for_nobody(watched: Office) -> None:
     assert link
     watched.zendesk.change_licence(TOM.id, Licence.NONE)
     watched.zendesk.regroup(TOM.id)
-    await watched.connections.refresh(link)
+    await watched.desk.connections.refresh(link)
     await watched.poll()
     assert "Nobody who is connected can read Partner-NL" in str((await watched.store.feeds.get()).trouble)
 
@@ -409,8 +409,8 @@ async def test_agent_without_licence_reads_for_nobody(watched: Office) -> None:
 async def test_backlog_without_history_is_not_shown(office: Office, tom: Link) -> None:
     office.zendesk.create(1, NL, VISSER.id)
     office.zendesk.history[1].clear()
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
-    assert await office.watching.show_backlog(tom, CHANNEL, NL.id) == 0
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    assert await office.desk.watches.show_backlog(tom, CHANNEL, NL.id) == 0
 
 
 async def test_ticket_that_left_twice_has_left_once(watched: Office) -> None:
@@ -436,7 +436,7 @@ async def test_own_note_is_no_news_of_the_thread(watched: Office, sanne: Link) -
 async def test_group_that_nobody_reads_does_not_hold_up_the_search_in_others(watched: Office) -> None:
     await watched.watch("C2", BE)
     watched.zendesk.create(TICKET, NL, VISSER.id)
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     await watched.engine.run()
     assert len(card_keys(watched)) == 1
 
@@ -456,5 +456,5 @@ async def test_how_late_a_change_was_noticed_is_told_once(watched: Office) -> No
 async def test_what_the_feed_missed_is_as_late_as_the_search_that_found_it(watched: Office) -> None:
     watched.zendesk.create(TICKET, NL, VISSER.id)
     watched.clock.advance(1200)
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     assert watched.pulse.late_by == [1200]

@@ -85,10 +85,10 @@ async def test_a_poke_waits_for_the_slowed_poll(watched: Office) -> None:
     watched.zendesk.create(TICKET, NL, VISSER.id)
     assert await poke(watched, 1)
     watched.clock.advance(30)
-    await watched.watching.answer_pokes()
+    await watched.desk.polling.answer_pokes()
     assert watched.zendesk.requests.count("changed_since") == 1
     watched.clock.advance(240)
-    await watched.watching.answer_pokes()
+    await watched.desk.polling.answer_pokes()
     assert watched.zendesk.requests.count("changed_since") == 2  # a half-interval early, as for every slowed poll
 
 
@@ -107,13 +107,13 @@ async def test_a_look_that_runs_out_of_room_is_no_trouble_and_goes_on_where_it_e
 
 async def test_a_search_that_found_no_room_is_made_up_for(watched: Office) -> None:
     leave(watched, 0.04, resets_in=60)
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     assert "unsolved_in" not in watched.zendesk.requests
     assert "unsolved_in" in await watched.poll(after=61)
     watched.allowance.left = None
     assert "unsolved_in" not in await watched.poll()
     watched.zendesk.failing["unsolved_in"] = [NoRoom(retry_after=30)]
-    await watched.watching.reconcile()
+    await watched.desk.polling.reconcile()
     assert "unsolved_in" in await watched.poll()
 
 

@@ -21,15 +21,15 @@ def told(office: Office, user: str = "U-TOM") -> list[str]:
 
 async def test_only_ones_own_groups_can_be_watched(office: Office, tom: Link) -> None:
     with pytest.raises(Refusal, match="your own Zendesk groups"):
-        await office.watching.watch(tom, CHANNEL, [OTHERS.id], shows_excerpt=True)
+        await office.desk.watches.watch(tom, CHANNEL, [OTHERS.id], shows_excerpt=True)
     assert await office.store.watches.all() == []
 
 
 async def test_watching_again_changes_the_excerpt_and_nothing_else(office: Office, tom: Link) -> None:
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     (before,) = await office.store.watches.all()
     office.clock.advance(60)
-    assert await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=False) == []
+    assert await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=False) == []
     (after,) = await office.store.watches.all()
     assert (after.since, after.shows_excerpt) == (before.since, False)
 
@@ -37,14 +37,14 @@ async def test_watching_again_changes_the_excerpt_and_nothing_else(office: Offic
 async def test_watch_that_could_not_begin_is_not_half_begun(office: Office, tom: Link) -> None:
     office.zendesk.failing["members"] = [ZendeskAway()]
     with pytest.raises(ZendeskAway):
-        await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+        await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     assert await office.store.watches.all() == []
-    assert len(await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)) == 1
+    assert len(await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)) == 1
 
 
 async def test_unwatch_tells_what_was_followed_and_ends_it(watched: Office) -> None:
-    assert await watched.watching.unwatch(CHANNEL) == [NL]
-    assert await watched.watching.unwatch(CHANNEL) == []
+    assert await watched.desk.watches.unwatch(CHANNEL) == [NL]
+    assert await watched.desk.watches.unwatch(CHANNEL) == []
     watched.zendesk.create(TICKET, NL, VISSER.id)
     await watched.poll()
     assert watched.chat.posted == []
@@ -52,7 +52,7 @@ async def test_unwatch_tells_what_was_followed_and_ends_it(watched: Office) -> N
 
 async def test_backlog_of_a_group_that_one_left_is_not_shown(office: Office, tom: Link) -> None:
     with pytest.raises(Refusal, match="none of yours"):
-        await office.watching.show_backlog(tom, CHANNEL, BE.id)
+        await office.desk.watches.show_backlog(tom, CHANNEL, BE.id)
 
 
 async def test_admins_are_told_at_once_that_nobody_can_read_and_once_that_it_is_well_again(watched: Office) -> None:
@@ -125,15 +125,15 @@ async def test_trouble_of_another_kind_is_told_in_its_own_words(watched: Office)
 
 async def test_failing_search_is_no_trouble_of_the_feed(watched: Office) -> None:
     with away(watched.zendesk):
-        await watched.watching.reconcile()
+        await watched.desk.polling.reconcile()
     assert (await watched.store.feeds.get()).trouble is None
 
 
 async def test_feed_and_search_never_look_at_the_same_time(watched: Office) -> None:
     watched.zendesk.gate = asyncio.Event()
-    poll = asyncio.create_task(watched.watching.poll())
+    poll = asyncio.create_task(watched.desk.polling.poll())
     await watched.zendesk.at_the_gate.wait()
-    search = asyncio.create_task(watched.watching.reconcile())
+    search = asyncio.create_task(watched.desk.polling.reconcile())
     await watched.store.watches.all()
     await watched.store.links.all()
     assert watched.zendesk.requests == ["changed_since"]
@@ -163,22 +163,22 @@ def test_groups_that_nobody_reads_are_named_in_order() -> None:
 
 
 async def test_poll_seconds_are_those_of_the_settings(watched: Office) -> None:
-    assert (await watched.reading.status()).poll_seconds == POLL_SECONDS
+    assert (await watched.desk.status.read()).poll_seconds == POLL_SECONDS
 
 
 async def test_who_is_in_the_group_is_known_from_the_first_watch_on(office: Office, tom: Link, sanne: Link) -> None:
-    await office.watching.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
+    await office.desk.watches.watch(tom, CHANNEL, [NL.id], shows_excerpt=True)
     assert {member.id for member in await office.store.members.get(NL)} == {TOM.id, SANNE.id, sanne.agent.id}
 
 
 async def poke(office: Office, number: int) -> bool:
-    return await office.watching.poke([f"invocation:{number}", f"signature:{number}"])
+    return await office.desk.polling.poke([f"invocation:{number}", f"signature:{number}"])
 
 
 async def looks(office: Office) -> int:
     """What Zendesk is asked when the clock comes round."""
     before = len(office.zendesk.requests)
-    await office.watching.answer_pokes()
+    await office.desk.polling.answer_pokes()
     await office.engine.run()
     return office.zendesk.requests[before:].count("changed_since")
 
@@ -198,7 +198,7 @@ async def test_a_poke_that_comes_again_does_nothing(watched: Office) -> None:
     assert await looks(watched) == 1
     watched.clock.advance(60)
     assert not await poke(watched, 1)
-    assert not await watched.watching.poke(["invocation:2", "signature:1"])
+    assert not await watched.desk.polling.poke(["invocation:2", "signature:1"])
     assert await looks(watched) == 0
 
 
@@ -222,7 +222,7 @@ async def test_a_poll_answers_the_pokes_before_it(watched: Office) -> None:
 
 async def test_a_poke_during_a_look_asks_for_another(watched: Office) -> None:
     watched.zendesk.gate = asyncio.Event()
-    poll = asyncio.create_task(watched.watching.poll())
+    poll = asyncio.create_task(watched.desk.polling.poll())
     await watched.zendesk.at_the_gate.wait()
     assert await poke(watched, 1)
     watched.zendesk.gate.set()

@@ -19,7 +19,7 @@ def told(office: Office, user: str) -> list[str]:
 
 
 async def warned(office: Office) -> bool:
-    card = await office.reading.card((await office.assignment()).key, CHANNEL)
+    card = await office.desk.drawing.card((await office.assignment()).key, CHANNEL)
     assert card
     return any(note.went_public for note in card.notes)
 

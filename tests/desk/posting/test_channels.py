@@ -17,7 +17,7 @@ def told(office: Office) -> list[str]:
 async def look(office: Office, times: int = 1) -> None:
     for _ in range(times):
         office.clock.advance(3600)
-        await office.channels.look()
+        await office.desk.channels.look()
         await office.engine.run(0)
 
 
@@ -39,7 +39,7 @@ async def test_what_could_not_be_told_is_told_at_the_next_look(watched: Office) 
     watched.chat.unreachable[CHANNEL] = ARCHIVED
     watched.engine.refuses = DeskError("Not stored in time.")
     with pytest.raises(DeskError):
-        await watched.channels.look()
+        await watched.desk.channels.look()
     watched.engine.refuses = None
     await look(watched, 2)
     assert len(told(watched)) == 1

@@ -45,7 +45,7 @@ async def test_post_that_got_lost_is_posted_again(office: Office) -> None:
 
 async def test_intent_of_a_process_that_died_is_given_grace_and_looked_for(office: Office) -> None:
     await office.store.posts.intend(HELLO, "an earlier run", office.clock())
-    await office.chat.post(HELLO, None)
+    await office.chat.post(HELLO, None, None)
     office.clock.advance(1)
     assert office.engine.posting
     assert await office.engine.posting.attempt(HELLO) == 2
@@ -99,7 +99,7 @@ async def test_unreachable_channel_is_told_once_waits_and_is_well_again_once(wat
     assert ARCHIVED in told.text
     assert told.channel == CHANNEL
     assert [watch.trouble for watch in await watched.store.watches.all()] == [ARCHIVED]
-    assert len(await watched.stuck.seen_by("U-TOM", None)) == 2
+    assert len(await watched.desk.waiting.seen_by("U-TOM", None)) == 2
     watched.chat.unreachable.clear()
     await watched.engine.run()
     assert len([key for key in watched.chat.keys if key.startswith("card:")]) == 2
@@ -112,7 +112,7 @@ async def test_unreachable_channel_is_told_once_waits_and_is_well_again_once(wat
 async def test_channel_that_nobody_watches_any_more_is_not_waited_for(watched: Office) -> None:
     watched.chat.unreachable[CHANNEL] = ARCHIVED
     await watched.assigned()
-    await watched.watching.unwatch(CHANNEL)
+    await watched.desk.watches.unwatch(CHANNEL)
     assert len(await watched.store.posts.waiting(watched.clock())) == 1
     await watched.engine.run()
     assert watched.engine.names == []
@@ -137,7 +137,7 @@ async def test_thread_waits_as_long_as_its_channel_and_not_when_nobody_watches_t
     assert watched.engine.posting
     await watched.store.watches.trouble(CHANNEL, ARCHIVED)
     assert await watched.engine.posting.attempt(news) == CHANNEL_WAITS
-    await watched.watching.unwatch(CHANNEL)
+    await watched.desk.watches.unwatch(CHANNEL)
     assert await watched.engine.posting.attempt(news) is None
     assert watched.chat.posted == []
 
@@ -153,7 +153,7 @@ async def test_card_that_changed_is_drawn_anew_once(watched: Office) -> None:
     await watched.assigned()
     watched.zendesk.rename(TICKET, "Another subject", VISSER.id)
     await watched.poll()
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert len(watched.chat.redrawn) == 1
     assert await watched.store.posts.stale_cards() == []
 
@@ -173,10 +173,10 @@ async def test_card_in_a_channel_that_was_archived_is_true_again_once_it_is_back
     await watched.poll()
     assert len(await watched.store.posts.stale_cards()) == 1
     watched.chat.unreachable.clear()
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert watched.chat.redrawn == []  # not asked again every second
     watched.clock.advance(CHANNEL_WAITS)
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert len(watched.chat.redrawn) == 1
     assert await watched.store.posts.stale_cards() == []
 
@@ -199,7 +199,7 @@ async def test_cards_wait_for_no_clock_that_was_put_back(watched: Office) -> Non
     await watched.poll()
     watched.chat.unreachable.clear()
     watched.clock.advance(-24 * 3600)
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert len(watched.chat.redrawn) == 1
 
 
@@ -209,10 +209,10 @@ async def test_cards_pause_while_the_chat_is_away(watched: Office) -> None:
     watched.chat.away = ChatAway(retry_after=30)
     await watched.poll()
     watched.chat.away = None
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert watched.chat.redrawn == []
     watched.clock.advance(30)
-    await watched.cards.refresh()
+    await watched.desk.cards.refresh()
     assert len(watched.chat.redrawn) == 1
 
 
@@ -227,7 +227,7 @@ async def test_r11_one_card_for_one_assignment_whatever_happens(
         await office.connect("U-TOM", TOM)
         office.zendesk.create(TICKET, NL, VISSER.id)
         office.clock.advance(60)
-        await office.watching.poll()
+        await office.desk.polling.poll()
         for trouble in troubles:
             office.chat.losing_posts = int(trouble == "lost post")
             office.chat.losing_answers = int(trouble == "lost answer")

@@ -36,7 +36,7 @@ async def waiting(office: Office, link: Link) -> None:
 async def asked_for(office: Office, link: Link) -> None:
     """A new ticket that is on its way, its dialog settled."""
     wish = NewTicketRequest("n1", TICKET, TicketKind.CHANGE_REQUEST, "Longer exports", plain_text("Raise the limit."))
-    await office.requesting.accept(link, wish)
+    await office.desk.new_tickets.accept(link, wish)
     office.clock.advance(1)
     await office.engine.do_next()
     await office.engine.do_next()
@@ -71,7 +71,7 @@ async def test_r1_each_sees_their_own_and_their_groups_and_an_admin_the_rest_wit
     await watched.assigned()
     await waiting(watched, sanne)
     seen = {
-        user: [(each.ref.id, each.ticket_id, each.in_hand) for each in await watched.stuck.seen_by(user, link)]
+        user: [(each.ref.id, each.ticket_id, each.in_hand) for each in await watched.desk.waiting.seen_by(user, link)]
         for user, link in (("U-SANNE", None), ("U-TOM", tom), ("U-BEA", bea), ("U-NOBODY", None), ("U-ADMIN", bea))
     }
     assert seen == {
@@ -86,7 +86,7 @@ async def test_r1_each_sees_their_own_and_their_groups_and_an_admin_the_rest_wit
 async def test_whoever_is_only_of_the_group_sees_it_and_decides_nothing(assigned: Office, sanne: Link) -> None:
     await waiting(assigned, sanne)
     colleague = await assigned.connect("U-KIM", sanne.agent)
-    (seen,) = await assigned.stuck.seen_by("U-KIM", colleague)
+    (seen,) = await assigned.desk.waiting.seen_by("U-KIM", colleague)
     assert (seen.ticket_id, seen.in_hand) == (TICKET, False)
 
 
@@ -95,16 +95,16 @@ async def test_notes_new_tickets_and_messages_are_listed_with_the_reason(assigne
     await assigned.assigned(2)
     assigned.zendesk.failing["create_ticket"] = [ZendeskAway(retry_after=3600)]
     await asked_for(assigned, sanne)
-    assigned.breaker.close()
+    assigned.desk.breaker.close()
     await waiting(assigned, sanne)
-    seen = await assigned.stuck.seen_by("U-TOM", None)
+    seen = await assigned.desk.waiting.seen_by("U-TOM", None)
     assert [each.ref.kind for each in seen] == [WorkKind.NOTE, WorkKind.TICKET, WorkKind.POST]
     assert all(each.work.trouble for each in seen)
 
 
 async def test_retry_tries_at_once_whatever_was_waited_for(assigned: Office, sanne: Link) -> None:
     await waiting(assigned, sanne)
-    await assigned.stuck.retry("U-SANNE", sanne, NOTE)
+    await assigned.desk.waiting.retry("U-SANNE", sanne, NOTE)
     assert (await assigned.submission()).state is SubmissionState.SENT
     await assigned.engine.run(7200)
     assert len(assigned.zendesk.notes_on(TICKET)) == 1
@@ -113,7 +113,7 @@ async def test_retry_tries_at_once_whatever_was_waited_for(assigned: Office, san
 async def test_retry_while_zendesk_is_still_away_says_that_it_waits(assigned: Office, sanne: Link) -> None:
     await waiting(assigned, sanne)
     assigned.zendesk.failing["update"] = [ZendeskAway()]
-    now = await assigned.stuck.retry("U-SANNE", sanne, NOTE)
+    now = await assigned.desk.waiting.retry("U-SANNE", sanne, NOTE)
     assert isinstance(now.work, Submission)
     assert not now.work.state.is_final
     assert now.work.trouble
@@ -123,7 +123,7 @@ async def test_retry_while_zendesk_is_still_away_says_that_it_waits(assigned: Of
 
 async def test_giving_up_gives_the_author_the_text_back_and_sends_nothing(assigned: Office, sanne: Link) -> None:
     await waiting(assigned, sanne)
-    await assigned.stuck.give_up("U-SANNE", sanne, NOTE)
+    await assigned.desk.waiting.give_up("U-SANNE", sanne, NOTE)
     assert (await assigned.submission()).state is SubmissionState.REFUSED
     await assigned.engine.run(7200)
     (back,) = [each for each in assigned.chat.messages_to("U-SANNE") if isinstance(each, NoteRefused)]
@@ -137,7 +137,7 @@ async def test_giving_up_what_landed_without_an_answer_finds_it_there(assigned: 
     await assigned.engine.do_next()
     await assigned.engine.do_next()
     assert (await assigned.submission()).state is SubmissionState.UNKNOWN
-    await assigned.stuck.give_up("U-SANNE", sanne, NOTE)
+    await assigned.desk.waiting.give_up("U-SANNE", sanne, NOTE)
     assert (await assigned.submission()).state is SubmissionState.SENT
 
 
@@ -147,7 +147,7 @@ async def test_giving_up_what_may_have_landed_while_zendesk_is_away_says_so(assi
     await assigned.engine.do_next()
     await assigned.engine.do_next()
     assigned.zendesk.away = ZendeskAway()
-    await assigned.stuck.give_up("U-SANNE", sanne, NOTE)
+    await assigned.desk.waiting.give_up("U-SANNE", sanne, NOTE)
     now = await assigned.submission()
     assert now.state is SubmissionState.REFUSED
     assert "ask the vendor whether the note is already there" in (now.refusal or "")
@@ -159,7 +159,7 @@ async def test_giving_up_what_was_not_found_but_may_still_land_says_so(assigned:
     await assigned.engine.do_next()
     await assigned.engine.do_next()
     assert (await assigned.submission()).state is SubmissionState.UNKNOWN
-    await assigned.stuck.give_up("U-SANNE", sanne, NOTE)
+    await assigned.desk.waiting.give_up("U-SANNE", sanne, NOTE)
     now = await assigned.submission()
     assert now.state is SubmissionState.REFUSED
     assert "ask the vendor whether the note is already there" in (now.refusal or "")
@@ -167,7 +167,7 @@ async def test_giving_up_what_was_not_found_but_may_still_land_says_so(assigned:
 
 async def test_an_admin_decides_too_and_the_text_goes_to_its_author(assigned: Office, sanne: Link) -> None:
     await waiting(assigned, sanne)
-    await assigned.stuck.give_up("U-TOM", None, NOTE)  # who ran watch
+    await assigned.desk.waiting.give_up("U-TOM", None, NOTE)  # who ran watch
     await assigned.engine.run(7200)
     assert [each for each in assigned.chat.messages_to("U-TOM") if isinstance(each, NoteRefused)] == []
     assert [each for each in assigned.chat.messages_to("U-SANNE") if isinstance(each, NoteRefused)]
@@ -177,11 +177,11 @@ async def test_an_admin_decides_too_and_the_text_goes_to_its_author(assigned: Of
 async def test_nobody_else_decides(assigned: Office, sanne: Link, ref: WorkRef) -> None:
     assigned.zendesk.failing["create_ticket"] = [ZendeskAway(retry_after=3600)]
     await asked_for(assigned, sanne)
-    assigned.breaker.close()
+    assigned.desk.breaker.close()
     await waiting(assigned, sanne)
     await given_up(assigned)
     bea = await assigned.connect("U-BEA", BEA)
-    for decide in (assigned.stuck.retry, assigned.stuck.give_up):
+    for decide in (assigned.desk.waiting.retry, assigned.desk.waiting.give_up):
         with pytest.raises(Refusal, match="Only its author or your partner admin"):
             await decide("U-BEA", bea, ref)
     assert (await assigned.submission()).given_up_by is None
@@ -191,7 +191,7 @@ async def test_nobody_else_decides(assigned: Office, sanne: Link, ref: WorkRef) 
 async def test_a_decision_about_what_is_done_changes_nothing(assigned: Office, sanne: Link) -> None:
     await assigned.write(sanne)
     await assigned.engine.run()
-    await assigned.stuck.give_up("U-SANNE", sanne, NOTE)
+    await assigned.desk.waiting.give_up("U-SANNE", sanne, NOTE)
     assert (await assigned.submission()).state is SubmissionState.SENT
     assert len(assigned.zendesk.notes) == 1
 
@@ -199,7 +199,7 @@ async def test_a_decision_about_what_is_done_changes_nothing(assigned: Office, s
 async def test_a_new_ticket_is_tried_at_once_and_made_once(assigned: Office, tom: Link) -> None:
     assigned.zendesk.failing["create_ticket"] = [ZendeskAway(retry_after=3600)]
     await asked_for(assigned, tom)
-    now = await assigned.stuck.retry("U-TOM", tom, NEW)
+    now = await assigned.desk.waiting.retry("U-TOM", tom, NEW)
     assert isinstance(now.work, NewTicket)
     assert now.work.state is CreationState.CREATED
     await assigned.engine.run(7200)
@@ -210,7 +210,7 @@ async def test_a_new_ticket_is_tried_at_once_and_made_once(assigned: Office, tom
 async def test_a_new_ticket_that_is_given_up_is_not_made_and_its_text_comes_back(assigned: Office, sanne: Link) -> None:
     assigned.zendesk.failing["create_ticket"] = [ZendeskAway(retry_after=3600)]
     await asked_for(assigned, sanne)
-    await assigned.stuck.give_up("U-TOM", None, NEW)
+    await assigned.desk.waiting.give_up("U-TOM", None, NEW)
     await assigned.engine.run(7200)
     (back,) = [each for each in assigned.chat.messages_to("U-SANNE") if isinstance(each, CreationRefused)]
     assert "Raise the limit." in back.text
@@ -221,7 +221,7 @@ async def test_giving_up_a_new_ticket_that_is_there_finds_it(assigned: Office, t
     assigned.zendesk.unrestricted.add(tom.agent.id)
     assigned.zendesk.failing_after_creation = [OutcomeUnknown()]
     await asked_for(assigned, tom)
-    await assigned.stuck.give_up("U-TOM", tom, NEW)
+    await assigned.desk.waiting.give_up("U-TOM", tom, NEW)
     assert (await new_ticket(assigned)).state is CreationState.CREATED
     await assigned.engine.run(7200)
     assert len(assigned.zendesk.made) == 1
@@ -234,7 +234,7 @@ async def test_giving_up_a_new_ticket_that_nobody_sees_says_that_it_may_be_there
     assigned.zendesk.failing_after_creation = [OutcomeUnknown()]
     await asked_for(assigned, sanne)
     assigned.zendesk.away = ZendeskAway() if away else None
-    await assigned.stuck.give_up("U-SANNE", sanne, NEW)
+    await assigned.desk.waiting.give_up("U-SANNE", sanne, NEW)
     now = await new_ticket(assigned)
     assert now.state is CreationState.REFUSED
     assert "It may be there: ask the vendor" in (now.refusal or "")
@@ -242,29 +242,29 @@ async def test_giving_up_a_new_ticket_that_nobody_sees_says_that_it_may_be_there
 
 async def test_a_message_that_was_given_up_is_listed_for_a_week_and_posted_again_by_hand(office: Office) -> None:
     await given_up(office)
-    (seen,) = await office.stuck.seen_by("U-SANNE", None)
+    (seen,) = await office.desk.waiting.seen_by("U-SANNE", None)
     assert (seen.ref, seen.work.trouble) == (MESSAGE, LEFT)
     await office.watch(by="U-TOM")
-    still = await office.stuck.retry("U-TOM", None, MESSAGE)
+    still = await office.desk.waiting.retry("U-TOM", None, MESSAGE)
     assert still.work.trouble == LEFT
     office.chat.unreachable.clear()
     office.clock.advance(GRACE.total_seconds())
-    posted = await office.stuck.retry("U-TOM", None, MESSAGE)
+    posted = await office.desk.waiting.retry("U-TOM", None, MESSAGE)
     assert isinstance(posted.work, PostRecord)
     assert posted.work.ts
     assert office.chat.keys == ["hello"]
-    assert await office.stuck.seen_by("U-TOM", None) == ()
+    assert await office.desk.waiting.seen_by("U-TOM", None) == ()
 
 
 async def test_after_a_week_nobody_wants_it_any_more(office: Office) -> None:
     await given_up(office)
     office.clock.advance(LISTED.total_seconds())
-    assert len(await office.stuck.seen_by("U-SANNE", None)) == 1
-    await office.stuck.tidy()
+    assert len(await office.desk.waiting.seen_by("U-SANNE", None)) == 1
+    await office.desk.waiting.tidy()
     assert await office.store.posts.get("hello")
     office.clock.advance(1)
-    assert await office.stuck.seen_by("U-SANNE", None) == ()
-    await office.stuck.tidy()
+    assert await office.desk.waiting.seen_by("U-SANNE", None) == ()
+    await office.desk.waiting.tidy()
     assert await office.store.posts.get("hello") is None
 
 
@@ -273,7 +273,7 @@ async def test_a_message_stays_given_up_when_the_chat_is_away_at_the_retry(offic
     office.chat.unreachable.clear()
     office.chat.away = ChatAway()
     office.clock.advance(GRACE.total_seconds())
-    still = await office.stuck.retry("U-SANNE", None, MESSAGE)
+    still = await office.desk.waiting.retry("U-SANNE", None, MESSAGE)
     assert isinstance(still.work, PostRecord)
     assert (still.work.given_up_at is not None, still.work.trouble) == (True, str(ChatAway()))
 
@@ -282,7 +282,7 @@ async def test_a_card_that_waits_for_its_channel_is_posted_at_once_and_once(watc
     card = await card_waits(watched)
     watched.chat.unreachable.clear()
     watched.clock.advance(GRACE.total_seconds())
-    await watched.stuck.retry("U-TOM", None, card)
+    await watched.desk.waiting.retry("U-TOM", None, card)
     assert card.id in watched.chat.keys
     await watched.engine.run()
     assert watched.chat.keys.count(card.id) == 1
@@ -291,17 +291,17 @@ async def test_a_card_that_waits_for_its_channel_is_posted_at_once_and_once(watc
 async def test_a_card_that_no_channel_wants_any_more_is_not_posted(watched: Office) -> None:
     card = await card_waits(watched)
     await watched.watch("C2")  # Tom stays an admin
-    await watched.watching.unwatch(CHANNEL)
+    await watched.desk.watches.unwatch(CHANNEL)
     watched.clock.advance(GRACE.total_seconds())
     with pytest.raises(Refusal, match="No channel watches that group there any more"):
-        await watched.stuck.retry("U-TOM", None, card)
-    assert await watched.stuck.seen_by("U-TOM", None) == ()
+        await watched.desk.waiting.retry("U-TOM", None, card)
+    assert await watched.desk.waiting.seen_by("U-TOM", None) == ()
 
 
 async def test_a_message_cannot_be_given_up_by_hand(office: Office) -> None:
     await given_up(office)
     with pytest.raises(Refusal, match="can only be posted again"):
-        await office.stuck.give_up("U-SANNE", None, MESSAGE)
+        await office.desk.waiting.give_up("U-SANNE", None, MESSAGE)
 
 
 async def test_the_engine_and_a_person_trying_at_the_same_time_post_once(office: Office) -> None:
@@ -310,5 +310,5 @@ async def test_the_engine_and_a_person_trying_at_the_same_time_post_once(office:
     office.chat.unreachable.clear()
     office.clock.advance(GRACE.total_seconds())
     assert office.engine.posting
-    await asyncio.gather(office.engine.posting.attempt(HELLO), office.stuck.retry("U-TOM", None, MESSAGE))
+    await asyncio.gather(office.engine.posting.attempt(HELLO), office.desk.waiting.retry("U-TOM", None, MESSAGE))
     assert office.chat.keys == ["hello"]

@@ -312,12 +312,12 @@ async def test_a_dialog_that_cannot_be_drawn_keeps_nobody_from_being_told(front:
 async def test_a_post_that_slack_refuses_is_told_to_the_admins(front: Front) -> None:
     tom = await front.connect(front.scene.tom)
     channel = front.scene.channel
-    await front.bot.desk.watching.watch(tom, channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
+    await front.bot.desk.watches.watch(tom, channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
     body = json.dumps({"ok": False, "error": "restricted_action_read_only_channel"})
     front.town.slack_faults.add(Fault("chat.postMessage", status=200, body=body, content_type="application/json"))
     front.assign()
 
-    await front.bot.desk.watching.poll()
+    await front.bot.desk.polling.poll()
 
     await _until(lambda: "read_only" in str([each.blocks for each in front.scene.tom.direct_messages]))
 
@@ -327,10 +327,10 @@ async def test_groups_that_were_unticked_are_no_longer_watched(front: Front) -> 
     group, other = tom.agent.groups[0], front.scene.other_group
     front.town.vendor.add_to_group(front.scene.tom_agent, other)
     both = replace(tom, agent=replace(tom.agent, groups=(group, Group(other.id, other.name))))
-    watching, channel = front.bot.desk.watching, front.scene.channel.id
-    await watching.watch(both, channel, [group.id, other.id], shows_excerpt=False)
+    watches, channel = front.bot.desk.watches, front.scene.channel.id
+    await watches.watch(both, channel, [group.id, other.id], shows_excerpt=False)
 
-    await watching.watch(both, channel, [other.id], shows_excerpt=False)
+    await watches.watch(both, channel, [other.id], shows_excerpt=False)
 
     assert [each.group.id for each in await front.bot.desk.memory.watches.of_channel(channel)] == [other.id]
 
@@ -399,9 +399,9 @@ async def test_a_choice_of_another_release_is_acknowledged_and_told(front: Front
 
 async def test_a_light_agent_who_wants_what_takes_a_full_one_is_told_who_can(front: Front) -> None:
     tom, sanne = await front.connect(front.scene.tom), await front.connect(front.scene.sanne)
-    await front.bot.desk.watching.watch(tom, front.scene.channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
+    await front.bot.desk.watches.watch(tom, front.scene.channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
     number = front.assign()
-    await front.bot.desk.watching.poll()
+    await front.bot.desk.polling.poll()
     await front.type(front.scene.tom, f"take {number}")
     assert "is yours" in await front.last_said(front.scene.tom)
 
@@ -443,7 +443,7 @@ async def test_what_is_pointed_at_comes_back_in_the_dialog_and_goes_through_with
 async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front) -> None:
     tom = await front.connect(front.scene.tom)
     group, channel = tom.agent.groups[0].id, front.scene.channel.id
-    await front.bot.desk.watching.watch(tom, channel, [group], shows_excerpt=False)
+    await front.bot.desk.watches.watch(tom, channel, [group], shows_excerpt=False)
     await front.type(front.scene.sanne, "settings")
     await front.settle()
     read_only = front.scene.sanne.modal
@@ -462,10 +462,10 @@ async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front)
 
     forged = json.loads((await front.submit(front.scene.sanne, view)).body)
     assert "Only your partner admins may change this." in json.dumps(forged)
-    assert "*.local" in (await front.bot.desk.choosing.current()).hosts
+    assert "*.local" in (await front.bot.desk.preferences.current()).hosts
     saved = json.loads((await front.submit(front.scene.tom, view)).body)
     assert "Saved." in json.dumps(saved)
-    assert (await front.bot.desk.choosing.current()).hosts == ("*.partner.example",)
+    assert (await front.bot.desk.preferences.current()).hosts == ("*.partner.example",)
     outsiders = json.loads((await front.submit(front.scene.outsider, view)).body)
     assert outsiders == {"response_action": "clear"}
 
