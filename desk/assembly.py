@@ -16,14 +16,17 @@ from desk.connections.connections import Connections
 from desk.connections.departures import Departures
 from desk.connections.expiring import Expiring
 from desk.connections.missing_keys import MissingKeys
+from desk.delivery.after_restore import may_have_been_made, may_have_been_sent
 from desk.delivery.attempts import RECONNECT, RECONNECT_POLLS, Attempts
 from desk.delivery.breaker import Breaker
 from desk.delivery.creation_notices import CreationNotices
 from desk.delivery.creations import Creations
-from desk.delivery.outbox import Patience
+from desk.delivery.outbox import Outbox
 from desk.delivery.outcome import Outcome
+from desk.delivery.records import Records
 from desk.delivery.update_notices import UpdateNotices
 from desk.delivery.updates import Updates
+from desk.delivery.uploads import Uploads
 from desk.desk import Desk
 from desk.intake.feed import Feed, Onlookers
 from desk.intake.group_readers import GroupReaders
@@ -46,6 +49,7 @@ from desk.ports.tickets import TicketSystem
 from desk.posting.cards import Cards
 from desk.posting.channels import Channels
 from desk.posting.drawing import Drawing
+from desk.posting.open_dialogs import OpenDialogs
 from desk.posting.posting import CHANNEL_WAITS, CHANNEL_WAITS_POLLS, Posting
 from desk.screens.details import TicketDetails
 from desk.screens.home import HomePage
@@ -88,6 +92,7 @@ def open_desk(ports: Ports, vendor: Vendor, *, executor: str, admins: tuple[str,
 
     channels = Channels(chat, memory, told, clock)
     drawing = Drawing(memory, names, vendor)
+    dialogs = OpenDialogs(chat, ports.stopwatch)
     posting = Posting(chat, memory, drawing, channels, executor, clock, channel_waits)
 
     pace = Pace(ports.allowance, clock, ports.stopwatch, vendor.poll_seconds)
@@ -95,25 +100,26 @@ def open_desk(ports: Ports, vendor: Vendor, *, executor: str, admins: tuple[str,
     feed = Feed(tickets, memory, engine, names, GroupReaders(memory, connections), onlookers, clock)
 
     access = TicketAccess(tickets, memory.tickets, memory.assignments, connections)
-    submissions = Submissions(access, memory.submissions, engine, clock)
+    submissions = Submissions(access, memory.submissions, engine, dialogs, clock)
     hand_backs = HandBacks(tickets, memory, access)
     proposal_notices = ProposalNotices(memory, engine, threads)
 
-    breaker = Breaker(clock)
+    breaker = Breaker(ports.stopwatch)
     attempts = Attempts(tickets, connections, breaker, clock, reconnect_waits)
-    patience = Patience(clock)
-    updates = UpdateNotices(
-        Updates(tickets, chat, memory, connections, attempts, Outcome(tickets, memory, clock), clock),
-        chat,
-        memory,
-        engine,
-        told,
-        budgets,
-        patience,
+    outcome, uploads = Outcome(tickets, memory, clock), Uploads(tickets, chat, clock)
+    updates = Outbox(
+        Records(memory.submissions, memory.gaps, chat, may_have_been_sent),
+        Updates(tickets, memory.submissions, attempts, outcome, uploads),
+        UpdateNotices(dialogs, threads, memory, engine, told, budgets),
+        attempts,
         clock,
     )
-    creations = CreationNotices(
-        Creations(tickets, chat, memory, engine, attempts, clock), chat, memory, engine, told, patience, clock
+    creations = Outbox(
+        Records(memory.new_tickets, memory.gaps, chat, may_have_been_made),
+        Creations(tickets, memory, engine, attempts, clock),
+        CreationNotices(dialogs, threads, engine, told),
+        attempts,
+        clock,
     )
 
     queue = Queue(memory, names, vendor)
@@ -138,7 +144,7 @@ def open_desk(ports: Ports, vendor: Vendor, *, executor: str, admins: tuple[str,
         collisions=Collisions(tickets, access, names, vendor.name),
         hand_backs=hand_backs,
         holds=Holds(access, connections, threads, memory, clock),
-        new_tickets=NewTickets(tickets, memory, engine, access, clock),
+        new_tickets=NewTickets(tickets, memory, engine, access, dialogs, clock),
         preferences=preferences,
         proposals=Proposals(memory, connections, access, submissions, hand_backs, proposal_notices, clock),
         submissions=submissions,

@@ -15,11 +15,12 @@ from desk.connections.connections import Connections
 from desk.connections.departures import Departures
 from desk.connections.missing_keys import MissingKeys
 from desk.delivery.breaker import Breaker
-from desk.delivery.creation_notices import CreationNotices
-from desk.delivery.update_notices import UpdateNotices
+from desk.delivery.outbox import Outbox
 from desk.intake.pace import Pace
 from desk.intake.polling import Polling
 from desk.intake.watches import Watches
+from desk.model.new_tickets import NewTicket
+from desk.model.submissions import Submission
 from desk.model.vendor import Vendor
 from desk.notices.admins import Admins
 from desk.people.colleagues import Colleagues
@@ -66,9 +67,9 @@ class Desk:
     submissions: Submissions
     # what the engine carries out
     breaker: Breaker
-    creations: CreationNotices
+    creations: Outbox[NewTicket]
     posting: Posting
-    updates: UpdateNotices
+    updates: Outbox[Submission]
     # what a person sees
     details: TicketDetails
     home: HomePage

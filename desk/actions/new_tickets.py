@@ -15,6 +15,7 @@ from desk.model.tickets import Ticket
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock, Engine
 from desk.ports.tickets import TicketSystem
+from desk.posting.open_dialogs import OpenDialogs
 
 log = structlog.get_logger()
 
@@ -25,12 +26,19 @@ class DescriptionTooLong(Refusal):
 
 class NewTickets:
     def __init__(
-        self, tickets: TicketSystem, memory: Memory, engine: Engine, access: TicketAccess, clock: Clock
+        self,
+        tickets: TicketSystem,
+        memory: Memory,
+        engine: Engine,
+        access: TicketAccess,
+        dialogs: OpenDialogs,
+        clock: Clock,
     ) -> None:
         self._tickets = tickets
         self._memory = memory
         self._engine = engine
         self._access = access
+        self._dialogs = dialogs
         self._clock = clock
 
     async def begin(self, link: Link, ticket_id: int) -> Ticket:
@@ -78,11 +86,15 @@ class NewTickets:
             screen=wish.screen,
             override=wish.override,
         )
-        await self._engine.create(new)
+        try:
+            await self._engine.create(new)
+        finally:
+            self._dialogs.answered(wish.screen)
         return new
 
     async def taken_in(self, user: str, wish: NewTicketRequest) -> bool:
         """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
+        self._dialogs.answered(wish.screen)
         earlier = await self._memory.new_tickets.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(

@@ -11,6 +11,7 @@ from desk.model.people import Link
 from desk.model.submissions import Submission, SubmissionRequest
 from desk.ports.outbox import SubmissionStore
 from desk.ports.runtime import Clock, Engine
+from desk.posting.open_dialogs import OpenDialogs
 
 TICK = timedelta(microseconds=1)
 
@@ -18,10 +19,13 @@ log = structlog.get_logger()
 
 
 class Submissions:
-    def __init__(self, access: TicketAccess, stored: SubmissionStore, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self, access: TicketAccess, stored: SubmissionStore, engine: Engine, dialogs: OpenDialogs, clock: Clock
+    ) -> None:
         self._access = access
         self._stored = stored
         self._engine = engine
+        self._dialogs = dialogs
         self._clock = clock
         self._latest = clock()
 
@@ -47,11 +51,15 @@ class Submissions:
             override=wish.override,
             proposal=wish.proposal,
         )
-        await self._engine.deliver(submission)
+        try:
+            await self._engine.deliver(submission)
+        finally:
+            self._dialogs.answered(wish.screen)
         return submission
 
     async def taken_in(self, user: str, wish: SubmissionRequest) -> bool:
         """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
+        self._dialogs.answered(wish.screen)
         earlier = await self._stored.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
             raise Refusal(

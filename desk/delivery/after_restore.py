@@ -1,28 +1,24 @@
-"""After a restore: what the bot did between the backup and the restore is looked for, and not done again.
+"""After a restore the bot looks for what it did between the backup and the restore, and does not do it again.
 
-What is looked for is in Zendesk and in the chat, under ids and keys that follow from what the backup holds.
+It looks in Zendesk and in the chat, under ids and keys that follow from the content of the backup.
 """
 
 from dataclasses import replace
 
 from desk.model.new_tickets import NewTicket
 from desk.model.submissions import Submission, SubmissionState
-from desk.ports.memory import Memory
+from desk.ports.memory import Gap
 
 
-async def may_have_been_sent(memory: Memory, submission: Submission) -> Submission:
-    """What had only been accepted when the backup was taken counts as sent, with an outcome that nobody knows."""
-    if submission.state is SubmissionState.ACCEPTED and await memory.gaps.after(submission.accepted_at):
-        submission = replace(submission, state=SubmissionState.UNKNOWN)
-        await memory.submissions.put(submission)
+def may_have_been_sent(submission: Submission, _gap: Gap) -> Submission:
+    """A submission that was only accepted in the backup counts as sent with an unknown outcome."""
+    if submission.state is SubmissionState.ACCEPTED:
+        return replace(submission, state=SubmissionState.UNKNOWN)
     return submission
 
 
-async def may_have_been_made(memory: Memory, new: NewTicket) -> NewTicket:
-    """... and as tried at the earliest moment at which it may have been."""
+def may_have_been_made(new: NewTicket, gap: Gap) -> NewTicket:
+    """A new ticket that was not tried in the backup counts as tried at the earliest possible moment."""
     if new.state.is_final or new.may_be_there:
         return new
-    if gap := await memory.gaps.after(new.accepted_at):
-        new = replace(new, first_tried_at=gap.since)
-        await memory.new_tickets.put(new)
-    return new
+    return replace(new, first_tried_at=gap.since)

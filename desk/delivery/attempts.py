@@ -1,4 +1,4 @@
-"""Trying to carry something to Zendesk until it is over: what all such attempts share, whatever they carry."""
+"""What all tries to send something to Zendesk share."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -27,12 +27,13 @@ from desk.ports.runtime import Clock
 from desk.ports.tickets import TicketSystem
 
 TURN = 0.5
-"""Seconds until the next look whether an earlier note for the same ticket is through."""
+"""Seconds until it is checked again whether an earlier change of the same ticket is finished."""
 RECONNECT = 60.0
-"""At most, until something whose author has to sign in again is tried again."""
+"""At most so many seconds until a change whose author has to sign in again is tried again ..."""
 RECONNECT_POLLS = 10
+"""... and at most so many intervals of polling."""
 SIGNER_MAY_TAKE = timedelta(days=3)
-"""Then what an author who does not sign in again wrote is given back to them."""
+"""After it, an author who has not signed in again gets the text back."""
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class Attempts:
         refused: Callable[[Refusal], Awaitable[None]],
         held_up: Callable[[DeskError], Awaitable[None]],
     ) -> float | None:
-        """One try. None when it is over; else the seconds to wait before the next, as the deed or its trouble says."""
+        """One try. None when the change is finished; else the seconds to wait before the next try."""
         if wait := self._breaker.wait():
             return wait
         try:
@@ -73,11 +74,11 @@ class Attempts:
         return wait or None
 
     def hurry(self) -> None:
-        """Whoever tries next is let through, however long Zendesk was to be left alone."""
+        """Lets the next try through at once, also while the breaker is open."""
         self._breaker.close()
 
     async def signer(self, author: str, since: datetime) -> Link:
-        """The author's link. Others may have to wait for what it signs, so it is not waited for without end."""
+        """The author's link. Refuses after `SIGNER_MAY_TAKE`, because later changes of the ticket wait for this one."""
         try:
             return await self._connections.link(author)
         except (NotConnected, ConnectionLapsed):
@@ -92,12 +93,12 @@ class Attempts:
             await self._connections.refresh(link)
             raise
 
-    async def as_now(self, link: Link) -> Link:
-        """Licence and groups read anew."""
+    async def refreshed(self, link: Link) -> Link:
+        """The link with licence and groups as Zendesk has them now."""
         return await self._connections.refresh(link)
 
     async def signed(self, link: Link, call: Awaitable[T]) -> T:
-        """What Zendesk answers to this person; whoever's token it no longer takes is told."""
+        """Zendesk's answer to this person; tells them when Zendesk no longer accepts their token."""
         try:
             return await call
         except ConnectionLapsed:
@@ -108,7 +109,7 @@ class Attempts:
         match trouble:
             case NotConnected() | ConnectionLapsed():
                 return self._reconnect_waits
-            case TicketMoved() | TicketBusy():  # no reason for the notes on other tickets to wait
+            case TicketMoved() | TicketBusy():  # changes of other tickets need not wait
                 self._breaker.close()
                 return trouble.retry_after or TURN + random.uniform(0, TURN)  # noqa: S311 - jitter, no secret
             case ZendeskAway():
@@ -117,6 +118,6 @@ class Attempts:
                 return self._breaker.trip(None)
             case ChatAway():
                 return trouble.retry_after or BACKOFF[-1]
-            case _:  # ours to mend: the author hears that it waits, and status says why
+            case _:  # for us to mend: the author is told that it waits, and status shows why
                 log.error("attempt.held_up", problem=type(trouble).__name__)
                 return BACKOFF[-1]

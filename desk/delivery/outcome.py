@@ -1,4 +1,4 @@
-"""How a submission ended, as stored and as the card tells it."""
+"""How a submission ended: what is stored then, and what the card shows."""
 
 import asyncio
 from dataclasses import replace
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 async def touch_card(memory: Memory, key: AssignmentKey | None) -> None:
-    """It is drawn anew."""
+    """Marks the assignment as changed, so that its card is drawn again."""
     if key and (assignment := await memory.assignments.get(key)):
         await memory.assignments.change(assignment)
 
@@ -50,20 +50,19 @@ class Outcome:
             log.error("submission.went_public", submission=submission.id, ticket=submission.ticket_id)
 
     async def handed_back_unseen(self, submission: Submission) -> None:
-        """The answer was lost, and Zendesk shows us the ticket no more: just as after a hand-back that landed."""
+        """The answer was lost and Zendesk no longer shows us the ticket, as after a hand-back that succeeded."""
         await self._store(replace(submission, state=SubmissionState.SENT, unconfirmed=True))
         await self._keep_up(submission, None)
         log.error("submission.unconfirmed", submission=submission.id, ticket=submission.ticket_id)
 
     async def refused(self, submission: Submission, reason: str) -> None:
         await self._store(replace(submission, state=SubmissionState.REFUSED, refusal=reason))
-        await self.touch_card(submission)
 
     async def touch_card(self, submission: Submission) -> None:
         await touch_card(self._memory, submission.assignment)
 
     async def _is_as_sent(self, submission: Submission, audit: Audit | None) -> bool:
-        """Whether what was read back is what was asked for, under the author's own name (R4)."""
+        """Whether Zendesk stored the requested text under the author's own name (R4)."""
         if audit is None:
             return True
         comment, ours = audit.comment, audit.submission == submission.id
@@ -73,19 +72,15 @@ class Outcome:
         return ours and whole and comment.author_id == submission.agent_id
 
     async def _keep_up(self, submission: Submission, ticket: Ticket | None) -> None:
-        """The card shows the ticket's new state at once; what was handed back has left us, and nobody holds it."""
+        """Stores the ticket's new state for its card; a ticket that was handed back has left us, and its hold ends."""
         known = await self._memory.tickets.get(submission.ticket_id)
         if known and ticket and not submission.transfer:
             now = replace(known, status=ticket.status, label=ticket.label, spent=ticket.spent)
             await self._memory.tickets.put(now)
         if submission.assignment and submission.transfer:
-            await self._let_go(submission)
-        await self.touch_card(submission)
+            await self._let_go(submission.assignment)
 
-    async def _let_go(self, submission: Submission) -> None:
-        key = submission.assignment
-        if key is None:
-            return
+    async def _let_go(self, key: AssignmentKey) -> None:
         if hold := (await self._memory.holds.current([key])).get(key):
             await self._memory.holds.release(key, hold.user, self._clock())
         if assignment := await self._memory.assignments.get(key):

@@ -13,7 +13,7 @@ from desk.intake.public_notes import PublicNotes
 from desk.model.assignments import Assignment, AssignmentKey, Stage, latest_assignment
 from desk.model.people import Group
 from desk.model.posts import CardPosted, Post, TicketNews
-from desk.model.tickets import Audit, Ticket
+from desk.model.tickets import STAMP_GRAIN, Audit, Ticket
 from desk.model.watches import Watch
 from desk.notices.budget import BudgetNotices
 from desk.notices.threads import Threads
@@ -24,8 +24,6 @@ from desk.ports.runtime import Clock, Engine, Pulse
 from desk.ports.tickets import TicketSystem
 
 OVERLAP = timedelta(minutes=5)
-GRAIN = timedelta(seconds=2)
-"""Zendesk's `updated_at` has whole seconds: a reading sooner after a change may miss a second change."""
 
 log = structlog.get_logger()
 
@@ -249,7 +247,7 @@ def _is_due(known: Ticket | None, ticket: Ticket, assignment: Assignment) -> boo
 
 
 def _may_differ(known: Ticket, now: Ticket) -> bool:
-    was_settled = known.read_at - known.updated_at >= GRAIN
+    was_settled = known.read_at - known.updated_at >= STAMP_GRAIN
     return known.updated_at != now.updated_at or known.group_id != now.group_id or not was_settled
 
 

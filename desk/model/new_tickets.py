@@ -1,8 +1,10 @@
 """New tickets for Maintenance or a Change Request that result from a ticket (R9)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from desk.model.analysis import Analysis
 from desk.model.assignments import AssignmentKey
@@ -84,6 +86,14 @@ class NewTicket:
     def may_be_there(self) -> bool:
         """It was sent, and its outcome is not known yet."""
         return self.first_tried_at is not None
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The chat users mentioned in its description."""
+        return self.description.mentions
+
+    def naming(self, names: Mapping[str, str]) -> Self:
+        return replace(self, description=self.description.naming(names))
 
     @property
     def first_comment(self) -> Analysis:

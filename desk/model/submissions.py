@@ -1,10 +1,10 @@
 """A submission: what one person does to one ticket, on its way to Zendesk as one update."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from desk.model.analysis import NO_ANALYSIS, Analysis
 from desk.model.assignments import AssignmentKey
@@ -133,6 +133,15 @@ class Submission:
     @property
     def has_note(self) -> bool:
         return not self.analysis.is_blank
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The chat users mentioned in its text."""
+        return self.analysis.findings.mentions | self.analysis.advice.mentions
+
+    def naming(self, names: Mapping[str, str]) -> Self:
+        findings, advice = self.analysis.findings.naming(names), self.analysis.advice.naming(names)
+        return replace(self, analysis=replace(self.analysis, findings=findings, advice=advice))
 
     @property
     def deed(self) -> Deed:

@@ -1,8 +1,11 @@
 """Tickets and their audits, as the desk needs them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+STAMP_GRAIN = timedelta(seconds=2)
+"""Zendesk's `updated_at` has whole seconds: a reading sooner after a change may miss a second change."""
 
 
 class Status(StrEnum):

@@ -22,6 +22,7 @@ class Threads:
         cards = await self._posts.cards_of(assignment) if assignment else ()
         for card in cards:
             post = Post(f"{occasion}:{card.to}", card.to, message, assignment, in_thread=True, proposal=proposal)
-            if await self._posts.get(post.key) is None:  # the clock tells the same line again and again
+            earlier = await self._posts.get(post.key)
+            if earlier is None or earlier.ts is None:  # the clock tells the same line again and again
                 await self._engine.post(post)
         return bool(cards)

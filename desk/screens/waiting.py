@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from desk.delivery.creation_notices import CreationNotices
-from desk.delivery.update_notices import UpdateNotices
+from desk.delivery.outbox import Outbox
 from desk.errors import Refusal
+from desk.model.new_tickets import NewTicket
 from desk.model.people import Link
+from desk.model.submissions import Submission
 from desk.notices.admins import Admins
 from desk.ports.memory import Memory
 from desk.ports.runtime import Clock
@@ -19,8 +20,8 @@ LISTED = timedelta(days=7)
 class Waiting:
     def __init__(
         self,
-        updates: UpdateNotices,
-        creations: CreationNotices,
+        updates: Outbox[Submission],
+        creations: Outbox[NewTicket],
         posting: Posting,
         memory: Memory,
         admins: Admins,

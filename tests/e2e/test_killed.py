@@ -39,7 +39,7 @@ DELIVERING = [
     Death("storage.submissions:SqliteSubmissions.add", "after"),
     Death("storage.submissions:SqliteSubmissions.put", "after"),
     Death("storage.submissions:SqliteSubmissions.put", "after", 2),
-    Death("desk.delivery.update_notices:UpdateNotices.attempt", "after"),
+    Death("desk.delivery.outbox:Outbox.attempt", "after"),
     Death("handlers.slack.chat:SlackChat.show_outcome", "after"),
     Death("handlers.slack.chat:SlackChat.post", "before", 2),
     Death("handlers.slack.chat:SlackChat.post", "after", 2),

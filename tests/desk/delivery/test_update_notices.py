@@ -18,6 +18,11 @@ from tests.desk.office import BE, CHANNEL, NL, SANNE, TICKET, TOM, VISSER, Offic
 from tests.fakes import away
 
 
+def request() -> SubmissionRequest:
+    """As `Office.write` submits it."""
+    return SubmissionRequest("s1", TICKET, Analysis(plain_text("It is the mapping.")), screen="V-s1")
+
+
 def saved(office: Office, to: str) -> list[NoteSaved]:
     return [message for message in office.chat.messages_to(to) if isinstance(message, NoteSaved)]
 
@@ -101,11 +106,23 @@ async def test_chat_that_is_away_keeps_no_note_from_zendesk(
 
 
 async def test_outcome_does_not_overtake_the_drawing_of_saving(assigned: Office, sanne: Link) -> None:
-    await assigned.write(sanne)
-    assigned.clock.advance(-1)
+    assigned.chat.open_screens.add("V-s1")
+    await assigned.desk.submissions.accept(sanne, request())
     started = asyncio.get_running_loop().time()
     await assigned.engine.run()
     assert asyncio.get_running_loop().time() - started >= 1
+    assert len(assigned.chat.outcomes) == 1
+
+
+async def test_outcome_does_not_overtake_the_answer_to_a_repeated_submit(assigned: Office, sanne: Link) -> None:
+    """The first answer was lost, so the dialog stayed open and its author submitted it again."""
+    await assigned.write(sanne)
+    await assigned.engine.do_next()
+    assert await assigned.desk.submissions.taken_in("U-SANNE", request())
+    started = asyncio.get_running_loop().time()
+    await assigned.engine.run()
+    assert asyncio.get_running_loop().time() - started >= 1
+    assert len(assigned.chat.outcomes) == 1
 
 
 async def test_note_written_without_a_dialog_is_told_by_message(assigned: Office, sanne: Link) -> None:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.delivery.attempts import TURN
-from desk.delivery.updates import GRAIN
 from desk.errors import (
     ChatAway,
     ConnectionLapsed,
@@ -28,7 +27,7 @@ from desk.model.analysis import Analysis, ChatFile
 from desk.model.people import Agent, Licence, Link
 from desk.model.rich_text import Block, RichText, Span, plain_text
 from desk.model.submissions import Submission, SubmissionState
-from desk.model.tickets import Status
+from desk.model.tickets import STAMP_GRAIN, Status
 from storage.submissions import SqliteSubmissions
 from tests.desk.office import BE, NL, SANNE, TICKET, TOM, VENDOR, VISSER, Office, opened_office
 from tests.fakes import Crash, away
@@ -154,7 +153,7 @@ async def test_ticket_that_just_changed_is_waited_for(assigned: Office, sanne: L
     assigned.zendesk.comment(TICKET, VISSER.id, "One more thing.")
     await assigned.engine.do_next()
     await assigned.engine.do_next()
-    assert assigned.engine.waits == [GRAIN.total_seconds()]
+    assert assigned.engine.waits == [STAMP_GRAIN.total_seconds()]
     assert assigned.zendesk.notes == []
     await assigned.engine.run()
     assert len(assigned.zendesk.notes) == 1
@@ -485,13 +484,6 @@ async def test_unexpected_trouble_is_no_end(assigned: Office, sanne: Link) -> No
     assert assigned.engine.mistakes == []
     assert (await assigned.submission()).queued_at
     assert len(assigned.zendesk.notes_on(TICKET)) == 1
-
-
-async def test_note_that_is_not_stamped_is_never_sent(assigned: Office, sanne: Link) -> None:
-    stampless = replace(await assigned.write(sanne), stamp=None)
-    with pytest.raises(AssertionError):
-        await assigned.desk.updates._delivery._write(sanne, stampless)  # noqa: SLF001 - nothing that is asked of it leads there
-    assert assigned.zendesk.notes == []
 
 
 async def test_submission_that_was_never_recorded_is_a_mistake(assigned: Office) -> None:

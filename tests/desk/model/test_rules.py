@@ -223,7 +223,7 @@ def test_tokens_never_show() -> None:
 
 def test_breaker_waits_longer_with_every_failure_and_lets_one_ask_for_all() -> None:
     clock = FakeClock()
-    breaker = Breaker(clock)
+    breaker = Breaker(clock.stopwatch)
     assert breaker.wait() == 0
     for seconds in (*BACKOFF, BACKOFF[-1]):
         assert breaker.trip(None) == seconds
@@ -237,7 +237,7 @@ def test_breaker_waits_longer_with_every_failure_and_lets_one_ask_for_all() -> N
 
 
 def test_breaker_holds_to_what_zendesk_asked_whatever_fails_meanwhile() -> None:
-    breaker = Breaker(FakeClock())
+    breaker = Breaker(FakeClock().stopwatch)
     assert breaker.trip(90) == 90
     assert breaker.trip(None) == BACKOFF[1]
     assert breaker.wait() == 90
@@ -245,7 +245,7 @@ def test_breaker_holds_to_what_zendesk_asked_whatever_fails_meanwhile() -> None:
 
 def test_breaker_does_not_stay_open_because_the_clock_was_put_back() -> None:
     clock = FakeClock()
-    breaker = Breaker(clock)
+    breaker = Breaker(clock.stopwatch)
     breaker.trip(90)
     clock.advance(-3600)
     assert breaker.wait() == 90
