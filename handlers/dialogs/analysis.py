@@ -27,8 +27,8 @@ WRITE_ON = "Zendesk does not answer at the moment. Write on: your note is queued
 
 
 class AnalysisDialog:
-    def __init__(self, door: Dispatcher, desk: Desk, before: BeforeSending) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk, before: BeforeSending) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
         self._before = before
 
@@ -45,29 +45,31 @@ class AnalysisDialog:
         self._open_later(body, client, pressed_ticket(action))
 
     def _open_later(self, body: Mapping[str, Any], client: AsyncWebClient, ticket_id: int) -> None:
-        self._door.later(body, client, lambda visit: self.open(visit, ticket_id), wanted=f"note {ticket_id}")
+        self._dispatcher.later(
+            body, client, lambda interaction: self.open(interaction, ticket_id), wanted=f"note {ticket_id}"
+        )
 
-    async def open(self, visit: Interaction, ticket_id: int) -> None:
+    async def open(self, interaction: Interaction, ticket_id: int) -> None:
         """At once with what is known here, since the trigger lives three seconds; then with what Zendesk says."""
-        link = await self._desk.connections.link(visit.user)
+        link = await self._desk.connections.link(interaction.user)
         known = await self._desk.analysing.known(link, ticket_id)
         submission_id = str(uuid.uuid4())
-        shown = await visit.open(analysis_modal.loading(await self._form(submission_id, ticket_id, link, known)))
+        shown = await interaction.open(analysis_modal.loading(await self._form(submission_id, ticket_id, link, known)))
         try:
             ticket = await self._desk.analysing.begin(link, ticket_id)
         except NotConnected:
             raise
         except ZendeskAway:
             form = await self._form(submission_id, ticket_id, link, known)
-            await visit.redraw(shown, analysis_modal.form(form, problem=WRITE_ON))
+            await interaction.redraw(shown, analysis_modal.form(form, problem=WRITE_ON))
             return
         except DeskError as problem:
-            await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
+            await interaction.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
             return
         form = await self._form(submission_id, ticket_id, link, ticket)
         if form.assignment:
             form = replace(form, hand_back=await self._desk.handing_back.certain(link, ticket_id))
-        await visit.redraw(shown, analysis_modal.form(form))
+        await interaction.redraw(shown, analysis_modal.form(form))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
@@ -84,7 +86,7 @@ class AnalysisDialog:
         except DeskError as problem:
             await ack(response_action="update", view=analysis_modal.not_saved_yet(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
+            apology = self._dispatcher.apologise(mistake).text
             await ack(response_action="update", view=analysis_modal.not_saved_yet(view, apology))
         else:
             await ack(**answer)

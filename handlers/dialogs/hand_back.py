@@ -25,8 +25,8 @@ from handlers.views.parts.errors import sentence
 
 
 class HandBackDialog:
-    def __init__(self, door: Dispatcher, desk: Desk, proposals: ProposalDialog, before: BeforeSending) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk, proposals: ProposalDialog, before: BeforeSending) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
         self._proposals = proposals
         self._before = before
@@ -37,25 +37,27 @@ class HandBackDialog:
         await ack()
         key = pressed_assignment(action)
         wanted = f"handback {key.ticket_id}"
-        self._door.later(body, client, lambda visit: self.open(visit, key.ticket_id, key), wanted=wanted)
+        self._dispatcher.later(
+            body, client, lambda interaction: self.open(interaction, key.ticket_id, key), wanted=wanted
+        )
 
-    async def open(self, visit: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
+    async def open(self, interaction: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
         """At once, since the trigger lives three seconds; then with what Zendesk says."""
-        link = await self._desk.connections.link(visit.user)
+        link = await self._desk.connections.link(interaction.user)
         await self._desk.analysing.known(link, ticket_id)
         if pressed:
             await self._desk.analysing.check_is_newest(pressed)
         if not link.agent.is_full:
-            await self._proposals.open(visit, link, ticket_id)
+            await self._proposals.open(interaction, link, ticket_id)
             return
-        shown = await visit.open(hand_back_modal.loading(ticket_id))
+        shown = await interaction.open(hand_back_modal.loading(ticket_id))
         try:
             view = await self._form(link, ticket_id)
         except (NotConnected, ConnectionLapsed):
             raise
         except DeskError as problem:
             view = hand_back_modal.unavailable(ticket_id, sentence(problem))
-        await visit.redraw(shown, view)
+        await interaction.redraw(shown, view)
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
@@ -69,7 +71,7 @@ class HandBackDialog:
         except DeskError as problem:
             await ack(response_action="update", view=hand_back_modal.not_taken_yet(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
+            apology = self._dispatcher.apologise(mistake).text
             await ack(response_action="update", view=hand_back_modal.not_taken_yet(view, apology))
         else:
             await ack(**answer)

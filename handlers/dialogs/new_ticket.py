@@ -25,27 +25,27 @@ WRITE_ON = "Zendesk does not answer at the moment. Write on: what you ask for is
 
 
 class NewTicketDialog:
-    def __init__(self, door: Dispatcher, desk: Desk, before: BeforeSending) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk, before: BeforeSending) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
         self._before = before
 
-    async def open(self, visit: Interaction, ticket_id: int) -> None:
+    async def open(self, interaction: Interaction, ticket_id: int) -> None:
         """At once, since the trigger lives three seconds; then filled with what Zendesk says of the ticket."""
-        link = await self._desk.connections.link(visit.user)
+        link = await self._desk.connections.link(interaction.user)
         known = await self._desk.analysing.known(link, ticket_id)
-        shown = await visit.open(new_ticket_modal.loading(ticket_id))
+        shown = await interaction.open(new_ticket_modal.loading(ticket_id))
         try:
             ticket = await self._desk.requesting.begin(link, ticket_id)
         except NotConnected:
             raise
         except ZendeskAway:
             form = await self._form(ticket_id, known)
-            await visit.redraw(shown, new_ticket_modal.form(form, problem=WRITE_ON))
+            await interaction.redraw(shown, new_ticket_modal.form(form, problem=WRITE_ON))
         except DeskError as problem:
-            await visit.redraw(shown, new_ticket_modal.unavailable(ticket_id, sentence(problem)))
+            await interaction.redraw(shown, new_ticket_modal.unavailable(ticket_id, sentence(problem)))
         else:
-            await visit.redraw(shown, new_ticket_modal.form(await self._form(ticket_id, ticket)))
+            await interaction.redraw(shown, new_ticket_modal.form(await self._form(ticket_id, ticket)))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
@@ -63,7 +63,7 @@ class NewTicketDialog:
         except DeskError as problem:
             await ack(response_action="update", view=new_ticket_modal.not_saved_yet(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
+            apology = self._dispatcher.apologise(mistake).text
             await ack(response_action="update", view=new_ticket_modal.not_saved_yet(view, apology))
         else:
             await ack(**answer)

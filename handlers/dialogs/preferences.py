@@ -18,17 +18,17 @@ _FIELDS = {preferences.BLAME: preferences_modal.BLAME, preferences.HOSTS: prefer
 
 
 class PreferencesDialog:
-    def __init__(self, door: Dispatcher, desk: Desk) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
 
-    async def open(self, visit: Interaction) -> None:
+    async def open(self, interaction: Interaction) -> None:
         """Needs no connection to Zendesk: nothing of a ticket is in it."""
         choosing = self._desk.choosing
         admins = await choosing.who_may()
-        await visit.open(
+        await interaction.open(
             preferences_modal.settings_modal(
-                await choosing.current(), self._desk.house, admins, may_change=visit.user in admins
+                await choosing.current(), self._desk.house, admins, may_change=interaction.user in admins
             )
         )
 
@@ -42,7 +42,7 @@ class PreferencesDialog:
         except DeskError as problem:
             await ack(response_action="update", view=preferences_modal.not_saved(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the admin keeps the lists and gets a reference
-            apology = self._door.apologise(mistake).text
+            apology = self._dispatcher.apologise(mistake).text
             await ack(response_action="update", view=preferences_modal.not_saved(view, apology))
         else:
             await ack(response_action="update", view=preferences_modal.saved(kept))

@@ -22,20 +22,20 @@ from handlers.views.parts.mrkdwn import words
 
 
 class ProposalDialog:
-    def __init__(self, door: Dispatcher, desk: Desk) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
 
-    async def open(self, visit: Interaction, link: Link, ticket_id: int) -> None:
+    async def open(self, interaction: Interaction, link: Link, ticket_id: int) -> None:
         """At once, since the trigger lives three seconds; then with what Zendesk says."""
-        shown = await visit.open(proposals.loading(ticket_id))
+        shown = await interaction.open(proposals.loading(ticket_id))
         try:
             view = await self._form(link, ticket_id)
         except (NotConnected, ConnectionLapsed):
             raise
         except DeskError as problem:
             view = proposals.unavailable(ticket_id, sentence(problem))
-        await visit.redraw(shown, view)
+        await interaction.redraw(shown, view)
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """On disk before Slack is answered, and on its way to those who are asked."""
@@ -47,7 +47,7 @@ class ProposalDialog:
         except DeskError as problem:
             await ack(response_action="update", view=proposals.still_open(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
+            apology = self._dispatcher.apologise(mistake).text
             await ack(response_action="update", view=proposals.still_open(view, apology))
         else:
             names = [each.agent.name for each in agents]
@@ -57,13 +57,17 @@ class ProposalDialog:
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        self._door.later(body, client, lambda visit: self._confirm(visit, proposals.pressed_proposal(action)))
+        self._dispatcher.later(
+            body, client, lambda interaction: self._confirm(interaction, proposals.pressed_proposal(action))
+        )
 
     async def pressed_not_yet(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        self._door.later(body, client, lambda visit: self._not_yet(visit, proposals.pressed_proposal(action)))
+        self._dispatcher.later(
+            body, client, lambda interaction: self._not_yet(interaction, proposals.pressed_proposal(action))
+        )
 
     async def refused(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         view = body["view"]
@@ -79,7 +83,7 @@ class ProposalDialog:
         except DeskError as problem:
             await ack(response_action="update", view=proposals.still_open(view, sentence(problem)))
         except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
+            apology = self._dispatcher.apologise(mistake).text
             await ack(response_action="update", view=proposals.still_open(view, apology))
         else:
             await ack(response_action="update", view=proposals.answered(proposals.passed_on(made)))
@@ -88,26 +92,26 @@ class ProposalDialog:
         asking = await self._desk.proposing.begin(link, ticket_id)
         return proposals.ask_form(str(uuid.uuid4()), asking, self._desk.house.vendor, self._desk.house.url(ticket_id))
 
-    async def _confirm(self, visit: Interaction, proposal_id: str) -> None:
-        link = await self._desk.connections.link(visit.user)
+    async def _confirm(self, interaction: Interaction, proposal_id: str) -> None:
+        link = await self._desk.connections.link(interaction.user)
         try:
             made = await self._desk.proposing.confirm(link, proposal_id)
         except AlreadyDecided as decided:
-            await visit.say(said(f"This is answered already. {proposals.decision(decided.proposal)}"))
+            await interaction.say(said(f"This is answered already. {proposals.decision(decided.proposal)}"))
         except ChooseFirst as unclear:
             key = (await self._desk.proposing.check_may_decide(link, proposal_id)).assignment
-            await self._offer_to_choose(visit, key, str(unclear))
+            await self._offer_to_choose(interaction, key, str(unclear))
         else:
-            await visit.say(said(f"#{made.assignment.ticket_id} is being handed back, under your name."))
+            await interaction.say(said(f"#{made.assignment.ticket_id} is being handed back, under your name."))
 
-    async def _offer_to_choose(self, visit: Interaction, key: AssignmentKey, why: str) -> None:
-        await visit.say(message(why, [section(words(why)), actions(hand_back(key))]))
+    async def _offer_to_choose(self, interaction: Interaction, key: AssignmentKey, why: str) -> None:
+        await interaction.say(message(why, [section(words(why)), actions(hand_back(key))]))
 
-    async def _not_yet(self, visit: Interaction, proposal_id: str) -> None:
-        link = await self._desk.connections.link(visit.user)
+    async def _not_yet(self, interaction: Interaction, proposal_id: str) -> None:
+        link = await self._desk.connections.link(interaction.user)
         try:
             made: Proposal = await self._desk.proposing.check_may_decide(link, proposal_id)
         except AlreadyDecided as decided:
-            await visit.say(said(f"This is answered already. {proposals.decision(decided.proposal)}"))
+            await interaction.say(said(f"This is answered already. {proposals.decision(decided.proposal)}"))
         else:
-            await visit.open(proposals.not_yet_form(made))
+            await interaction.open(proposals.not_yet_form(made))
