@@ -209,7 +209,7 @@ def _listeners(
     )
     info = MoreInfo(desk)
     before = BeforeSending(desk)
-    new_ticket = NewTicketDialog(dispatcher, desk, before)
+    new_ticket = NewTicketDialog(desk, before)
     proposals = ProposalDialog(dispatcher, desk)
     actions = Actions(
         tickets=TicketAnswer(desk),
@@ -225,7 +225,7 @@ def _listeners(
         hand_back=HandBackDialog(dispatcher, desk, proposals, before),
         proposals=proposals,
         set_open=SetOpenAnswer(dispatcher, desk),
-        preferences=PreferencesDialog(dispatcher, desk),
+        preferences=PreferencesDialog(desk),
     )
     command = DeskCommand(dispatcher, desk, actions)
     connect = ConnectDialog(dispatcher, desk, command.answer, slack, workspace.team, pages.draw)

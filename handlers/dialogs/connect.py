@@ -10,6 +10,7 @@ from desk.connections.connections import Connected
 from desk.desk import Desk
 from desk.errors import DeskError
 from desk.model.rules import rights
+from handlers.dialogs.dialog import points_at
 from handlers.interactions.dispatch import Dispatcher
 from handlers.interactions.interaction import Interaction
 from handlers.slack.web_api import asked
@@ -64,11 +65,11 @@ class ConnectDialog:
         query = connect.pasted_query(body["view"])
         state, code = query.get("state", [""])[0], query.get("code", [""])[0]
         if "error" in query:
-            await ack(response_action="errors", errors={connect.PASTED: "Zendesk says that you declined. Start again."})
+            await ack(**points_at({connect.PASTED: "Zendesk says that you declined. Start again."}))
             return
         if not (state and code):
             hint = "That address carries no sign-in. Copy the whole address bar after you allowed access."
-            await ack(response_action="errors", errors={connect.PASTED: hint})
+            await ack(**points_at({connect.PASTED: hint}))
             return
         await ack()
         self._dispatcher.later(body, client, lambda interaction: self._finish(interaction, state, code))

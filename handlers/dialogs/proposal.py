@@ -8,16 +8,15 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.desk import Desk
-from desk.errors import ConnectionLapsed, DeskError, NotConnected
 from desk.model.assignments import AssignmentKey
 from desk.model.people import Link
 from desk.model.proposals import AlreadyDecided, ChooseFirst, Proposal
+from handlers.dialogs.dialog import open_and_fill, points_at, shows
 from handlers.interactions.dispatch import Dispatcher
 from handlers.interactions.interaction import Interaction
 from handlers.views.modals import proposals
-from handlers.views.parts.blocks import actions, message, said, section
+from handlers.views.parts.blocks import Block, actions, message, said, section
 from handlers.views.parts.buttons import hand_back
-from handlers.views.parts.errors import sentence
 from handlers.views.parts.mrkdwn import words
 
 
@@ -27,31 +26,19 @@ class ProposalDialog:
         self._desk = desk
 
     async def open(self, interaction: Interaction, link: Link, ticket_id: int) -> None:
-        """At once, since the trigger lives three seconds; then with what Zendesk says."""
-        shown = await interaction.open(proposals.loading(ticket_id))
-        try:
-            view = await self._form(link, ticket_id)
-        except (NotConnected, ConnectionLapsed):
-            raise
-        except DeskError as problem:
-            view = proposals.unavailable(ticket_id, sentence(problem))
-        await interaction.redraw(shown, view)
+        await open_and_fill(
+            interaction,
+            proposals.loading(ticket_id),
+            lambda: self._form(link, ticket_id),
+            lambda why: proposals.unavailable(ticket_id, why),
+        )
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """On disk before Slack is answered, and on its way to those who are asked."""
-        view = body["view"]
-        asked = proposals.asked(view)
-        try:
-            link = await self._desk.connections.link(body["user"]["id"])
-            agents = await self._desk.proposing.propose(link, asked.proposal_id, asked.assignment, asked.why)
-        except DeskError as problem:
-            await ack(response_action="update", view=proposals.still_open(view, sentence(problem)))
-        except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._dispatcher.apologise(mistake).text
-            await ack(response_action="update", view=proposals.still_open(view, apology))
-        else:
-            names = [each.agent.name for each in agents]
-            await ack(response_action="update", view=proposals.has_asked(asked.assignment.ticket_id, names))
+        asked = proposals.asked(body["view"])
+        link = await self._desk.connections.link(body["user"]["id"])
+        agents = await self._desk.proposing.propose(link, asked.proposal_id, asked.assignment, asked.why)
+        names = [each.agent.name for each in agents]
+        await ack(**shows(proposals.has_asked(asked.assignment.ticket_id, names)))
 
     async def pressed_confirm(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -70,25 +57,22 @@ class ProposalDialog:
         )
 
     async def refused(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        view = body["view"]
-        proposal_id, reason = proposals.not_yet(view)
-        if not reason:
-            await ack(response_action="errors", errors={proposals.REASON: "Please say what is missing."})
-            return
-        try:
-            link = await self._desk.connections.link(body["user"]["id"])
-            made = await self._desk.proposing.refuse(link, proposal_id, reason)
-        except AlreadyDecided as decided:
-            await ack(response_action="update", view=proposals.answered(proposals.decision(decided.proposal)))
-        except DeskError as problem:
-            await ack(response_action="update", view=proposals.still_open(view, sentence(problem)))
-        except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._dispatcher.apologise(mistake).text
-            await ack(response_action="update", view=proposals.still_open(view, apology))
+        proposal_id, reason = proposals.not_yet(body["view"])
+        if reason:
+            answer = shows(proposals.answered(await self._refuse(body["user"]["id"], proposal_id, reason)))
         else:
-            await ack(response_action="update", view=proposals.answered(proposals.passed_on(made)))
+            answer = points_at({proposals.REASON: "Please say what is missing."})
+        await ack(**answer)
 
-    async def _form(self, link: Link, ticket_id: int) -> dict[str, Any]:
+    async def _refuse(self, user: str, proposal_id: str, reason: str) -> str:
+        """What the dialog says then."""
+        link = await self._desk.connections.link(user)
+        try:
+            return proposals.passed_on(await self._desk.proposing.refuse(link, proposal_id, reason))
+        except AlreadyDecided as decided:
+            return proposals.decision(decided.proposal)
+
+    async def _form(self, link: Link, ticket_id: int) -> Block:
         asking = await self._desk.proposing.begin(link, ticket_id)
         return proposals.ask_form(str(uuid.uuid4()), asking, self._desk.house.vendor, self._desk.house.url(ticket_id))
 
