@@ -18,23 +18,23 @@ from desk.model.new_tickets import TicketKind
 from desk.model.people import DeskId
 from desk.model.vendor import Vendor
 from handlers.actions import Actions
-from handlers.answers.holds import HoldAnswers
+from handlers.answers.holds import HoldsAnswer
 from handlers.answers.home import HomePages, HomeTab
 from handlers.answers.more import MoreInfo, MoreMenu
 from handlers.answers.rights import RightsAnswer
-from handlers.answers.set_open import SetOpen
+from handlers.answers.set_open import SetOpenAnswer
 from handlers.answers.status import StatusAnswer
 from handlers.answers.ticket import TicketAnswer
 from handlers.commands import DeskCommand
 from handlers.dialogs.analysis import AnalysisDialog
 from handlers.dialogs.before_sending import BeforeSending
-from handlers.dialogs.connect import Arrival, ConnectDialog
+from handlers.dialogs.connect import ConnectDialog, Invitation
 from handlers.dialogs.hand_back import HandBackDialog
 from handlers.dialogs.new_ticket import NewTicketDialog
 from handlers.dialogs.preferences import PreferencesDialog
 from handlers.dialogs.proposal import ProposalDialog
 from handlers.dialogs.watch import WatchDialog
-from handlers.interactions.dispatch import Dispatcher, Manners
+from handlers.interactions.dispatch import Dispatcher
 from handlers.interactions.guard import Guard
 from handlers.interactions.members import Members
 from handlers.interactions.tasks import Tasks
@@ -61,7 +61,7 @@ class Bot:
 
     app: AsyncApp
     desk: Desk
-    arrival: Arrival
+    connect: ConnectDialog
     engine: DurableEngine
     workers: Workers
     tasks: Tasks
@@ -96,7 +96,7 @@ def assemble(settings: Settings, workspace: Workspace, outside: Clients, executo
     return Bot(
         app=_app(settings, workspace, outside, listeners, guard),
         desk=desk,
-        arrival=listeners.arrival,
+        connect=listeners.connect,
         engine=engine,
         workers=Workers(desk.updates, desk.posting, desk.creations),
         tasks=tasks,
@@ -130,33 +130,34 @@ def _pinned(settings: Settings) -> TimeFields | None:
 def _listeners(
     desk: Desk, workspace: Workspace, slack: AsyncWebClient, tasks: Tasks, new_reference: Callable[[], str]
 ) -> tuple[Listeners, Guard]:
-    invite, licence = ConnectDialog(desk).invite, RightsAnswer(desk)
-    pages = HomePages(desk, invite)
-    manners = Manners(invite, licence.explain, pages.draw, pages.close)
-    door = Dispatcher(Members(slack, workspace.team, now), tasks, manners, new_reference)
+    invitation, rights = Invitation(desk), RightsAnswer(desk)
+    pages = HomePages(desk, invitation.invite)
+    dispatcher = Dispatcher(
+        Members(slack, workspace.team, now), tasks, pages, invitation.invite, rights.explain, new_reference
+    )
     info = MoreInfo(desk)
     before = BeforeSending(desk)
-    new_ticket = NewTicketDialog(door, desk, before)
-    proposals = ProposalDialog(door, desk)
-    dialogs = Actions(
+    new_ticket = NewTicketDialog(desk, before)
+    proposals = ProposalDialog(dispatcher, desk)
+    actions = Actions(
         tickets=TicketAnswer(desk),
-        analysis=AnalysisDialog(door, desk, before),
-        watch=WatchDialog(door, desk, workspace.bot_user),
-        status=StatusAnswer(door, desk),
+        analysis=AnalysisDialog(dispatcher, desk, before),
+        watch=WatchDialog(dispatcher, desk, workspace.bot_user),
+        status=StatusAnswer(dispatcher, desk),
         new_ticket=new_ticket,
-        taking=HoldAnswers(door, desk),
+        holds=HoldsAnswer(dispatcher, desk),
         info=info,
-        more=MoreMenu(door, info, new_ticket),
-        licence=licence,
-        home=HomeTab(door, pages),
-        hand_back=HandBackDialog(door, desk, proposals, before),
+        more=MoreMenu(dispatcher, info, new_ticket),
+        rights=rights,
+        home=HomeTab(dispatcher, pages),
+        hand_back=HandBackDialog(dispatcher, desk, proposals, before),
         proposals=proposals,
-        set_open=SetOpen(door, desk),
-        settings=PreferencesDialog(door, desk),
+        set_open=SetOpenAnswer(dispatcher, desk),
+        preferences=PreferencesDialog(desk),
     )
-    command = DeskCommand(door, desk, dialogs)
-    arrival = Arrival(door, desk, command.answer, slack, workspace.team, pages.draw)
-    return Listeners(command, dialogs, arrival), Guard(door, slack)
+    command = DeskCommand(dispatcher, desk, actions)
+    connect = ConnectDialog(dispatcher, desk, command.answer, slack, workspace.team, pages.draw)
+    return Listeners(command, actions, connect), Guard(dispatcher, slack)
 
 
 def _app(settings: Settings, workspace: Workspace, outside: Clients, listeners: Listeners, guard: Guard) -> AsyncApp:

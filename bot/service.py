@@ -117,12 +117,12 @@ class Service:
     async def begun_by(self, state: str) -> str:
         if self._bot is None:
             raise ZendeskAway("The bot is still starting.")
-        return await self._bot.arrival.begun_by(state)
+        return await self._bot.connect.begun_by(state)
 
     async def came_back(self, state: str, code: str) -> Connected:
         if self._bot is None:
             raise ZendeskAway("The bot is still starting.")
-        return await self._bot.arrival.came_back(state, code)
+        return await self._bot.connect.came_back(state, code)
 
     async def declined(self, state: str) -> None:
         if self._bot:

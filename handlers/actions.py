@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from handlers.answers.holds import HoldAnswers
+from handlers.answers.holds import HoldsAnswer
 from handlers.answers.home import HomeTab
 from handlers.answers.more import MoreInfo, MoreMenu
 from handlers.answers.rights import RightsAnswer
-from handlers.answers.set_open import SetOpen
+from handlers.answers.set_open import SetOpenAnswer
 from handlers.answers.status import StatusAnswer
 from handlers.answers.ticket import TicketAnswer
 from handlers.dialogs.analysis import AnalysisDialog
@@ -19,7 +19,7 @@ from handlers.dialogs.watch import WatchDialog
 
 @dataclass(frozen=True)
 class Actions:
-    """A button and its command are the same deed."""
+    """A button and its command do the same."""
 
     tickets: TicketAnswer
     analysis: AnalysisDialog
@@ -28,10 +28,10 @@ class Actions:
     new_ticket: NewTicketDialog
     hand_back: HandBackDialog
     proposals: ProposalDialog
-    set_open: SetOpen
-    taking: HoldAnswers
+    set_open: SetOpenAnswer
+    holds: HoldsAnswer
     info: MoreInfo
     more: MoreMenu
-    licence: RightsAnswer
+    rights: RightsAnswer
     home: HomeTab
-    settings: PreferencesDialog
+    preferences: PreferencesDialog

@@ -41,10 +41,10 @@ def ticket_number(text: str) -> int:
 
 
 class DeskCommand:
-    def __init__(self, door: Dispatcher, desk: Desk, dialogs: Actions) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk, actions: Actions) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
-        self._dialogs = dialogs
+        self._actions = actions
         self.words: dict[str, Word] = {
             "queue": self._queue,
             "help": self._help,
@@ -69,93 +69,97 @@ class DeskCommand:
     async def typed(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         await ack()
         text = str(body.get("text", "")).strip()
-        self._door.later(body, client, lambda visit: self.answer(visit, text), wanted=text or "queue")
+        self._dispatcher.later(body, client, lambda interaction: self.answer(interaction, text), wanted=text or "queue")
 
-    async def answer(self, visit: Interaction, text: str) -> None:
+    async def answer(self, interaction: Interaction, text: str) -> None:
         word, _, rest = text.strip().partition(" ")
-        deed = self.words.get(word.lower() or "queue")
-        if deed is None:
-            await visit.say(help.unknown(word))
+        action = self.words.get(word.lower() or "queue")
+        if action is None:
+            await interaction.say(help.unknown(word))
             return
-        await deed(visit, rest.strip())
+        await action(interaction, rest.strip())
 
-    async def _link(self, visit: Interaction) -> Link:
-        return await self._desk.connections.link(visit.user)
+    async def _link(self, interaction: Interaction) -> Link:
+        return await self._desk.connections.link(interaction.user)
 
-    async def _queue(self, visit: Interaction, _rest: str) -> None:
-        rows = await self._desk.queue.of(await self._link(visit))
-        await visit.say(queue.queue(rows[:QUEUE_ROWS], self._desk.vendor.name, more=max(0, len(rows) - QUEUE_ROWS)))
+    async def _queue(self, interaction: Interaction, _rest: str) -> None:
+        rows = await self._desk.queue.of(await self._link(interaction))
+        await interaction.say(
+            queue.queue(rows[:QUEUE_ROWS], self._desk.vendor.name, more=max(0, len(rows) - QUEUE_ROWS))
+        )
 
-    async def _help(self, visit: Interaction, _rest: str) -> None:
-        await visit.say(help.help(self._desk.vendor.name, self._desk.vendor.agent_url))
+    async def _help(self, interaction: Interaction, _rest: str) -> None:
+        await interaction.say(help.help(self._desk.vendor.name, self._desk.vendor.agent_url))
 
-    async def _ticket(self, visit: Interaction, rest: str) -> None:
-        await self._dialogs.tickets.show(visit, ticket_number(rest))
+    async def _ticket(self, interaction: Interaction, rest: str) -> None:
+        await self._actions.tickets.show(interaction, ticket_number(rest))
 
-    async def _note(self, visit: Interaction, rest: str) -> None:
+    async def _note(self, interaction: Interaction, rest: str) -> None:
         """Without a trigger (after connecting) no dialog can open: then the ticket is shown, with its button."""
         ticket_id = ticket_number(rest)
-        if visit.trigger_id:
-            await self._dialogs.analysis.open(visit, ticket_id)
+        if interaction.trigger_id:
+            await self._actions.analysis.open(interaction, ticket_id)
         else:
-            await self._dialogs.tickets.show(visit, ticket_id)
+            await self._actions.tickets.show(interaction, ticket_id)
 
-    async def _new(self, visit: Interaction, rest: str) -> None:
+    async def _new(self, interaction: Interaction, rest: str) -> None:
         """As with a note: without a trigger the ticket is shown instead."""
         ticket_id = ticket_number(rest)
-        if visit.trigger_id:
-            await self._dialogs.new_ticket.open(visit, ticket_id)
+        if interaction.trigger_id:
+            await self._actions.new_ticket.open(interaction, ticket_id)
         else:
-            await self._dialogs.tickets.show(visit, ticket_id)
+            await self._actions.tickets.show(interaction, ticket_id)
 
-    async def _hand_back(self, visit: Interaction, rest: str) -> None:
+    async def _hand_back(self, interaction: Interaction, rest: str) -> None:
         ticket_id = ticket_number(rest)
-        if visit.trigger_id:
-            await self._dialogs.hand_back.open(visit, ticket_id)
+        if interaction.trigger_id:
+            await self._actions.hand_back.open(interaction, ticket_id)
         else:
-            await self._dialogs.tickets.show(visit, ticket_id)
+            await self._actions.tickets.show(interaction, ticket_id)
 
-    async def _set_open(self, visit: Interaction, rest: str) -> None:
-        await self._dialogs.set_open.open(visit, ticket_number(rest))
+    async def _set_open(self, interaction: Interaction, rest: str) -> None:
+        await self._actions.set_open.open(interaction, ticket_number(rest))
 
-    async def _take(self, visit: Interaction, rest: str) -> None:
-        await self._dialogs.taking.take(visit, ticket_number(rest))
+    async def _take(self, interaction: Interaction, rest: str) -> None:
+        await self._actions.holds.take(interaction, ticket_number(rest))
 
-    async def _release(self, visit: Interaction, rest: str) -> None:
-        await self._dialogs.taking.release(visit, ticket_number(rest))
+    async def _release(self, interaction: Interaction, rest: str) -> None:
+        await self._actions.holds.release(interaction, ticket_number(rest))
 
-    async def _info(self, visit: Interaction, rest: str) -> None:
-        await self._dialogs.info.show(visit, ticket_number(rest))
+    async def _info(self, interaction: Interaction, rest: str) -> None:
+        await self._actions.info.show(interaction, ticket_number(rest))
 
-    async def _can(self, visit: Interaction, _rest: str) -> None:
-        await self._dialogs.licence.show(visit)
+    async def _can(self, interaction: Interaction, _rest: str) -> None:
+        await self._actions.rights.show(interaction)
 
-    async def _connect(self, visit: Interaction, _rest: str) -> None:
+    async def _connect(self, interaction: Interaction, _rest: str) -> None:
         try:
-            link = await self._desk.connections.link(visit.user)
+            link = await self._desk.connections.link(interaction.user)
             await self._desk.connections.check_key(link)
         except DeskError:
             raise NotConnected from None
-        await visit.say(connect.already_connected(link, self._desk.vendor.name, rights(link.agent)))
+        await interaction.say(connect.already_connected(link, self._desk.vendor.name, rights(link.agent)))
 
-    async def _disconnect(self, visit: Interaction, _rest: str) -> None:
-        revoked = await self._desk.connections.disconnect(visit.user)
-        await visit.say(connect.disconnected(self._desk.vendor.name, revoked=revoked))
-        await self._dialogs.home.redraw(visit)
+    async def _disconnect(self, interaction: Interaction, _rest: str) -> None:
+        revoked = await self._desk.connections.disconnect(interaction.user)
+        await interaction.say(connect.disconnected(self._desk.vendor.name, revoked=revoked))
+        await self._actions.home.redraw(interaction)
 
-    async def _people(self, visit: Interaction, _rest: str) -> None:
-        await visit.say(people.people(await self._desk.teams.of(await self._link(visit)), self._desk.vendor.name))
+    async def _people(self, interaction: Interaction, _rest: str) -> None:
+        await interaction.say(
+            people.people(await self._desk.teams.of(await self._link(interaction)), self._desk.vendor.name)
+        )
 
-    async def _watch_here(self, visit: Interaction, _rest: str) -> None:
-        await self._dialogs.watch.open(visit)
+    async def _watch_here(self, interaction: Interaction, _rest: str) -> None:
+        await self._actions.watch.open(interaction)
 
-    async def _unwatch(self, visit: Interaction, _rest: str) -> None:
-        await self._link(visit)
-        groups = await self._desk.watches.unwatch(visit.channel or "")
-        await visit.say(watch_modal.unwatched(groups, visit.channel or ""))
+    async def _unwatch(self, interaction: Interaction, _rest: str) -> None:
+        await self._link(interaction)
+        groups = await self._desk.watches.unwatch(interaction.channel or "")
+        await interaction.say(watch_modal.unwatched(groups, interaction.channel or ""))
 
-    async def _settings(self, visit: Interaction, _rest: str) -> None:
-        await self._dialogs.settings.open(visit)
+    async def _settings(self, interaction: Interaction, _rest: str) -> None:
+        await self._actions.preferences.open(interaction)
 
-    async def _status(self, visit: Interaction, _rest: str) -> None:
-        await self._dialogs.status.show(visit)
+    async def _status(self, interaction: Interaction, _rest: str) -> None:
+        await self._actions.status.show(interaction)

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.actions import Actions
 from handlers.commands import DeskCommand
-from handlers.dialogs.connect import Arrival
+from handlers.dialogs.connect import ConnectDialog
 from handlers.views import home
 from handlers.views.messages import ticket, waiting
 from handlers.views.modals import (
@@ -31,37 +31,37 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Listeners:
     command: DeskCommand
-    dialogs: Actions
-    arrival: Arrival
+    actions: Actions
+    connect: ConnectDialog
 
     def register(self, app: AsyncApp) -> None:
         app.command(COMMAND)(self.command.typed)
-        app.action(buttons.WRITE_ANALYSIS)(self.dialogs.analysis.pressed_on_card)
-        app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.dialogs.analysis.pressed_on_ticket)
-        app.action(buttons.TAKE)(self.dialogs.taking.pressed_take)
-        app.action(buttons.RELEASE)(self.dialogs.taking.pressed_release)
-        app.action(buttons.MORE)(self.dialogs.more.pressed)
-        app.action(home.PREVIOUS_PAGE)(self.dialogs.home.pressed_page)
-        app.action(home.NEXT_PAGE)(self.dialogs.home.pressed_page)
-        app.action(watch_modal.CHOOSE_GROUPS)(self.dialogs.watch.pressed_choose)
-        app.action(watch_modal.SHOW_BACKLOG)(self.dialogs.watch.pressed_show_backlog)
-        app.action(watch_modal.START_FROM_NOW)(self.dialogs.watch.pressed_start_from_now)
-        app.action(waiting.RETRY)(self.dialogs.status.pressed_retry)
-        app.action(waiting.GIVE_UP)(self.dialogs.status.pressed_give_up)
-        app.action(connect.PASTE_ADDRESS)(self.arrival.pressed_paste)
-        app.view(analysis_modal.ANALYSIS_MODAL)(self.dialogs.analysis.submitted)
-        app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.dialogs.new_ticket.submitted)
-        app.view(watch_modal.WATCH_MODAL)(self.dialogs.watch.submitted)
-        app.view(preferences_modal.SETTINGS_MODAL)(self.dialogs.settings.submitted)
-        app.view(connect.PASTE_MODAL)(self.arrival.pasted)
-        app.action(buttons.HAND_BACK)(self.dialogs.hand_back.pressed)
-        app.view(hand_back_modal.HAND_BACK_MODAL)(self.dialogs.hand_back.submitted)
-        app.view(proposals.PROPOSAL_MODAL)(self.dialogs.proposals.submitted)
-        app.action(proposals.CONFIRM)(self.dialogs.proposals.pressed_confirm)
-        app.action(proposals.NOT_YET)(self.dialogs.proposals.pressed_not_yet)
-        app.view(proposals.NOT_YET_MODAL)(self.dialogs.proposals.refused)
-        app.action(buttons.SET_OPEN)(self.dialogs.set_open.pressed)
-        app.event("app_home_opened")(self.dialogs.home.opened)
+        app.action(buttons.WRITE_ANALYSIS)(self.actions.analysis.pressed_on_card)
+        app.action(ticket.WRITE_ANALYSIS_ON_TICKET)(self.actions.analysis.pressed_on_ticket)
+        app.action(buttons.TAKE)(self.actions.holds.pressed_take)
+        app.action(buttons.RELEASE)(self.actions.holds.pressed_release)
+        app.action(buttons.MORE)(self.actions.more.pressed)
+        app.action(home.PREVIOUS_PAGE)(self.actions.home.pressed_page)
+        app.action(home.NEXT_PAGE)(self.actions.home.pressed_page)
+        app.action(watch_modal.CHOOSE_GROUPS)(self.actions.watch.pressed_choose)
+        app.action(watch_modal.SHOW_BACKLOG)(self.actions.watch.pressed_show_backlog)
+        app.action(watch_modal.START_FROM_NOW)(self.actions.watch.pressed_start_from_now)
+        app.action(waiting.RETRY)(self.actions.status.pressed_retry)
+        app.action(waiting.GIVE_UP)(self.actions.status.pressed_give_up)
+        app.action(connect.PASTE_ADDRESS)(self.connect.pressed_paste)
+        app.view(analysis_modal.ANALYSIS_MODAL)(self.actions.analysis.submitted)
+        app.view(new_ticket_modal.NEW_TICKET_MODAL)(self.actions.new_ticket.submitted)
+        app.view(watch_modal.WATCH_MODAL)(self.actions.watch.submitted)
+        app.view(preferences_modal.SETTINGS_MODAL)(self.actions.preferences.submitted)
+        app.view(connect.PASTE_MODAL)(self.connect.pasted)
+        app.action(buttons.HAND_BACK)(self.actions.hand_back.pressed)
+        app.view(hand_back_modal.HAND_BACK_MODAL)(self.actions.hand_back.submitted)
+        app.view(proposals.PROPOSAL_MODAL)(self.actions.proposals.submitted)
+        app.action(proposals.CONFIRM)(self.actions.proposals.pressed_confirm)
+        app.action(proposals.NOT_YET)(self.actions.proposals.pressed_not_yet)
+        app.view(proposals.NOT_YET_MODAL)(self.actions.proposals.refused)
+        app.action(buttons.SET_OPEN)(self.actions.set_open.pressed)
+        app.event("app_home_opened")(self.actions.home.opened)
         app.action(re.compile(""))(only_a_link)
         app.view(re.compile(""))(long_gone)
         app.event(re.compile(""))(not_for_us)

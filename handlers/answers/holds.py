@@ -14,9 +14,9 @@ from handlers.views.messages import holds
 from handlers.views.parts.buttons import pressed_assignment
 
 
-class HoldAnswers:
-    def __init__(self, door: Dispatcher, desk: Desk) -> None:
-        self._door = door
+class HoldsAnswer:
+    def __init__(self, dispatcher: Dispatcher, desk: Desk) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
 
     async def pressed_take(
@@ -24,32 +24,36 @@ class HoldAnswers:
     ) -> None:
         await ack()
         key = pressed_assignment(action)
-        self._door.later(body, client, lambda visit: self._take(visit, key), wanted=f"take {key.ticket_id}")
+        self._dispatcher.later(
+            body, client, lambda interaction: self._take(interaction, key), wanted=f"take {key.ticket_id}"
+        )
 
     async def pressed_release(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
         key = pressed_assignment(action)
-        self._door.later(body, client, lambda visit: self._release(visit, key), wanted=f"release {key.ticket_id}")
+        self._dispatcher.later(
+            body, client, lambda interaction: self._release(interaction, key), wanted=f"release {key.ticket_id}"
+        )
 
-    async def take(self, visit: Interaction, ticket_id: int) -> None:
-        link = await self._desk.connections.link(visit.user)
-        await self._take(visit, await self._desk.holds.of_ticket(link, ticket_id))
+    async def take(self, interaction: Interaction, ticket_id: int) -> None:
+        link = await self._desk.connections.link(interaction.user)
+        await self._take(interaction, await self._desk.holds.of_ticket(link, ticket_id))
 
-    async def release(self, visit: Interaction, ticket_id: int) -> None:
-        link = await self._desk.connections.link(visit.user)
-        await self._release(visit, await self._desk.holds.of_ticket(link, ticket_id))
+    async def release(self, interaction: Interaction, ticket_id: int) -> None:
+        link = await self._desk.connections.link(interaction.user)
+        await self._release(interaction, await self._desk.holds.of_ticket(link, ticket_id))
 
-    async def _take(self, visit: Interaction, key: AssignmentKey) -> None:
-        link = await self._desk.connections.link(visit.user)
+    async def _take(self, interaction: Interaction, key: AssignmentKey) -> None:
+        link = await self._desk.connections.link(interaction.user)
         await self._desk.holds.take(link, key)
-        if not visit.sees_change:
-            await visit.say(holds.taken(key.ticket_id, self._desk.vendor.url(key.ticket_id)))
+        if not interaction.sees_change:
+            await interaction.say(holds.taken(key.ticket_id, self._desk.vendor.url(key.ticket_id)))
 
-    async def _release(self, visit: Interaction, key: AssignmentKey) -> None:
-        link = await self._desk.connections.link(visit.user)
+    async def _release(self, interaction: Interaction, key: AssignmentKey) -> None:
+        link = await self._desk.connections.link(interaction.user)
         held = await self._desk.holds.release(link, key)
-        if not visit.sees_change:
+        if not interaction.sees_change:
             url = self._desk.vendor.url(key.ticket_id)
-            await visit.say(holds.released(key.ticket_id, url, held, by=visit.user))
+            await interaction.say(holds.released(key.ticket_id, url, held, by=interaction.user))

@@ -36,59 +36,61 @@ class HomePages:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._hashes: dict[str, str] = {}
 
-    async def draw(self, visit: Interaction, page: int = 0) -> None:
+    async def draw(self, interaction: Interaction, page: int = 0) -> None:
         """Never raises for Slack's sake: what is pressed on a page counts, whether or not the page can be drawn."""
-        await self._show(visit, lambda: self._view(visit, page))
+        await self._show(interaction, lambda: self._view(interaction, page))
 
-    async def close(self, visit: Interaction, sentence: str) -> None:
+    async def close(self, interaction: Interaction, sentence: str) -> None:
         """For somebody who may see nothing here; what was drawn before goes."""
 
         async def closed() -> Block:
             return home.closed(sentence)
 
-        await self._show(visit, closed)
+        await self._show(interaction, closed)
 
-    async def _show(self, visit: Interaction, view: Callable[[], Awaitable[Block]]) -> None:
-        async with self._turns[visit.user]:
+    async def _show(self, interaction: Interaction, view: Callable[[], Awaitable[Block]]) -> None:
+        async with self._turns[interaction.user]:
             try:
-                await self._publish(visit, view, self._hashes.get(visit.user))
+                await self._publish(interaction, view, self._hashes.get(interaction.user))
             except (ChatAway, ChannelUnreachable) as problem:
-                log.warning("home.not_drawn", user=visit.user, problem=type(problem).__name__)
+                log.warning("home.not_drawn", user=interaction.user, problem=type(problem).__name__)
             except SlackApiError as problem:  # an app whose manifest is of an older release has no Home tab
-                log.warning("home.not_drawn", user=visit.user, problem=code(problem))
+                log.warning("home.not_drawn", user=interaction.user, problem=code(problem))
 
-    async def _publish(self, visit: Interaction, view: Callable[[], Awaitable[Block]], drawn: str | None) -> None:
+    async def _publish(self, interaction: Interaction, view: Callable[[], Awaitable[Block]], drawn: str | None) -> None:
         # https://docs.slack.dev/reference/methods/views.publish
         since = {"hash": drawn} if drawn else {}
-        call = visit.client.views_publish(user_id=visit.user, view=await view(), **since)
+        call = interaction.client.views_publish(user_id=interaction.user, view=await view(), **since)
         try:
             answer = await asked(call)
         except SlackApiError as problem:
             if code(problem) != _DRAWN_SINCE or drawn is None:
                 raise
-            await self._publish(visit, view, None)  # by another run of the bot: read once more, so that ours is newer
+            await self._publish(
+                interaction, view, None
+            )  # by another run of the bot: read once more, so that ours is newer
             return
-        self._hashes[visit.user] = answer["view"]["hash"]
+        self._hashes[interaction.user] = answer["view"]["hash"]
 
-    async def _view(self, visit: Interaction, page: int) -> Block:
+    async def _view(self, interaction: Interaction, page: int) -> Block:
         try:
-            return home.home(await self._desk.home.of(visit.user), self._desk.vendor.name, page)
+            return home.home(await self._desk.home.of(interaction.user), self._desk.vendor.name, page)
         except (NotConnected, ConnectionLapsed):
-            return home.invited(await self._invite(visit, None))
+            return home.invited(await self._invite(interaction, None))
         except DeskError as problem:
             return home.trouble(sentence(problem))
 
 
 class HomeTab:
-    def __init__(self, door: Dispatcher, pages: HomePages) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, pages: HomePages) -> None:
+        self._dispatcher = dispatcher
         self._pages = pages
         self._events: OrderedDict[str, None] = OrderedDict()
 
     async def opened(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         # https://docs.slack.dev/reference/events/app_home_opened
         if body["event"].get("tab") == "home" and self._is_news(str(body.get("event_id", ""))):
-            self._door.later(body, client, self._pages.draw)
+            self._dispatcher.later(body, client, self._pages.draw)
 
     async def pressed_page(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -96,14 +98,14 @@ class HomeTab:
         await ack()
         page = home.pressed_page(action)
 
-        async def turn(visit: Interaction) -> None:
-            await self._pages.draw(visit, page)
+        async def turn(interaction: Interaction) -> None:
+            await self._pages.draw(interaction, page)
 
-        self._door.later(body, client, turn, redraws_home=False)
+        self._dispatcher.later(body, client, turn, redraws_home=False)
 
-    async def redraw(self, visit: Interaction) -> None:
+    async def redraw(self, interaction: Interaction) -> None:
         """After somebody connected or disconnected: with what they may see now."""
-        await self._pages.draw(visit)
+        await self._pages.draw(interaction)
 
     def _is_news(self, event_id: str) -> bool:
         """Slack tells an event again when it heard no answer. After a restart, one drawing too many harms nobody."""

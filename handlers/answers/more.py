@@ -25,28 +25,30 @@ class MoreInfo:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def show(self, visit: Interaction, ticket_id: int) -> None:
+    async def show(self, interaction: Interaction, ticket_id: int) -> None:
         """Read under the person's own token, and shown to nobody else (R1, R4)."""
-        link = await self._desk.connections.link(visit.user)
-        await visit.say(details(await self._desk.details.of(link, ticket_id)))
+        link = await self._desk.connections.link(interaction.user)
+        await interaction.say(details(await self._desk.details.of(link, ticket_id)))
 
 
 class MoreMenu:
-    def __init__(self, door: Dispatcher, info: MoreInfo, new_ticket: NewTicketDialog) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, info: MoreInfo, new_ticket: NewTicketDialog) -> None:
+        self._dispatcher = dispatcher
         self._choices: dict[str, tuple[Choice, str]] = {
             MORE_INFO: (info.show, "info"),
             NEW_TICKET: (new_ticket.open, "new"),
         }
-        """By what the menu sends: the deed, and the command that does the same."""
+        """By what the menu sends: the action, and the command that does the same."""
 
     async def pressed(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
         choice, key = pressed_more(action)
-        deed, word = self._choices.get(choice, (_unknown, "help"))
-        self._door.later(body, client, lambda visit: deed(visit, key.ticket_id), wanted=f"{word} {key.ticket_id}")
+        show, word = self._choices.get(choice, (_unknown, "help"))
+        self._dispatcher.later(
+            body, client, lambda interaction: show(interaction, key.ticket_id), wanted=f"{word} {key.ticket_id}"
+        )
 
 
 async def _unknown(_visit: Interaction, _ticket_id: int) -> None:

@@ -13,12 +13,12 @@ class RightsAnswer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def show(self, visit: Interaction) -> None:
+    async def show(self, interaction: Interaction) -> None:
         """`/desk can`, as Zendesk has the person's licence and groups now."""
         connections = self._desk.connections
-        link = await connections.refresh(await connections.link(visit.user))
+        link = await connections.refresh(await connections.link(interaction.user))
         full_agents = await self._desk.colleagues.full_agents(group.id for group in link.agent.groups)
-        await visit.say(can(link, rights(link.agent), full_agents, self._desk.vendor.name))
+        await interaction.say(can(link, rights(link.agent), full_agents, self._desk.vendor.name))
 
     async def explain(self, user: str, problem: OnlyFullAgents) -> Message:
         """Names the full agents of the ticket's group; where that is not known, of the person's own groups."""

@@ -17,9 +17,9 @@ from handlers.views.parts.blocks import said
 from handlers.views.parts.buttons import pressed_assignment
 
 
-class SetOpen:
-    def __init__(self, door: Dispatcher, desk: Desk) -> None:
-        self._door = door
+class SetOpenAnswer:
+    def __init__(self, dispatcher: Dispatcher, desk: Desk) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
 
     async def pressed(
@@ -28,10 +28,12 @@ class SetOpen:
         await ack()
         key = pressed_assignment(action)
         wanted = f"open {key.ticket_id}"
-        self._door.later(body, client, lambda visit: self.open(visit, key.ticket_id, key), wanted=wanted)
+        self._dispatcher.later(
+            body, client, lambda interaction: self.open(interaction, key.ticket_id, key), wanted=wanted
+        )
 
-    async def open(self, visit: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
-        link = await self._desk.connections.link(visit.user)
+    async def open(self, interaction: Interaction, ticket_id: int, pressed: AssignmentKey | None = None) -> None:
+        link = await self._desk.connections.link(interaction.user)
         await self._desk.access.known(link, ticket_id)
         if pressed:
             await self._desk.access.check_is_newest(pressed)
@@ -42,7 +44,7 @@ class SetOpen:
             pass  # it is queued, and everything is looked at again before it is sent
         else:
             if ticket.status.is_open:
-                await visit.say(said(f"#{ticket_id} is Open already."))
+                await interaction.say(said(f"#{ticket_id} is Open already."))
                 return
         await self._desk.submissions.accept(link, SubmissionRequest(str(uuid.uuid4()), ticket_id))
-        await visit.say(said(f"#{ticket_id} is being set Open, under your name. You are told if it cannot be."))
+        await interaction.say(said(f"#{ticket_id} is being set Open, under your name. You are told if it cannot be."))

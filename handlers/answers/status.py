@@ -19,14 +19,14 @@ Decision = Callable[[str, Link | None, WorkRef], Awaitable[WaitingItem]]
 
 
 class StatusAnswer:
-    def __init__(self, door: Dispatcher, desk: Desk) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
 
-    async def show(self, visit: Interaction) -> None:
-        held = await self._desk.waiting.seen_by(visit.user, await self._link(visit))
+    async def show(self, interaction: Interaction) -> None:
+        held = await self._desk.waiting.seen_by(interaction.user, await self._link(interaction))
         shown = replace(await self._desk.status.read(), waiting=held, slowed=self._desk.pace.slowed())
-        await visit.say(status.status(shown))
+        await interaction.say(status.status(shown))
 
     async def pressed_retry(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -43,14 +43,14 @@ class StatusAnswer:
     def _decide(
         self, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient, decision: Decision
     ) -> None:
-        async def decide(visit: Interaction) -> None:
+        async def decide(interaction: Interaction) -> None:
             ref = waiting.pressed_waiting(action)
-            await visit.say(waiting.decided(await decision(visit.user, await self._link(visit), ref)))
+            await interaction.say(waiting.decided(await decision(interaction.user, await self._link(interaction), ref)))
 
-        self._door.later(body, client, decide)
+        self._dispatcher.later(body, client, decide)
 
-    async def _link(self, visit: Interaction) -> Link | None:
+    async def _link(self, interaction: Interaction) -> Link | None:
         try:
-            return await self._desk.connections.link(visit.user)
+            return await self._desk.connections.link(interaction.user)
         except DeskError:
             return None  # whether the bot is well is no secret

@@ -10,13 +10,13 @@ class TicketAnswer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def show(self, visit: Interaction, ticket_id: int) -> None:
+    async def show(self, interaction: Interaction, ticket_id: int) -> None:
         """As Zendesk has it now, read under the person's own token (R1, R4)."""
-        link = await self._desk.connections.link(visit.user)
+        link = await self._desk.connections.link(interaction.user)
         read = await self._desk.access.read(link, ticket_id)
         card = await self._desk.drawing.ticket(read)
         if card:
-            await visit.say(ticket.ticket(card, card.excerpt))
+            await interaction.say(ticket.ticket(card, card.excerpt))
             return
         row = QueueRow(read, self._desk.vendor.url(read.id), assigned_by=None, assigned_at=None)
-        await visit.say(ticket.ticket(row, vendor=self._desk.vendor.name))
+        await interaction.say(ticket.ticket(row, vendor=self._desk.vendor.name))

@@ -9,26 +9,29 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from desk.desk import Desk
-from desk.errors import DeskError, NotConnected, Refusal, ZendeskAway
+from desk.errors import Refusal, ZendeskAway
 from desk.model.budget import Budget
 from desk.model.people import Licence, Link
 from desk.model.submissions import SubmissionRequest
 from desk.model.tickets import Ticket
 from handlers.dialogs.before_sending import BeforeSending
+from handlers.dialogs.dialog import Answer, open_and_fill, points_at, shows
 from handlers.interactions.dispatch import Dispatcher
 from handlers.interactions.interaction import Interaction
 from handlers.views.messages.ticket import pressed_ticket
 from handlers.views.modals import analysis_modal
 from handlers.views.modals.analysis_modal import AnalysisForm, SubmittedAnalysis
+from handlers.views.parts.blocks import Block
 from handlers.views.parts.buttons import pressed_assignment
 from handlers.views.parts.errors import sentence
+from handlers.views.parts.redraw import with_problem
 
 WRITE_ON = "Zendesk does not answer at the moment. Go on writing: your note is queued when you save it."
 
 
 class AnalysisDialog:
-    def __init__(self, door: Dispatcher, desk: Desk, before: BeforeSending) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk, before: BeforeSending) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
         self._before = before
 
@@ -45,54 +48,44 @@ class AnalysisDialog:
         self._open_later(body, client, pressed_ticket(action))
 
     def _open_later(self, body: Mapping[str, Any], client: AsyncWebClient, ticket_id: int) -> None:
-        self._door.later(body, client, lambda visit: self.open(visit, ticket_id), wanted=f"note {ticket_id}")
+        self._dispatcher.later(
+            body, client, lambda interaction: self.open(interaction, ticket_id), wanted=f"note {ticket_id}"
+        )
 
-    async def open(self, visit: Interaction, ticket_id: int) -> None:
-        """At once with what is known here, since the trigger lives three seconds; then with what Zendesk says."""
-        link = await self._desk.connections.link(visit.user)
+    async def open(self, interaction: Interaction, ticket_id: int) -> None:
+        link = await self._desk.connections.link(interaction.user)
         known = await self._desk.access.known(link, ticket_id)
         submission_id = str(uuid.uuid4())
-        shown = await visit.open(analysis_modal.loading(await self._form(submission_id, ticket_id, link, known)))
-        try:
-            ticket = await self._desk.access.begin(link, ticket_id)
-        except NotConnected:
-            raise
-        except ZendeskAway:
-            form = await self._form(submission_id, ticket_id, link, known)
-            await visit.redraw(shown, analysis_modal.form(form, problem=WRITE_ON))
-            return
-        except DeskError as problem:
-            await visit.redraw(shown, analysis_modal.unavailable(ticket_id, sentence(problem)))
-            return
-        form = await self._form(submission_id, ticket_id, link, ticket)
-        if form.assignment:
-            form = replace(form, hand_back=await self._desk.hand_backs.certain(link, ticket_id))
-        await visit.redraw(shown, analysis_modal.form(form))
+
+        async def read() -> Block:
+            try:
+                ticket = await self._desk.access.begin(link, ticket_id)
+            except ZendeskAway:
+                return analysis_modal.form(await self._form(submission_id, ticket_id, link, known), problem=WRITE_ON)
+            form = await self._form(submission_id, ticket_id, link, ticket)
+            if form.assignment:
+                form = replace(form, hand_back=await self._desk.hand_backs.certain(link, ticket_id))
+            return analysis_modal.form(form)
+
+        loading = analysis_modal.loading(await self._form(submission_id, ticket_id, link, known))
+        await open_and_fill(interaction, loading, read, lambda why: analysis_modal.unavailable(ticket_id, why))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
         view = body["view"]
         submission = analysis_modal.submitted(view)
         if found := analysis_modal.problems(submission):
-            await ack(response_action="errors", errors=found)
-            return
-        try:
-            answer = await self._take_in(body["user"]["id"], submission, view)
-        except Refusal as problem:
-            told = f"This was not saved. {sentence(problem)}"
-            await ack(response_action="update", view=analysis_modal.not_saved_yet(view, told))
-        except DeskError as problem:
-            await ack(response_action="update", view=analysis_modal.not_saved_yet(view, sentence(problem)))
-        except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
-            await ack(response_action="update", view=analysis_modal.not_saved_yet(view, apology))
+            answer = points_at(found)
         else:
-            await ack(**answer)
+            try:
+                answer = await self._accept(body["user"]["id"], submission, view)
+            except Refusal as problem:
+                answer = shows(with_problem(view, f"This was not saved. {sentence(problem)}"))
+        await ack(**answer)
 
-    async def _take_in(self, user: str, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What Slack is answered: that it is being saved, or what has to be looked at first."""
-        saving = {"response_action": "update", "view": analysis_modal.saving(submission.ticket_id)}
-        wish = SubmissionRequest(
+    async def _accept(self, user: str, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Answer:
+        """That it is being saved, or what the person has to look at first."""
+        saving = shows(analysis_modal.saving(submission.ticket_id))
+        request = SubmissionRequest(
             submission.submission_id,
             submission.ticket_id,
             submission.analysis,
@@ -101,14 +94,14 @@ class AnalysisDialog:
             screen=view["id"],
             assignment=submission.assignment,
         )
-        if await self._desk.submissions.taken_in(user, wish):
-            return saving  # whatever became of the ticket, or of the connection, since
+        if await self._desk.submissions.taken_in(user, request):
+            return saving  # also when the ticket or the connection has changed since
         link = await self._desk.connections.link(user)
         texts = analysis_modal.texts(submission.analysis)
         verdict = await self._before.look(link, submission.ticket_id, texts, view)
         if verdict.answer:
             return verdict.answer
-        await self._desk.submissions.accept(link, replace(wish, override=verdict.override))
+        await self._desk.submissions.accept(link, replace(request, override=verdict.override))
         return saving
 
     async def _form(self, submission_id: str, ticket_id: int, link: Link, ticket: Ticket | None) -> AnalysisForm:

@@ -10,6 +10,7 @@ from desk.check.findings import CheckedText, Finding
 from desk.desk import Desk
 from desk.model.people import Link
 from desk.model.submissions import Override
+from handlers.dialogs.dialog import Answer, points_at, shows
 from handlers.views.modals import check
 
 
@@ -18,7 +19,7 @@ class Verdict:
     """Go on with `override`, or, if there is one, `ack` with the answer and take nothing in."""
 
     override: Override | None = None
-    answer: Mapping[str, Any] | None = None
+    answer: Answer | None = None
 
 
 class BeforeSending:
@@ -48,11 +49,11 @@ class BeforeSending:
     def _verdict(self, view: Mapping[str, Any], findings: tuple[Finding, ...], news: Collision | None) -> Verdict:
         marks = self._desk.check.marks(findings)
         if news or not check.was_shown(view, marks):
-            return Verdict(answer={"response_action": "update", "view": check.asked_again(view, findings, marks, news)})
+            return Verdict(answer=shows(check.asked_again(view, findings, marks, news)))
         if not findings:
             return Verdict()
         why = check.reason(view)
         if not why:
-            return Verdict(answer={"response_action": "errors", "errors": {check.REASON: check.NO_REASON}})
+            return Verdict(answer=points_at({check.REASON: check.NO_REASON}))
         kinds = tuple(dict.fromkeys(str(finding.kind) for finding in findings))
         return Verdict(override=Override(why, kinds))

@@ -10,70 +10,57 @@ from slack_bolt.async_app import AsyncAck
 from desk.actions.new_tickets import DescriptionTooLong
 from desk.check.findings import CheckedText
 from desk.desk import Desk
-from desk.errors import DeskError, NotConnected, ZendeskAway
+from desk.errors import ZendeskAway
 from desk.model.new_tickets import NewTicketRequest, TicketKind
 from desk.model.rich_text import NOTHING, RichText
 from desk.model.tickets import Ticket
 from handlers.dialogs.before_sending import BeforeSending
-from handlers.interactions.dispatch import Dispatcher
+from handlers.dialogs.dialog import Answer, open_and_fill, points_at, shows
 from handlers.interactions.interaction import Interaction
 from handlers.views.modals import new_ticket_modal
 from handlers.views.modals.new_ticket_modal import NewTicketForm, SubmittedTicket
-from handlers.views.parts.errors import sentence
+from handlers.views.parts.blocks import Block
 
 WRITE_ON = "Zendesk does not answer at the moment. Go on writing: your request is queued when you send it."
 
 
 class NewTicketDialog:
-    def __init__(self, door: Dispatcher, desk: Desk, before: BeforeSending) -> None:
-        self._door = door
+    def __init__(self, desk: Desk, before: BeforeSending) -> None:
         self._desk = desk
         self._before = before
 
-    async def open(self, visit: Interaction, ticket_id: int) -> None:
-        """At once, since the trigger lives three seconds; then filled with what Zendesk says of the ticket."""
-        link = await self._desk.connections.link(visit.user)
+    async def open(self, interaction: Interaction, ticket_id: int) -> None:
+        link = await self._desk.connections.link(interaction.user)
         known = await self._desk.access.known(link, ticket_id)
-        shown = await visit.open(new_ticket_modal.loading(ticket_id))
-        try:
-            ticket = await self._desk.new_tickets.begin(link, ticket_id)
-        except NotConnected:
-            raise
-        except ZendeskAway:
-            form = await self._form(ticket_id, known)
-            await visit.redraw(shown, new_ticket_modal.form(form, problem=WRITE_ON))
-        except DeskError as problem:
-            await visit.redraw(shown, new_ticket_modal.unavailable(ticket_id, sentence(problem)))
-        else:
-            await visit.redraw(shown, new_ticket_modal.form(await self._form(ticket_id, ticket)))
+
+        async def read() -> Block:
+            try:
+                ticket = await self._desk.new_tickets.begin(link, ticket_id)
+            except ZendeskAway:
+                return new_ticket_modal.form(await self._form(ticket_id, known), problem=WRITE_ON)
+            return new_ticket_modal.form(await self._form(ticket_id, ticket))
+
+        loading = new_ticket_modal.loading(ticket_id)
+        await open_and_fill(interaction, loading, read, lambda why: new_ticket_modal.unavailable(ticket_id, why))
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """Checked and on disk before Slack is answered; Zendesk comes afterwards."""
         view = body["view"]
         asked = new_ticket_modal.submitted(view)
         found = new_ticket_modal.problems(asked)
         if found or asked.kind is None:
-            await ack(response_action="errors", errors=found)
-            return
-        try:
-            answer = await self._take_in(body["user"]["id"], asked, asked.kind, view)
-        except DescriptionTooLong:
-            too_long = new_ticket_modal.too_long(len(asked.description.plain))
-            await ack(response_action="errors", errors={new_ticket_modal.DESCRIPTION: too_long})
-        except DeskError as problem:
-            await ack(response_action="update", view=new_ticket_modal.not_saved_yet(view, sentence(problem)))
-        except Exception as mistake:  # noqa: BLE001 - the person keeps the text and gets a reference
-            apology = self._door.apologise(mistake).text
-            await ack(response_action="update", view=new_ticket_modal.not_saved_yet(view, apology))
+            answer = points_at(found)
         else:
-            await ack(**answer)
+            try:
+                answer = await self._accept(body["user"]["id"], asked, asked.kind, view)
+            except DescriptionTooLong:
+                too_long = new_ticket_modal.too_long(len(asked.description.plain))
+                answer = points_at({new_ticket_modal.DESCRIPTION: too_long})
+        await ack(**answer)
 
-    async def _take_in(
-        self, user: str, asked: SubmittedTicket, kind: TicketKind, view: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        """What Slack is answered: that it is being created, or what has to be looked at first."""
-        creating = {"response_action": "update", "view": new_ticket_modal.creating(asked.source_id, kind)}
-        wish = NewTicketRequest(
+    async def _accept(self, user: str, asked: SubmittedTicket, kind: TicketKind, view: Mapping[str, Any]) -> Answer:
+        """That it is being created, or what the person has to look at first."""
+        creating = shows(new_ticket_modal.creating(asked.source_id, kind))
+        request = NewTicketRequest(
             id=asked.new_id,
             source_id=asked.source_id,
             kind=kind,
@@ -83,7 +70,7 @@ class NewTicketDialog:
             organization_id=asked.organization_id,
             screen=view["id"],
         )
-        if await self._desk.new_tickets.taken_in(user, wish):
+        if await self._desk.new_tickets.taken_in(user, request):
             return creating
         link = await self._desk.connections.link(user)
         texts = {
@@ -93,7 +80,7 @@ class NewTicketDialog:
         verdict = await self._before.look(link, asked.source_id, texts, view)
         if verdict.answer:
             return verdict.answer
-        await self._desk.new_tickets.accept(link, replace(wish, override=verdict.override))
+        await self._desk.new_tickets.accept(link, replace(request, override=verdict.override))
         return creating
 
     async def _form(self, ticket_id: int, ticket: Ticket | None) -> NewTicketForm:

@@ -17,36 +17,38 @@ from handlers.views.modals.watch_modal import WatchChoice
 
 
 class WatchDialog:
-    def __init__(self, door: Dispatcher, desk: Desk, bot_user: str) -> None:
-        self._door = door
+    def __init__(self, dispatcher: Dispatcher, desk: Desk, bot_user: str) -> None:
+        self._dispatcher = dispatcher
         self._desk = desk
         self._bot_user = bot_user
 
-    async def open(self, visit: Interaction) -> None:
-        link = await self._desk.connections.link(visit.user)
-        channel = visit.channel or ""
+    async def open(self, interaction: Interaction) -> None:
+        link = await self._desk.connections.link(interaction.user)
+        channel = interaction.channel or ""
         if not channel.startswith(("C", "G")):
             raise Refusal("Cards go to a channel: type `/desk watch` in the one where your team talks.")
-        if not await self._is_member(visit.client, channel):
-            await visit.say(watch_modal.invite_me(self._bot_user))
+        if not await self._is_member(interaction.client, channel):
+            await interaction.say(watch_modal.invite_me(self._bot_user))
             return
-        if visit.trigger_id is None:
-            await visit.say(watch_modal.offer(channel))
+        if interaction.trigger_id is None:
+            await interaction.say(watch_modal.offer(channel))
             return
         current = await self._desk.memory.watches.of_channel(channel)
-        await visit.open(watch_modal.watch_modal(channel, link.agent.groups, self._desk.vendor.name, current))
+        await interaction.open(watch_modal.watch_modal(channel, link.agent.groups, self._desk.vendor.name, current))
 
     async def pressed_choose(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
         channel = watch_modal.pressed_offer(action)
-        self._door.later(body, client, lambda visit: self.open(replace(visit, channel=channel)), wanted="watch")
+        self._dispatcher.later(
+            body, client, lambda interaction: self.open(replace(interaction, channel=channel)), wanted="watch"
+        )
 
     async def submitted(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         await ack()
         choice = watch_modal.watched(body["view"])
-        self._door.later(body, client, lambda visit: self._begin(visit, choice))
+        self._dispatcher.later(body, client, lambda interaction: self._begin(interaction, choice))
 
     async def pressed_show_backlog(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -54,13 +56,13 @@ class WatchDialog:
         await ack()
         group_id = watch_modal.pressed_backlog(action)
 
-        async def show(visit: Interaction) -> None:
-            link = await self._desk.connections.link(visit.user)
-            shown = await self._desk.watches.show_backlog(link, visit.channel or "", group_id)
+        async def show(interaction: Interaction) -> None:
+            link = await self._desk.connections.link(interaction.user)
+            shown = await self._desk.watches.show_backlog(link, interaction.channel or "", group_id)
             group = next(group for group in link.agent.groups if group.id == group_id)
-            await visit.say(watch_modal.backlog_done(group, shown))
+            await interaction.say(watch_modal.backlog_done(group, shown))
 
-        self._door.later(body, client, show)
+        self._dispatcher.later(body, client, show)
 
     async def pressed_start_from_now(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient
@@ -68,20 +70,20 @@ class WatchDialog:
         await ack()
         group_id = watch_modal.pressed_backlog(action)
 
-        async def start(visit: Interaction) -> None:
-            link = await self._desk.connections.link(visit.user)
+        async def start(interaction: Interaction) -> None:
+            link = await self._desk.connections.link(interaction.user)
             group = next((group for group in link.agent.groups if group.id == group_id), None)
             if group:
-                await visit.say(watch_modal.backlog_done(group, None))
+                await interaction.say(watch_modal.backlog_done(group, None))
 
-        self._door.later(body, client, start)
+        self._dispatcher.later(body, client, start)
 
-    async def _begin(self, visit: Interaction, choice: WatchChoice) -> None:
+    async def _begin(self, interaction: Interaction, choice: WatchChoice) -> None:
         """A dialog carries no channel of its own: the choice says where its answers belong."""
-        at_home = Interaction(visit.client, visit.user, visit.team, channel=choice.channel)
+        at_home = Interaction(interaction.client, interaction.user, interaction.team, channel=choice.channel)
         connections = self._desk.connections
-        link = await connections.refresh(await connections.link(visit.user))  # R1: the groups of today
-        if not await self._is_member(visit.client, choice.channel):
+        link = await connections.refresh(await connections.link(interaction.user))  # R1: the groups of today
+        if not await self._is_member(interaction.client, choice.channel):
             await at_home.say(watch_modal.invite_me(self._bot_user))
             return
         begun = await self._desk.watches.watch(

@@ -1,12 +1,11 @@
 """The door every request comes through: outsiders and guests are turned away, errors become sentences.
 
 Bolt loses an ack when a listener raises right after it, and forgets what a listener still does when it stops; so a
-listener only answers and hands its deed to `later`.
+listener only answers and hands its action to `later`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -31,23 +30,20 @@ EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trig
 
 log = structlog.get_logger()
 
-Deed = Callable[[Interaction], Awaitable[None]]
+Action = Callable[[Interaction], Awaitable[None]]
 Invite = Callable[[Interaction, str | None], Awaitable[Message]]
+"""The offer to connect; the command is carried out afterwards."""
 Explain = Callable[[str, OnlyFullAgents], Awaitable[Message]]
+"""Tells a light agent who can do what they asked for, and what they can do instead."""
 
 
-@dataclass(frozen=True)
-class Manners:
-    """What the door needs of others to answer well."""
+class Pages(Protocol):
+    """Home tabs."""
 
-    invite: Invite
-    """The offer to connect to somebody who is not, so that what they wanted is done afterwards."""
-    explain: Explain
-    """To a light agent who wanted what takes a full agent: who can do it, and what they can do instead."""
-    redraw_home: Callable[[Interaction, int], Awaitable[None]]
-    """The page on which something was pressed."""
-    close_home: Callable[[Interaction, str], Awaitable[None]]
-    """A page that shows nothing but a sentence of the desk's."""
+    async def draw(self, interaction: Interaction, page: int = 0) -> None: ...
+
+    async def close(self, interaction: Interaction, text: str) -> None:
+        """Replaces the page with one sentence."""
 
 
 class Dispatcher:
@@ -55,106 +51,112 @@ class Dispatcher:
         self,
         members: Members,
         tasks: Tasks,
-        manners: Manners,
+        pages: Pages,
+        invite: Invite,
+        explain: Explain,
         new_reference: Callable[[], str],
     ) -> None:
         self._members = members
         self._tasks = tasks
-        self._manners = manners
+        self._pages = pages
+        self._invite = invite
+        self._explain = explain
         self._new_reference = new_reference
 
-    async def admits(self, visit: Interaction) -> bool:
+    async def admits(self, interaction: Interaction) -> bool:
         """Before Slack is answered, whoever is not a member is turned away. Raises `ChatAway`."""
-        standing = await self._members.standing(visit.user, visit.team, LOOK_UP_SECONDS)
+        standing = await self._members.standing(interaction.user, interaction.team, LOOK_UP_SECONDS)
         if standing is not Standing.MEMBER:
-            self.turn_away(visit, standing)
+            self.turn_away(interaction, standing)
         return standing is Standing.MEMBER
 
-    def knows_as_other(self, visit: Interaction) -> Standing | None:
+    def knows_as_other(self, interaction: Interaction) -> Standing | None:
         """How somebody stands who is known not to be a member, without asking."""
-        standing = self._members.remembered(visit.user, visit.team)
+        standing = self._members.remembered(interaction.user, interaction.team)
         return None if standing is Standing.MEMBER else standing
 
-    def turn_away(self, visit: Interaction, standing: Standing) -> None:
-        self._tasks.start(self._turn_away(visit, standing))
+    def turn_away(self, interaction: Interaction, standing: Standing) -> None:
+        self._tasks.start(self._turn_away(interaction, standing))
 
     def later(
         self,
         body: Mapping[str, Any],
         client: AsyncWebClient,
-        deed: Deed,
+        action: Action,
         wanted: str | None = None,
         *,
         redraws_home: bool = True,
     ) -> None:
-        """Does the deed after Slack was answered. `wanted` is the command that does the same, for after connecting.
+        """Does the action after Slack was answered. `wanted` is the command that does the same, for after connecting.
 
-        What was pressed on the Home tab shows there afterwards, unless the deed draws it by itself.
+        What was pressed on the Home tab shows there afterwards, unless the action draws it by itself.
         """
-        self._tasks.start(self._answered(interaction_from(body, client), deed, wanted, redraws_home=redraws_home))
+        self._tasks.start(self._answered(interaction_from(body, client), action, wanted, redraws_home=redraws_home))
 
-    def welcome(self, visit: Interaction, deed: Deed) -> None:
+    def welcome(self, interaction: Interaction, action: Action) -> None:
         """For a person who came by another way than a request of Slack's."""
-        self._tasks.start(self._answered(visit, deed, None, redraws_home=False))
+        self._tasks.start(self._answered(interaction, action, None, redraws_home=False))
 
-    async def _answered(self, visit: Interaction, deed: Deed, wanted: str | None, *, redraws_home: bool) -> None:
+    async def _answered(
+        self, interaction: Interaction, action: Action, wanted: str | None, *, redraws_home: bool
+    ) -> None:
         try:
-            standing = await self._members.standing(visit.user, visit.team)
+            standing = await self._members.standing(interaction.user, interaction.team)
         except (DeskError, SlackApiError) as problem:
-            await self._answer(visit, said(words(self.words_for(problem))))
+            await self._answer(interaction, said(words(self.words_for(problem))))
             return
         if standing is not Standing.MEMBER:
-            await self._turn_away(visit, standing)
+            await self._turn_away(interaction, standing)
             return
-        await self._done(visit, deed, wanted)
-        if visit.home_page is not None and redraws_home:
-            page = visit.home_page
-            await self._done(visit, lambda seen: self._manners.redraw_home(seen, page), None)
+        await self._done(interaction, action, wanted)
+        if interaction.home_page is not None and redraws_home:
+            page = interaction.home_page
+            await self._done(interaction, lambda seen: self._pages.draw(seen, page), None)
 
-    async def _turn_away(self, visit: Interaction, standing: Standing) -> None:
-        log.warning("door.stranger", user=visit.user, team=visit.team, standing=standing.value)
+    async def _turn_away(self, interaction: Interaction, standing: Standing) -> None:
+        log.warning("dispatch.stranger", user=interaction.user, team=interaction.team, standing=standing.value)
         text = GUESTS if standing is Standing.GUEST else OUTSIDERS
-        if not visit.opens_home:
-            await self._answer(visit, said(text))
+        if not interaction.opens_home:
+            await self._answer(interaction, said(text))
         elif standing is Standing.GUEST:  # an outsider has no page here that could be drawn
-            await self._done(visit, lambda seen: self._manners.close_home(seen, text), None)
+            await self._done(interaction, lambda seen: self._pages.close(seen, text), None)
 
-    async def _done(self, visit: Interaction, deed: Deed, wanted: str | None) -> None:
+    async def _done(self, interaction: Interaction, action: Action, wanted: str | None) -> None:
         try:
-            await deed(visit)
+            await action(interaction)
         except (NotConnected, ConnectionLapsed):
-            await self._answer(visit, await self._manners.invite(visit, wanted))
+            await self._answer(interaction, await self._invite(interaction, wanted))
         except OnlyFullAgents as problem:
-            await self._answer(visit, await self._manners.explain(visit.user, problem))
+            await self._answer(interaction, await self._explain(interaction.user, problem))
         except DeskError as problem:
-            await self._answer(visit, said(words(self.words_for(problem))))
+            await self._answer(interaction, said(words(self.words_for(problem))))
         except SlackApiError as problem:
-            await self._answer(visit, self._slack_refused(problem))
+            await self._answer(interaction, self._slack_refused(problem))
         except Exception as mistake:  # noqa: BLE001 - the one place where the unexpected becomes words
-            await self._answer(visit, self.apologise(mistake))
+            await self._answer(interaction, self.apologise(mistake))
 
     def words_for(self, problem: Exception) -> str:
         """A sentence for the person; what is not of our making is noted, without a word of what it said."""
         match problem:
             case Unreadable():
                 reference = self._new_reference()
-                log.warning("door.unreadable", reference=reference, part=problem.what)
+                log.warning("dispatch.unreadable", reference=reference, part=problem.what)
                 return f"{sentence(problem)} If that does not help, give your admin this reference: {reference}"
             case DeskError():
                 return sentence(problem)
         return self.apologise(problem).text
 
-    def say(self, visit: Interaction, text: str) -> None:
+    def say(self, interaction: Interaction, text: str) -> None:
         """A sentence of the desk's, if the person may be told one."""
 
         async def telling(seen: Interaction) -> None:
             await seen.say(said(words(text)))
 
-        self._tasks.start(self._answered(visit, telling, None, redraws_home=False))
+        self._tasks.start(self._answered(interaction, telling, None, redraws_home=False))
 
     def apologise(self, mistake: Exception) -> Message:
         reference = self._new_reference()
-        log.error("door.mistake", reference=reference, exc_info=mistake)
+        log.error("dispatch.mistake", reference=reference, exc_info=mistake)
         return said(unexpected(reference))
 
     def _slack_refused(self, problem: SlackApiError) -> Message:
@@ -162,10 +164,10 @@ class Dispatcher:
             return said("Slack gave up waiting before the window could open; nothing was changed. Please try again.")
         return self.apologise(problem)
 
-    async def _answer(self, visit: Interaction, message: Message) -> None:
+    async def _answer(self, interaction: Interaction, message: Message) -> None:
         try:
-            await visit.say(message)
+            await interaction.say(message)
         except (DeskError, SlackApiError) as problem:
-            log.warning("door.not_told", user=visit.user, problem=type(problem).__name__)
+            log.warning("dispatch.not_told", user=interaction.user, problem=type(problem).__name__)
         except Exception:
-            log.exception("door.unanswered", user=visit.user)
+            log.exception("dispatch.unanswered", user=interaction.user)

@@ -53,12 +53,12 @@ def _as_far_as_it_goes(body: str | dict[str, Any], content_type: str | None) -> 
 
 
 class Guard(AsyncMiddleware):
-    def __init__(self, door: Dispatcher, client: AsyncWebClient) -> None:
+    def __init__(self, dispatcher: Dispatcher, client: AsyncWebClient) -> None:
         """`client` has its token: Bolt's own gets one only after this.
 
         Not a function to Bolt, because for one it would look into the payload, to see which arguments it could pass.
         """
-        self._door = door
+        self._dispatcher = dispatcher
         self._client = client
 
     async def async_process(
@@ -89,28 +89,28 @@ class Guard(AsyncMiddleware):
         if kind is not PayloadKind.SUBMISSION or payloads.misshapen(kind, body):
             self._tell(kind, body, error)
             return _acknowledged(kind)
-        view = with_problem(body["view"], self._door.words_for(error))
+        view = with_problem(body["view"], self._dispatcher.words_for(error))
         return BoltResponse(status=200, body={"response_action": "update", "view": view})
 
     def _misshapen(self, kind: PayloadKind, body: dict[str, Any]) -> str | None:
         return payloads.misshapen(kind, body) if payloads.clean(body) else "levels"
 
-    async def _turned_away(self, kind: PayloadKind, visit: Interaction) -> bool:
+    async def _turned_away(self, kind: PayloadKind, interaction: Interaction) -> bool:
         """A dialog is answered with what came of it, so its sender is looked at first; the others go to the door."""
         if kind is PayloadKind.SUBMISSION:
-            return not await self._door.admits(visit)
-        standing = self._door.knows_as_other(visit)
+            return not await self._dispatcher.admits(interaction)
+        standing = self._dispatcher.knows_as_other(interaction)
         if kind is PayloadKind.EVENT or standing is None:
             return False
-        self._door.turn_away(visit, standing)
+        self._dispatcher.turn_away(interaction, standing)
         return True
 
     def _tell(self, kind: PayloadKind | None, body: Mapping[str, Any], problem: Exception) -> None:
         """By direct message, if it can be read whom: the rest of such a payload is not believed."""
-        text = self._door.words_for(problem)
+        text = self._dispatcher.words_for(problem)
         who = payloads.who(body)
         if who and kind is not PayloadKind.EVENT:  # nobody asked for anything with an event
-            self._door.say(Interaction(self._client, who.user, who.team), text)
+            self._dispatcher.say(Interaction(self._client, who.user, who.team), text)
 
 
 def _acknowledged(kind: PayloadKind | None) -> BoltResponse:

@@ -52,16 +52,16 @@ class Interaction:
         await asked(self.client.chat_postMessage(channel=self.user, text=message.text, blocks=message.blocks))
 
     async def open(self, view: dict[str, Any]) -> tuple[str, str]:
-        """Opens a dialog and tells the id and the hash of what is shown. Raises `NoWindow`."""
+        """Opens a dialog, and returns its id and its hash. Raises `NoWindow`."""
         # https://docs.slack.dev/reference/methods/views.open
         if not self.trigger_id:
             raise NoWindow
         answer = await asked(self.client.views_open(trigger_id=self.trigger_id, view=view))
         return answer["view"]["id"], answer["view"]["hash"]
 
-    async def redraw(self, shown: tuple[str, str] | str, view: dict[str, Any]) -> None:
-        """Redraws a dialog. With its hash, one that has moved on (sent, closed) is left alone."""
-        view_id, view_hash = (shown, None) if isinstance(shown, str) else shown
+    async def redraw(self, shown: tuple[str, str], view: dict[str, Any]) -> None:
+        """Redraws a dialog by its id and hash, unless it was submitted, closed or redrawn since then."""
+        view_id, view_hash = shown
         try:
             await asked(self.client.views_update(view_id=view_id, hash=view_hash, view=view))
         except SlackClientError as error:

@@ -29,7 +29,7 @@ PATIENCE = 30.0
 ASKED_AGAIN = "Please press again"
 SETTLED = 3
 """Seconds after which a ticket's `updated_at` surely stands for one change only."""
-MISTAKES = frozenset({"door.mistake", "door.unanswered", "job.failed", "web.mistake", "work.failed"})
+MISTAKES = frozenset({"dispatch.mistake", "dispatch.unanswered", "job.failed", "web.mistake", "work.failed"})
 """What the log calls something that nobody foresaw."""
 STOPPING = "cannot schedule new futures after shutdown"
 """The engine's complaint about work it took up while it was being stopped: that stays pending, for the next start."""

@@ -19,7 +19,7 @@ from handlers.views.modals.check import CUSTOMER_READS
 from handlers.views.modals.time_inputs import TIME, TypedTime, time_inputs, typed_time
 from handlers.views.parts.blocks import Block, Blocks, context, input_block, modal, plain, plain_section, section
 from handlers.views.parts.mrkdwn import link, name
-from handlers.views.parts.redraw import problem_block, with_problem
+from handlers.views.parts.redraw import problem_block
 from handlers.views.parts.rich_text import from_slack, to_slack
 from handlers.views.parts.roundtrip import Carried, Id, Key, carried, member
 from handlers.views.parts.summary import status_name
@@ -30,13 +30,11 @@ __all__ = [
     "CAUSE",
     "FILES",
     "FINDINGS",
-    "NOT_SAVED_YET",
     "AnalysisForm",
     "SubmittedAnalysis",
     "banner",
     "form",
     "loading",
-    "not_saved_yet",
     "problems",
     "queued",
     "refused",
@@ -51,8 +49,6 @@ FINDINGS = "findings"
 CAUSE = "cause"
 ADVICE = "advice"
 FILES = "files"
-
-NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Save note” again."
 
 _BANNER = "banner"
 _VERSION = 1
@@ -116,11 +112,6 @@ def form(shown: AnalysisForm, draft: Analysis | None = None, problem: str | None
             *_hand_back(shown.hand_back),
         ],
     )
-
-
-def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
-    """The submitted dialog again, with everything typed and the reason why it stays open."""
-    return with_problem(view, problem)
 
 
 def _modal(shown: AnalysisForm, blocks: Blocks) -> Block:

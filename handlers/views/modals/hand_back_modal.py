@@ -14,7 +14,6 @@ from handlers.views.modals.receiver import TO
 from handlers.views.modals.update_outcome import HAND_BACK_MODAL, done, queued, refused, saving, unavailable
 from handlers.views.parts.blocks import Block, Blocks, context, modal, plain, section
 from handlers.views.parts.mrkdwn import link, name, when
-from handlers.views.parts.redraw import with_problem
 from handlers.views.parts.rich_text import from_slack
 from handlers.views.parts.roundtrip import Carried, Id, Key, carried
 
@@ -27,7 +26,6 @@ __all__ = [
     "done",
     "form",
     "loading",
-    "not_taken_yet",
     "problems",
     "queued",
     "refused",
@@ -79,11 +77,6 @@ def form(submission_id: str, plan: Plan, vendor: str, url: str) -> Block:
         "to": receiver.written(plan.transfer) if plan.transfer else None,
     }
     return _frame(plan.ticket.id, list(_blocks(plan, vendor, url)), json.dumps(ids))
-
-
-def not_taken_yet(view: Mapping[str, Any], problem: str) -> Block:
-    """The submitted dialog again, with everything typed and the reason why it stays open."""
-    return with_problem(view, problem)
 
 
 def _frame(ticket_id: int, blocks: Blocks, metadata: str) -> Block:

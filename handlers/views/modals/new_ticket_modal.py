@@ -10,7 +10,7 @@ from desk.model.rich_text import NOTHING, RichText
 from handlers.views.parts import summary
 from handlers.views.parts.blocks import Block, Blocks, context, given_back, longest_shown, modal, option, plain, section
 from handlers.views.parts.mrkdwn import count, cut, link, name, one_line, words
-from handlers.views.parts.redraw import problem_block, with_problem
+from handlers.views.parts.redraw import problem_block
 from handlers.views.parts.rich_text import from_slack, to_slack
 from handlers.views.parts.roundtrip import Carried, Id, Key, carried, member
 
@@ -20,8 +20,7 @@ SUBJECT = "subject"
 DESCRIPTION = "description"
 
 SUBJECT_HOLDS = 150
-"""Characters, as many as Zendesk's own form accepts."""
-NOT_SAVED_YET = "This is not saved yet: it took too long. Your text is still here; please press “Create” again."
+"""Characters, as Zendesk's own form takes them."""
 
 _VERSION = 1
 _DESCRIPTION_HOLDS = 60_000
@@ -85,11 +84,6 @@ def form(shown: NewTicketForm, problem: str | None = None) -> Block:
             context(f"The analysis is too long to be repeated here; it stays in the note on #{shown.source_id}.")
         )
     return _frame(shown.source_id, blocks, json.dumps(ids))
-
-
-def not_saved_yet(view: Mapping[str, Any], problem: str = NOT_SAVED_YET) -> Block:
-    """The submitted dialog again, with everything typed and the reason why it stays open."""
-    return with_problem(view, problem)
 
 
 def _frame(source_id: int, blocks: Blocks, metadata: str) -> Block:

@@ -9,7 +9,7 @@ from desk.model.new_tickets import TicketKind
 from desk.model.vendor import Vendor
 from handlers.views.parts.blocks import Block, context, modal, plain, plain_section, section
 from handlers.views.parts.mrkdwn import listed, name, person
-from handlers.views.parts.redraw import typed, with_problem
+from handlers.views.parts.redraw import typed
 from handlers.views.parts.roundtrip import check_is_drawn
 
 SETTINGS_MODAL = "settings"
@@ -79,10 +79,6 @@ def submitted(view: Mapping[str, Any]) -> tuple[str, str]:
     """The two lists as typed: words that blame, and internal hosts. Raises `Unreadable`."""
     check_is_drawn(view, BLAME)
     return typed(view, BLAME), typed(view, HOSTS)
-
-
-def not_saved(view: Mapping[str, Any], problem: str) -> Block:
-    return with_problem(view, problem)
 
 
 def saved(choices: Choices) -> Block:

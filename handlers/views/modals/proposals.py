@@ -36,7 +36,6 @@ REASON = "reason"
 _MENTIONED = 10
 _QUOTED = 1500
 LONGEST = 3000
-_PROBLEM = "problem"
 _VERSION = 1
 
 
@@ -196,20 +195,6 @@ def passed_on(made: Proposal) -> str:
 def answered(text: str) -> Block:
     """The outcome in the dialog; `text` is mrkdwn."""
     return modal(NOT_YET_MODAL, "Not yet", [section(text)])
-
-
-def still_open(view: Mapping[str, Any], problem: str) -> Block:
-    """A submitted dialog again, with the reason why it stays open. Slack keeps the content of its inputs."""
-    kept = [block for block in view["blocks"] if block.get("block_id") != _PROBLEM]
-    told = section(f":warning: {words(problem)}") | {"block_id": _PROBLEM}
-    return modal(
-        view["callback_id"],
-        view["title"]["text"],
-        [told, *kept],
-        submit=view["submit"]["text"],
-        close="Cancel",
-        metadata=view["private_metadata"],
-    )
 
 
 def _text_input(block_id: str, label: str, hint: str, *, optional: bool) -> Block:

@@ -81,7 +81,7 @@ async def test_a_watch_that_was_wanted_before_connecting_is_one_click_after_it(f
     assert address
     query = parse_qs(urlsplit(front.town.zendesk.consent(address[0], front.scene.tom_agent)).query)
 
-    await front.bot.arrival.came_back(query["state"][0], query["code"][0])
+    await front.bot.connect.came_back(query["state"][0], query["code"][0])
 
     assert "Choose groups" in await front.last_said(tom)
     shown = tom.sees(front.scene.channel)[-1]

@@ -99,7 +99,7 @@ async def test_an_impossible_click_is_acknowledged_told_and_reads_nothing(front:
             continue  # then it cannot be read whom to tell, or is told where it was pressed
         assert len(sanne.direct_messages) == told + 1, path
         said = json.dumps(sanne.direct_messages[-1].blocks)
-        (line,) = [each for each in log if each["event"] == "door.unreadable"]
+        (line,) = [each for each in log if each["event"] == "dispatch.unreadable"]
         assert OLDER in said, path
         assert line["reference"] in said, path
         assert "xxx" not in str(log), path
@@ -131,7 +131,7 @@ async def test_a_dialog_of_an_older_version_keeps_what_was_typed(front: Front) -
 
         assert told["response_action"] == "update"
         assert "An hour of work." in json.dumps(told["view"])
-        (line,) = [each for each in log if each["event"] == "door.unreadable"]
+        (line,) = [each for each in log if each["event"] == "dispatch.unreadable"]
         assert OLDER in json.dumps(told["view"])
         assert line["reference"] in json.dumps(told["view"])
         assert "An hour" not in str(log)

@@ -156,9 +156,9 @@ async def test_neither_file_nor_answer_follows_a_redirect(
     slack.status, slack.headers = status, {"Location": f"{elsewhere.origin}/files-pri/T1-F1/log.txt"}
     with pytest.raises(FileGone):
         await fetched(client, f"{slack.origin}/files-pri/T1-F1/log.txt")
-    visit = Interaction(client, "U1", "T1", response_url=f"{slack.origin}/commands/T1/2/3")
+    interaction = Interaction(client, "U1", "T1", response_url=f"{slack.origin}/commands/T1/2/3")
     with pytest.raises(ChatAway):  # the message to the person is redirected, too
-        await visit.say(said("For you alone"))
+        await interaction.say(said("For you alone"))
     assert elsewhere.asked == []
 
 

@@ -13,6 +13,7 @@ from handlers.views.modals import analysis_modal
 from handlers.views.modals.analysis_modal import ADVICE, ANALYSIS_MODAL, CAUSE, FILES, FINDINGS, SubmittedAnalysis
 from handlers.views.modals.time_inputs import NO_TIME
 from handlers.views.parts.errors import Unreadable
+from handlers.views.parts.redraw import with_problem
 from handlers.views.parts.rich_text import to_slack
 from tests.blockkit import check_view
 from tests.handlers.views.examples import ANALYSIS, FORM, KEY, LOG, NINE, SUBMISSION, given_back, seen, sent_back
@@ -52,7 +53,7 @@ def test_what_was_typed_survives_the_redraw() -> None:
     """Slack keeps it as long as both ids stay."""
     early = analysis_modal.loading(replace(FORM, subject=None, status=None, asked=None))
     drawn = analysis_modal.form(FORM)
-    again = analysis_modal.not_saved_yet(sent_back(drawn, TYPED))
+    again = with_problem(sent_back(drawn, TYPED), "It took too long.")
     assert _inputs(early) == _inputs(drawn) == _inputs(again)
     assert {view["callback_id"] for view in (early, drawn, again)} == {ANALYSIS_MODAL}
 
@@ -153,13 +154,13 @@ def test_what_cannot_be_accepted_is_said_at_its_input(analysis: Analysis, where:
 def test_what_could_not_be_stored_in_time_stays_in_the_dialog() -> None:
     """R11."""
     view = sent_back(analysis_modal.form(FORM), TYPED)
-    again = analysis_modal.not_saved_yet(view)
+    again = with_problem(view, "It took too long.")
     check_view(again)
-    assert "not saved yet" in seen(again)
+    assert "It took too long" in seen(again)
     assert "Please check the mapping." in seen(again)
     kept = analysis_modal.submitted(sent_back(again, {}))
     assert kept == _submitted(replace(ANALYSIS, files=()))
-    twice = analysis_modal.not_saved_yet(sent_back(again, {}), "Still not.")
+    twice = with_problem(sent_back(again, {}), "Still not.")
     check_view(twice)
     assert seen(twice).count(":warning:") == 1
 
@@ -167,7 +168,7 @@ def test_what_could_not_be_stored_in_time_stays_in_the_dialog() -> None:
 def test_a_text_too_long_to_be_drawn_again_stays_where_it_was_typed() -> None:
     """R11: Slack keeps what stands in an input whose ids stay."""
     view = sent_back(analysis_modal.form(FORM), {FINDINGS: {"rich_text_value": to_slack(plain_text("語" * 100_000))}})
-    again = analysis_modal.not_saved_yet(view)
+    again = with_problem(view, "It took too long.")
     check_view(again)
     assert _inputs(again) == _inputs(view)
 

@@ -9,6 +9,7 @@ from desk.actions.collisions import Changed, Collision, Event, Wrote
 from desk.check.findings import Finding, FindingKind
 from handlers.views.modals import analysis_modal, check
 from handlers.views.modals.analysis_modal import ADVICE, FILES, FINDINGS
+from handlers.views.parts.redraw import with_problem
 from tests.blockkit import check_view
 from tests.handlers.views.examples import FORM, NINE, TICKET, seen, sent_back
 from tests.handlers.views.test_analysis_modal import TYPED
@@ -82,7 +83,7 @@ def test_a_reason_is_read_and_survives_another_round() -> None:
     again = sent_back(check.asked_again(first, (SECRET, BLAME), MARKS), {})
     assert check.reason(again) == "It is public."
     assert ids(again).count(check.REASON) == 1
-    kept = analysis_modal.not_saved_yet(again, "It took too long.")
+    kept = with_problem(again, "It took too long.")
     check_view(kept)
     assert check.reason(sent_back(kept, {})) == "It is public."
     assert "Welkom01!" in seen(kept)

@@ -63,6 +63,7 @@ from handlers.views.modals.analysis_modal import AnalysisForm
 from handlers.views.parts import errors
 from handlers.views.parts.blocks import Message, said
 from handlers.views.parts.mrkdwn import words
+from handlers.views.parts.redraw import with_problem
 from handlers.views.parts.rich_text import to_slack
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
@@ -164,7 +165,7 @@ def _asked_again(shown: AnalysisForm, text: str) -> Iterator[dict[str, Any]]:
     first = check.asked_again(sent, findings, marks, news)
     yield first
     yield check.asked_again(sent_back(first, {check.REASON: {"value": text}}), findings, marks)
-    yield analysis_modal.not_saved_yet(sent_back(first, {}), text)
+    yield with_problem(sent_back(first, {}), text)
     yield check.asked_again(sent_back(first, {}), (), frozenset(), news)
 
 
@@ -176,7 +177,7 @@ def _settings(text: str) -> Iterator[dict[str, Any]]:
         yield preferences_modal.saved(lists)
     own = preferences_modal.settings_modal(Choices(("stupid",), ("*.lan",)), house, ("U0TOM",), may_change=True)
     yield own
-    yield preferences_modal.not_saved(sent_back(own, {"blame": {"value": text[:3000]}}), text)
+    yield with_problem(sent_back(own, {"blame": {"value": text[:3000]}}), text)
 
 
 def _team(text: str) -> Team:
@@ -305,7 +306,7 @@ def views(text: str) -> Iterator[dict[str, Any]]:
     shown, analysis = _form(text), replace(ANALYSIS, findings=plain_text(text), advice=plain_text(text))
     yield analysis_modal.loading(shown)
     yield analysis_modal.form(shown, analysis, problem=text)
-    yield analysis_modal.not_saved_yet(sent_back(analysis_modal.form(shown, analysis), {}), text)
+    yield with_problem(sent_back(analysis_modal.form(shown, analysis), {}), text)
     for submission in (
         replace(SUBMISSION, analysis=analysis, stored_text=text, refusal=text, trouble=text),
         replace(SUBMISSION, analysis=analysis, stored_text=text, went_public=True, left_status="pending", altered=True),
@@ -339,7 +340,7 @@ def _new_tickets(text: str) -> Iterator[dict[str, Any]]:
     yield new_ticket_modal.loading(48213)
     for kind in (None, *TicketKind):
         yield new_ticket_modal.form(replace(asked, kind=kind), problem=text)
-    yield new_ticket_modal.not_saved_yet(sent_back(new_ticket_modal.form(asked), {}), text)
+    yield with_problem(sent_back(new_ticket_modal.form(asked), {}), text)
     yield new_ticket_modal.creating(48213, TicketKind.MAINTENANCE)
     yield new_ticket_modal.unavailable(48213, text)
     new = replace(NEW_TICKET, subject=text, description=plain_text(text), refusal=text, trouble=text)
@@ -354,7 +355,7 @@ def _handing_back(text: str) -> Iterator[dict[str, Any]]:
     for plan in _plans(text):
         drawn = hand_back_modal.form("0190-abc", plan, text, URL)
         yield drawn
-        yield hand_back_modal.not_taken_yet(sent_back(drawn, {}), text)
+        yield with_problem(sent_back(drawn, {}), text)
     handed = replace(SUBMISSION, analysis=NO_ANALYSIS, transfer=Transfer(11, 5001, text), refusal=text, trouble=text)
     yield hand_back_modal.saving(48213)
     yield hand_back_modal.queued(handed)
@@ -371,7 +372,7 @@ def _handing_back(text: str) -> Iterator[dict[str, Any]]:
     for asking in (Asking(TICKET, ASSIGNMENT, text, agents, True), Asking(TICKET, ASSIGNMENT, None, (), False)):  # noqa: FBT003
         drawn = proposals.ask_form("p1", asking, text, URL)
         yield drawn
-        yield proposals.still_open(drawn, text)
+        yield with_problem(sent_back(drawn, {}), text)
     yield proposals.has_asked(48213, [text] * 12)
     yield proposals.unavailable(48213, text)
     yield proposals.not_yet_form(replace(PROPOSAL, by=text, by_name=text))

@@ -14,6 +14,7 @@ from desk.model.rich_text import plain_text
 from desk.model.submissions import Transfer
 from handlers.views.modals import analysis_modal, hand_back_modal, proposals
 from handlers.views.parts.errors import Unreadable
+from handlers.views.parts.redraw import with_problem
 from handlers.views.parts.rich_text import to_slack
 from tests.blockkit import check_message, check_view
 from tests.handlers.views.examples import (
@@ -97,8 +98,8 @@ def test_warnings_say_what_to_ask_the_vendor() -> None:
 
 
 def test_one_that_could_not_be_taken_shows_why_once_and_keeps_its_inputs() -> None:
-    once = hand_back_modal.not_taken_yet(sent_back(form(PLAN), {}), "Zendesk is away.")
-    twice = hand_back_modal.not_taken_yet(sent_back(once, {}), "It still is.")
+    once = with_problem(sent_back(form(PLAN), {}), "Zendesk is away.")
+    twice = with_problem(sent_back(once, {}), "It still is.")
     check_view(twice)
     assert "Zendesk is away." not in seen(twice)
     assert hand_back_modal.submitted(sent_back(twice, {})).transfer == BACK
@@ -118,7 +119,7 @@ def test_the_analysis_dialog_hands_back_only_when_ticked() -> None:
     box = next(block for block in drawn["blocks"] if block.get("block_id") == "and_hand_back")["element"]
     sent = sent_back(drawn, {"and_hand_back": {"selected_options": box["options"]}})
     assert analysis_modal.submitted(sent).hand_back == BACK
-    again = analysis_modal.not_saved_yet(sent)
+    again = with_problem(sent, "It took too long.")
     check_view(again)
     assert analysis_modal.submitted(sent_back(again, {})).hand_back == BACK
     assert "and_hand_back" not in json.dumps(analysis_modal.form(FORM))
@@ -174,6 +175,6 @@ def test_saying_not_yet_is_drawn_and_read() -> None:
     drawn = proposals.not_yet_form(PROPOSAL)
     check_view(drawn)
     assert proposals.not_yet(sent_back(drawn, {"reason": {"value": "Name it."}})) == ("p1", "Name it.")
-    again = proposals.still_open(sent_back(drawn, {}), "Zendesk is away.")
+    again = with_problem(sent_back(drawn, {}), "Zendesk is away.")
     check_view(again)
     assert "Zendesk is away." in seen(again)

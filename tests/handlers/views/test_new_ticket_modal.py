@@ -17,13 +17,13 @@ from handlers.views.modals.new_ticket_modal import (
     SUBJECT_HOLDS,
     form,
     loading,
-    not_saved_yet,
     problems,
     progress,
     submitted,
 )
 from handlers.views.parts.buttons import MORE, NEW_TICKET, pressed_more
 from handlers.views.parts.errors import Unreadable
+from handlers.views.parts.redraw import with_problem
 from tests.blockkit import check_view
 from tests.handlers.views.examples import CARD, KEY, NEW_FORM, NINE, URL, seen, sent_back
 from tests.handlers.views.examples import NEW_TICKET as NEW
@@ -95,7 +95,7 @@ def test_a_very_long_analysis_is_not_repeated_and_that_is_said() -> None:
 
 def test_a_dialog_that_could_not_be_saved_keeps_everything_typed() -> None:
     view = sent_back(form(NEW_FORM), {**CHOSEN, "subject": {"value": "Changed"}})
-    again = not_saved_yet(not_saved_yet(view) | {"state": view["state"]}, "Once more.")
+    again = with_problem(with_problem(view, "It took too long.") | {"state": view["state"]}, "Once more.")
     check_view(again)
     assert submitted(sent_back(again, {})) == submitted(view)
     assert seen(again).count(":warning:") == 1
