@@ -92,8 +92,8 @@ class NewTickets:
             self._dialogs.answered(wish.screen)
         return new
 
-    async def taken_in(self, user: str, wish: NewTicketRequest) -> bool:
-        """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
+    async def taken_in(self, user: str, wish: NewTicketRequest) -> NewTicket | None:
+        """The same request, if accepted before. Raises a `Refusal` when another one was, under the same id."""
         self._dialogs.answered(wish.screen)
         earlier = await self._memory.new_tickets.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
@@ -101,7 +101,7 @@ class NewTickets:
                 "An earlier version of this was already accepted and is on its way to Zendesk. "
                 "Copy what you changed, close this window and add it to the new ticket."
             )
-        return earlier is not None
+        return earlier
 
     async def take_up_again(self) -> None:
         """Called at every start: work that the engine knows is not begun twice; work that it lost is begun again."""

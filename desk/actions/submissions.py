@@ -57,8 +57,8 @@ class Submissions:
             self._dialogs.answered(wish.screen)
         return submission
 
-    async def taken_in(self, user: str, wish: SubmissionRequest) -> bool:
-        """Whether the same request was accepted before. Raises a `Refusal` when another one was, under the same id."""
+    async def taken_in(self, user: str, wish: SubmissionRequest) -> Submission | None:
+        """The same request, if accepted before. Raises a `Refusal` when another one was, under the same id."""
         self._dialogs.answered(wish.screen)
         earlier = await self._stored.get(wish.id)
         if earlier and (earlier.author != user or not _says_the_same(earlier, wish)):
@@ -66,7 +66,7 @@ class Submissions:
                 "An earlier version of this text was already accepted and is on its way to Zendesk. "
                 "Copy what you changed, close this window and add it as a second note."
             )
-        return earlier is not None
+        return earlier
 
     def _now(self) -> datetime:
         """Later than all before, also when the clock was put back: notes are sent in this order."""

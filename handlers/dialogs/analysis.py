@@ -21,6 +21,7 @@ from handlers.interactions.interaction import Interaction
 from handlers.views.messages.ticket import pressed_ticket
 from handlers.views.modals import analysis_modal
 from handlers.views.modals.analysis_modal import AnalysisForm, SubmittedAnalysis
+from handlers.views.modals.submission_outcome import outcome
 from handlers.views.parts.blocks import Block
 from handlers.views.parts.buttons import pressed_assignment
 from handlers.views.parts.errors import sentence
@@ -94,8 +95,9 @@ class AnalysisDialog:
             screen=view["id"],
             assignment=submission.assignment,
         )
-        if await self._desk.submissions.taken_in(user, request):
-            return saving  # also when the ticket or the connection has changed since
+        if earlier := await self._desk.submissions.taken_in(user, request):
+            # also when the ticket or the connection has changed since; "saving" would replace a drawn outcome
+            return shows(outcome(earlier)) if earlier.state.is_final else saving
         link = await self._desk.connections.link(user)
         texts = analysis_modal.texts(submission.analysis)
         verdict = await self._before.look(link, submission.ticket_id, texts, view)

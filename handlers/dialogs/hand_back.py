@@ -20,6 +20,7 @@ from handlers.interactions.dispatch import Dispatcher
 from handlers.interactions.interaction import Interaction
 from handlers.views.modals import analysis_modal, hand_back_modal
 from handlers.views.modals.hand_back_modal import Handed
+from handlers.views.modals.submission_outcome import outcome
 from handlers.views.parts.blocks import Block
 from handlers.views.parts.buttons import pressed_assignment
 
@@ -82,8 +83,9 @@ class HandBackDialog:
             screen=view["id"],
             assignment=handed.assignment,
         )
-        if await self._desk.submissions.taken_in(user, request):
-            return saving  # also when the ticket was handed back since
+        if earlier := await self._desk.submissions.taken_in(user, request):
+            # also when the ticket was handed back since; "saving" would replace a drawn outcome
+            return shows(outcome(earlier)) if earlier.state.is_final else saving
         link = await self._desk.connections.link(user)
         await self._desk.hand_backs.check_is_full(link, handed.ticket_id, "hand a ticket back")
         texts = {hand_back_modal.NOTE: CheckedText.rich(handed.note.findings)}

@@ -70,8 +70,10 @@ class NewTicketDialog:
             organization_id=asked.organization_id,
             screen=view["id"],
         )
-        if await self._desk.new_tickets.taken_in(user, request):
-            return creating
+        if earlier := await self._desk.new_tickets.taken_in(user, request):
+            url = self._desk.vendor.url(earlier.ticket_id or 0)
+            # "creating" would replace a drawn outcome
+            return shows(new_ticket_modal.progress(earlier, url)) if earlier.state.is_final else creating
         link = await self._desk.connections.link(user)
         texts = {
             new_ticket_modal.SUBJECT: CheckedText.plain(asked.subject),

@@ -14,12 +14,13 @@ from desk.errors import ChannelUnreachable, ChatAway, FileGone
 from desk.model.cards import Card, Content, ShownProposal
 from desk.model.new_tickets import NewTicket
 from desk.model.posts import CardPosted, NoteSaved, Post, PostRecord, ProposalPosted, ReferenceMissing, TicketCreated
-from desk.model.submissions import Submission, SubmissionState
+from desk.model.submissions import Submission
 from desk.model.vendor import Vendor
 from handlers.slack.urls import FILES, at_slack
 from handlers.slack.web_api import GONE, asked, code, posted
 from handlers.views.messages import card, posts
 from handlers.views.modals import analysis_modal, new_ticket_modal, proposals, update_outcome
+from handlers.views.modals.submission_outcome import outcome
 from handlers.views.parts.blocks import Message
 
 T = TypeVar("T")
@@ -104,12 +105,7 @@ class SlackChat:
         )
 
     async def show_outcome(self, submission: Submission) -> bool:
-        went_well = submission.state is SubmissionState.SENT
-        if submission.has_note:
-            view = (analysis_modal.saved if went_well else analysis_modal.refused)(submission)
-        else:
-            view = (update_outcome.done if went_well else update_outcome.refused)(submission)
-        return await self._redraw(submission, view)
+        return await self._redraw(submission, outcome(submission))
 
     async def show_creation(self, new: NewTicket) -> bool:
         return await self._redraw(new, new_ticket_modal.progress(new, self._vendor.url(new.ticket_id or 0)))
