@@ -133,7 +133,7 @@ def _listeners(
     invitation, rights = Invitation(desk), RightsAnswer(desk)
     pages = HomePages(desk, invitation.invite)
     dispatcher = Dispatcher(
-        Members(slack, workspace.team, now), tasks, pages, invitation.invite, rights.explain, new_reference
+        Members(slack, workspace.team, monotonic), tasks, pages, invitation.invite, rights.explain, new_reference
     )
     info = MoreInfo(desk)
     before = BeforeSending(desk)

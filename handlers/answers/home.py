@@ -1,11 +1,11 @@
 """The Home tab: drawn when it is opened, and after everything that is pressed on it."""
 
 import asyncio
-from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
+from cachetools import FIFOCache, LRUCache
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -33,8 +33,8 @@ class HomePages:
     def __init__(self, desk: Desk, invite: Invite) -> None:
         self._desk = desk
         self._invite = invite
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._hashes: dict[str, str] = {}
+        self._turns: LRUCache[str, asyncio.Lock] = LRUCache(REMEMBERED)
+        self._hashes: LRUCache[str, str] = LRUCache(REMEMBERED)
 
     async def draw(self, interaction: Interaction, page: int = 0) -> None:
         """Never raises for Slack's sake: what is pressed on a page counts, whether or not the page can be drawn."""
@@ -49,7 +49,7 @@ class HomePages:
         await self._show(interaction, closed)
 
     async def _show(self, interaction: Interaction, view: Callable[[], Awaitable[Block]]) -> None:
-        async with self._turns[interaction.user]:
+        async with self._turns.setdefault(interaction.user, asyncio.Lock()):
             try:
                 await self._publish(interaction, view, self._hashes.get(interaction.user))
             except (ChatAway, ChannelUnreachable) as problem:
@@ -85,7 +85,7 @@ class HomeTab:
     def __init__(self, dispatcher: Dispatcher, pages: HomePages) -> None:
         self._dispatcher = dispatcher
         self._pages = pages
-        self._events: OrderedDict[str, None] = OrderedDict()
+        self._events: FIFOCache[str, None] = FIFOCache(REMEMBERED)
 
     async def opened(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         # https://docs.slack.dev/reference/events/app_home_opened
@@ -112,6 +112,4 @@ class HomeTab:
         if event_id in self._events:
             return False
         self._events[event_id] = None
-        while len(self._events) > REMEMBERED:
-            self._events.popitem(last=False)
         return True

@@ -1,12 +1,12 @@
 """Who somebody is in the workspace: the desk is for its full members."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
+from cachetools import LRUCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -31,18 +31,19 @@ class Standing(Enum):
 class Members:
     """Slack's directory, asked once an hour for each person who acts; between that it is remembered."""
 
-    def __init__(self, client: AsyncWebClient, team: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, client: AsyncWebClient, team: str, stopwatch: Callable[[], float]) -> None:
+        """`stopwatch` counts seconds."""
         self._client = client
         self._team = team
-        self._clock = clock
-        self._known: OrderedDict[str, tuple[Standing, datetime]] = OrderedDict()
+        self._stopwatch = stopwatch
+        self._known: LRUCache[str, tuple[Standing, float]] = LRUCache(REMEMBERED)
 
     def remembered(self, user: str, team: str) -> Standing | None:
         """Without asking; None when it is not known, or was too long ago."""
         if team != self._team:
             return Standing.OUTSIDER
-        standing, since = self._known.get(user, (None, self._clock()))
-        return standing if abs(self._clock() - since) < FRESH else None  # also when the clock was put back
+        standing, since = self._known.get(user, (None, 0.0))
+        return standing if self._stopwatch() - since < FRESH.total_seconds() else None
 
     async def standing(self, user: str, team: str, seconds: float | None = None) -> Standing:
         """`team` is the one that the payload names; `seconds` is how long Slack may take to answer.
@@ -58,10 +59,7 @@ class Members:
             if user not in self._known:
                 raise ChatAway(NOT_SAID) from away
             return self._known[user][0]
-        self._known[user] = (found, self._clock())
-        self._known.move_to_end(user)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        self._known[user] = (found, self._stopwatch())
         return found
 
     async def _look_up(self, user: str) -> Standing:
