@@ -1,1 +1,1 @@
-"""Everything Slack: listeners by surface, views (Block Kit), the cards we post."""
+"""Everything about Slack: the listeners, the views (Block Kit) and the calls to its Web API."""

@@ -1,4 +1,4 @@
-"""Everything a person can open or press, one for each piece of the desk's work."""
+"""The objects that carry out what a person presses, types or submits."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from handlers.dialogs.watch import WatchDialog
 
 @dataclass(frozen=True)
 class Actions:
-    """A button and its command do the same."""
+    """A button and its command call the same object."""
 
     tickets: TicketAnswer
     analysis: AnalysisDialog

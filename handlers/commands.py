@@ -1,4 +1,4 @@
-"""`/desk` and its words; every button has its twin here."""
+"""The command `/desk`: each button has a word here that does the same."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -95,7 +95,7 @@ class DeskCommand:
         await self._actions.tickets.show(interaction, ticket_number(rest))
 
     async def _note(self, interaction: Interaction, rest: str) -> None:
-        """Without a trigger (after connecting) no dialog can open: then the ticket is shown, with its button."""
+        """Shows the ticket with its button when there is no trigger id (after connecting): no dialog can open then."""
         ticket_id = ticket_number(rest)
         if interaction.trigger_id:
             await self._actions.analysis.open(interaction, ticket_id)
@@ -103,7 +103,7 @@ class DeskCommand:
             await self._actions.tickets.show(interaction, ticket_id)
 
     async def _new(self, interaction: Interaction, rest: str) -> None:
-        """As with a note: without a trigger the ticket is shown instead."""
+        """Shows the ticket when there is no trigger id, as `_note` does."""
         ticket_id = ticket_number(rest)
         if interaction.trigger_id:
             await self._actions.new_ticket.open(interaction, ticket_id)

@@ -1,4 +1,4 @@
-"""Every listener, on one screen."""
+"""Registers every listener with Bolt."""
 
 import re
 from dataclasses import dataclass
@@ -69,17 +69,17 @@ class Listeners:
 
 
 async def only_a_link(ack: AsyncAck) -> None:
-    """Buttons that open an address are reported too; there is nothing to do."""
+    """Buttons that open an address are reported too; they need no action."""
     await ack()
 
 
 async def long_gone(ack: AsyncAck, view: dict[str, Any]) -> None:
-    """A dialog of an older release that is still open somewhere."""
+    """A dialog of an older release that was still open is closed."""
     log.warning("dialog.unknown", callback_id=view.get("callback_id"))
     await ack(response_action="clear")
 
 
 async def not_for_us(ack: AsyncAck) -> None:
-    """Events and commands that a manifest of another release asked for: unacknowledged, they would come again."""
+    """Acknowledges events and commands of another release's manifest; Slack would send them again otherwise."""
     log.warning("request.not_for_us")
     await ack()

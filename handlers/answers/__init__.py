@@ -1,1 +1,1 @@
-"""Answers to one person: the buttons and commands that need no dialog."""
+"""Answers to one person: the buttons and commands without a dialog."""

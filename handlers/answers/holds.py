@@ -1,4 +1,4 @@
-"""Take it and Release: the card's buttons and their commands."""
+"""The buttons Take it and Release, and their commands."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The Home tab: drawn when it is opened, and after everything that is pressed on it."""
+"""The Home tab: drawn when a person opens it, and after each action on it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -28,7 +28,7 @@ Invite = Callable[[Interaction, str | None], Awaitable[Message]]
 
 
 class HomePages:
-    """Draws somebody's page. One drawing at a time for each person, so that the last one has read last."""
+    """Draws Home tabs, one at a time for each person, so that the last drawing shows the newest data."""
 
     def __init__(self, desk: Desk, invite: Invite) -> None:
         self._desk = desk
@@ -37,11 +37,11 @@ class HomePages:
         self._hashes: LRUCache[str, str] = LRUCache(REMEMBERED)
 
     async def draw(self, interaction: Interaction, page: int = 0) -> None:
-        """Never raises for Slack's sake: what is pressed on a page counts, whether or not the page can be drawn."""
+        """Logs errors of Slack and does not raise them: an action counts even if the page cannot be drawn."""
         await self._show(interaction, lambda: self._view(interaction, page))
 
     async def close(self, interaction: Interaction, sentence: str) -> None:
-        """For somebody who may see nothing here; what was drawn before goes."""
+        """Replaces the page of a person who may not see tickets with one sentence."""
 
         async def closed() -> Block:
             return home.closed(sentence)
@@ -54,7 +54,7 @@ class HomePages:
                 await self._publish(interaction, view, self._hashes.get(interaction.user))
             except (ChatAway, ChannelUnreachable) as problem:
                 log.warning("home.not_drawn", user=interaction.user, problem=type(problem).__name__)
-            except SlackApiError as problem:  # an app whose manifest is of an older release has no Home tab
+            except SlackApiError as problem:  # a manifest of an older release has no Home tab
                 log.warning("home.not_drawn", user=interaction.user, problem=code(problem))
 
     async def _publish(self, interaction: Interaction, view: Callable[[], Awaitable[Block]], drawn: str | None) -> None:
@@ -66,9 +66,8 @@ class HomePages:
         except SlackApiError as problem:
             if code(problem) != _DRAWN_SINCE or drawn is None:
                 raise
-            await self._publish(
-                interaction, view, None
-            )  # by another run of the bot: read once more, so that ours is newer
+            # Another run of the bot drew it since; reading again makes this drawing the newer one.
+            await self._publish(interaction, view, None)
             return
         self._hashes[interaction.user] = answer["view"]["hash"]
 
@@ -104,11 +103,11 @@ class HomeTab:
         self._dispatcher.later(body, client, turn, redraws_home=False)
 
     async def redraw(self, interaction: Interaction) -> None:
-        """After somebody connected or disconnected: with what they may see now."""
+        """Draws the page after a person connected or disconnected."""
         await self._pages.draw(interaction)
 
     def _is_news(self, event_id: str) -> bool:
-        """Slack tells an event again when it heard no answer. After a restart, one drawing too many harms nobody."""
+        """False for an event that Slack sends again. After a restart one is drawn a second time, which does no harm."""
         if event_id in self._events:
             return False
         self._events[event_id] = None

@@ -1,4 +1,4 @@
-"""The card's menu of what is needed less often."""
+"""The card's menu “More”."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -26,7 +26,7 @@ class MoreInfo:
         self._desk = desk
 
     async def show(self, interaction: Interaction, ticket_id: int) -> None:
-        """Read under the person's own token, and shown to nobody else (R1, R4)."""
+        """Read under the person's own token, and shown to them only (R1, R4)."""
         link = await self._desk.connections.link(interaction.user)
         await interaction.say(details(await self._desk.details.of(link, ticket_id)))
 
@@ -38,7 +38,7 @@ class MoreMenu:
             MORE_INFO: (info.show, "info"),
             NEW_TICKET: (new_ticket.open, "new"),
         }
-        """By what the menu sends: the action, and the command that does the same."""
+        """By the value that the menu sends: the action, and the command that does the same."""
 
     async def pressed(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], client: AsyncWebClient

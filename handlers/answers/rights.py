@@ -1,4 +1,4 @@
-"""Answering somebody whose licence does not allow it: why, who can, and what they can do instead."""
+"""What a person may do: `/desk can`, and the answer when their licence does not allow an action."""
 
 from desk.desk import Desk
 from desk.errors import OnlyFullAgents
@@ -14,14 +14,14 @@ class RightsAnswer:
         self._desk = desk
 
     async def show(self, interaction: Interaction) -> None:
-        """`/desk can`, as Zendesk has the person's licence and groups now."""
+        """`/desk can`, with the licence and groups that the person has in Zendesk now."""
         connections = self._desk.connections
         link = await connections.refresh(await connections.link(interaction.user))
         full_agents = await self._desk.colleagues.full_agents(group.id for group in link.agent.groups)
         await interaction.say(can(link, rights(link.agent), full_agents, self._desk.vendor.name))
 
     async def explain(self, user: str, problem: OnlyFullAgents) -> Message:
-        """Names the full agents of the ticket's group; where that is not known, of the person's own groups."""
+        """Names the full agents of the ticket's group, or of the person's groups if the ticket's is unknown."""
         group_ids = [problem.group_id] if problem.group_id is not None else await self._groups(user)
         full_agents = await self._desk.colleagues.full_agents(group_ids)
         return only_full_agents(sentence(problem), full_agents, problem.instead)

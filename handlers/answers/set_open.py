@@ -41,7 +41,7 @@ class SetOpenAnswer:
         try:
             ticket = await self._desk.access.begin(link, ticket_id)
         except ZendeskAway:
-            pass  # it is queued, and everything is looked at again before it is sent
+            pass  # the change is queued, and checked again before it is sent
         else:
             if ticket.status.is_open:
                 await interaction.say(said(f"#{ticket_id} is Open already."))

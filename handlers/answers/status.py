@@ -1,4 +1,4 @@
-"""`/desk status`, and deciding about what waits."""
+"""`/desk status`, and the buttons to retry or give up what waits."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -53,4 +53,4 @@ class StatusAnswer:
         try:
             return await self._desk.connections.link(interaction.user)
         except DeskError:
-            return None  # whether the bot is well is no secret
+            return None  # everybody may see the bot's status

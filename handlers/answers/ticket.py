@@ -11,7 +11,7 @@ class TicketAnswer:
         self._desk = desk
 
     async def show(self, interaction: Interaction, ticket_id: int) -> None:
-        """As Zendesk has it now, read under the person's own token (R1, R4)."""
+        """Reads the ticket from Zendesk under the person's own token (R1, R4)."""
         link = await self._desk.connections.link(interaction.user)
         read = await self._desk.access.read(link, ticket_id)
         card = await self._desk.drawing.ticket(read)

@@ -1,1 +1,1 @@
-"""The dialogs: opened at once, filled later, and accepted or kept open with the reason."""
+"""The dialogs: each opens at once, is filled later, and is accepted or stays open with the reason."""

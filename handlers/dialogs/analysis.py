@@ -84,7 +84,7 @@ class AnalysisDialog:
         await ack(**answer)
 
     async def _accept(self, user: str, submission: SubmittedAnalysis, view: Mapping[str, Any]) -> Answer:
-        """That it is being saved, or what the person has to look at first."""
+        """The answer that it is being saved, or the dialog with what the person has to look at first."""
         saving = shows(analysis_modal.saving(submission.ticket_id))
         request = SubmissionRequest(
             submission.submission_id,

@@ -1,4 +1,4 @@
-"""Before something written is taken in: what the check points at (R10), and what is new on the ticket."""
+"""Looks at a submitted text before it is accepted: the findings of the check (R10), and what is new on the ticket."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from handlers.views.modals import check
 
 @dataclass(frozen=True)
 class Verdict:
-    """Go on with `override`, or, if there is one, `ack` with the answer and take nothing in."""
+    """With an `answer`, `ack` with it and accept nothing; otherwise accept the text with `override`."""
 
     override: Override | None = None
     answer: Answer | None = None
@@ -29,13 +29,13 @@ class BeforeSending:
     async def look(
         self, link: Link, ticket_id: int, texts: Mapping[str, CheckedText], view: Mapping[str, Any]
     ) -> Verdict:
-        """`texts` by the block id of their input; what is pointed at is mended, or sent with a reason.
+        """`texts` by the block id of their input. The person changes a finding, or gives a reason to send it.
 
-        News are shown once. Raises the `Refusal` that the text would meet at the ticket, and `CheckTakesLong`.
+        What is new on the ticket is shown once. Raises `CheckTakesLong`, and the `Refusal` that sending would raise.
         """
         known = await self._desk.memory.tickets.get(ticket_id)
         reading = asyncio.create_task(self._news(link, ticket_id, view))
-        if known is None:  # whose ticket it is decides which names may stand in it
+        if known is None:  # the names of its customer are allowed in the text
             news = await reading
             findings = await self._desk.check.findings(link, texts, news.ticket if news else None)
         else:

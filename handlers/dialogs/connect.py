@@ -1,4 +1,4 @@
-"""`/desk connect`: the offer, the pasted address, and what happens once somebody is connected."""
+"""`/desk connect`: the offer, the pasted address, and what follows after connecting."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -45,7 +45,7 @@ class ConnectDialog:
         team: str,
         redraw_home: Callable[[Interaction], Awaitable[None]],
     ) -> None:
-        """`answer` carries out a command's text, for what the person wanted before connecting."""
+        """`answer` carries out the command that the person typed before connecting."""
         self._dispatcher = dispatcher
         self._desk = desk
         self._answer = answer
@@ -75,13 +75,13 @@ class ConnectDialog:
         self._dispatcher.later(body, client, lambda interaction: self._finish(interaction, state, code))
 
     async def begun_by(self, state: str) -> str:
-        """What the person who began this sign-in is called in Slack. Raises `SignInFailed` and `ChatAway`."""
+        """The Slack name of the person who began this sign-in. Raises `SignInFailed` and `ChatAway`."""
         # https://docs.slack.dev/reference/methods/users.info
         answer = await asked(self._client.users_info(user=await self._desk.connections.begun_by(state)))
         return str(answer["user"].get("real_name") or answer["user"]["name"])
 
     async def came_back(self, state: str, code: str) -> Connected:
-        """The browser came back by itself. Raises `SignInFailed` or `ZendeskAway`."""
+        """Finishes a sign-in whose browser was redirected to the bot. Raises `SignInFailed` or `ZendeskAway`."""
         connected = await self._desk.connections.finish(state, code)
         interaction = Interaction(self._client, connected.link.user, self._team, connected.channel)
         self._dispatcher.welcome(interaction, lambda welcomed: self._welcome(welcomed, connected))

@@ -72,7 +72,7 @@ class HandBackDialog:
         return hand_back_modal.form(str(uuid.uuid4()), plan, vendor.name, vendor.url(ticket_id))
 
     async def _accept(self, user: str, handed: Handed, view: Mapping[str, Any]) -> Answer:
-        """That it is being sent, or what the person has to look at first."""
+        """The answer that it is being sent, or the dialog with what the person has to look at first."""
         shown = hand_back_modal.saving if handed.note.is_blank else analysis_modal.saving
         saving = shows(shown(handed.ticket_id))
         request = SubmissionRequest(

@@ -58,7 +58,7 @@ class NewTicketDialog:
         await ack(**answer)
 
     async def _accept(self, user: str, asked: SubmittedTicket, kind: TicketKind, view: Mapping[str, Any]) -> Answer:
-        """That it is being created, or what the person has to look at first."""
+        """The answer that it is being created, or the dialog with what the person has to look at first."""
         creating = shows(new_ticket_modal.creating(asked.source_id, kind))
         request = NewTicketRequest(
             id=asked.new_id,
@@ -100,6 +100,6 @@ class NewTicketDialog:
         )
 
     async def _description(self, ticket_id: int) -> RichText:
-        """The analysis as it was written, so that nobody writes it twice; its formatting stays."""
+        """The newest analysis with its formatting, so that the person need not type it again."""
         analysis = await self._desk.new_tickets.newest_analysis(ticket_id)
         return RichText((*analysis.findings.blocks, *analysis.advice.blocks)) if analysis else NOTHING

@@ -1,4 +1,4 @@
-"""`/desk settings`: what the partner chose for itself, for everybody to see and for its admins to change."""
+"""`/desk settings`: the partner's own settings. Everybody can see them, and its admins can change them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ class PreferencesDialog:
         self._desk = desk
 
     async def open(self, interaction: Interaction) -> None:
-        """Needs no connection to Zendesk: nothing of a ticket is in it."""
+        """Needs no connection to Zendesk, since it shows nothing from a ticket."""
         choosing = self._desk.preferences
         admins = await choosing.who_may()
         await interaction.open(

@@ -65,7 +65,7 @@ class ProposalDialog:
         await ack(**answer)
 
     async def _refuse(self, user: str, proposal_id: str, reason: str) -> str:
-        """What the dialog says then."""
+        """What the dialog then says, as mrkdwn."""
         link = await self._desk.connections.link(user)
         try:
             return proposals.passed_on(await self._desk.proposals.refuse(link, proposal_id, reason))

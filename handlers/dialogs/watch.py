@@ -79,7 +79,7 @@ class WatchDialog:
         self._dispatcher.later(body, client, start)
 
     async def _begin(self, interaction: Interaction, choice: WatchChoice) -> None:
-        """A dialog carries no channel of its own: the choice says where its answers belong."""
+        """A submitted dialog names no channel, so answers go to the chosen one."""
         at_home = Interaction(interaction.client, interaction.user, interaction.team, channel=choice.channel)
         connections = self._desk.connections
         link = await connections.refresh(await connections.link(interaction.user))  # R1: the groups of today

@@ -1,1 +1,1 @@
-"""One request of Slack's: its payload, who sent it, and how it is answered."""
+"""One request from Slack: its payload, its sender, and the ways to answer it."""

@@ -1,4 +1,4 @@
-"""The door every request comes through: outsiders and guests are turned away, errors become sentences.
+"""Carries out what members ask for after Slack was answered, refuses outsiders and guests, and words errors.
 
 Bolt loses an ack when a listener raises right after it, and forgets what a listener still does when it stops; so a
 listener only answers and hands its action to `later`.
@@ -21,7 +21,7 @@ from handlers.views.parts.errors import Unreadable, sentence, unexpected
 from handlers.views.parts.mrkdwn import words
 
 LOOK_UP_SECONDS = 1.0
-"""Of the three that Slack waits for what came of a dialog."""
+"""Slack waits three seconds for the answer to a submitted dialog; this is the part for `users.info`."""
 OUTSIDERS = "This desk serves the workspace that installed it. Ask your contact there to act on the ticket."
 GUESTS = (
     "This desk serves full members of this workspace, and you are a guest in it. Ask a member to act on the ticket."
@@ -38,7 +38,7 @@ Explain = Callable[[str, OnlyFullAgents], Awaitable[Message]]
 
 
 class Pages(Protocol):
-    """Home tabs."""
+    """Draws Home tabs."""
 
     async def draw(self, interaction: Interaction, page: int = 0) -> None: ...
 
@@ -64,14 +64,14 @@ class Dispatcher:
         self._new_reference = new_reference
 
     async def admits(self, interaction: Interaction) -> bool:
-        """Before Slack is answered, whoever is not a member is turned away. Raises `ChatAway`."""
+        """Whether the person is a member; tells others why not. Called before Slack is answered. Raises `ChatAway`."""
         standing = await self._members.standing(interaction.user, interaction.team, LOOK_UP_SECONDS)
         if standing is not Standing.MEMBER:
             self.turn_away(interaction, standing)
         return standing is Standing.MEMBER
 
     def knows_as_other(self, interaction: Interaction) -> Standing | None:
-        """How somebody stands who is known not to be a member, without asking."""
+        """The remembered standing of a person who is not a member; None for members and unknown people."""
         standing = self._members.remembered(interaction.user, interaction.team)
         return None if standing is Standing.MEMBER else standing
 
@@ -87,14 +87,14 @@ class Dispatcher:
         *,
         redraws_home: bool = True,
     ) -> None:
-        """Does the action after Slack was answered. `wanted` is the command that does the same, for after connecting.
+        """Starts the action in the background. `wanted` is the command that does the same, run after connecting.
 
-        What was pressed on the Home tab shows there afterwards, unless the action draws it by itself.
+        Redraws the Home tab if the button was on it; `redraws_home=False` when the action draws it itself.
         """
         self._tasks.start(self._answered(interaction_from(body, client), action, wanted, redraws_home=redraws_home))
 
     def welcome(self, interaction: Interaction, action: Action) -> None:
-        """For a person who came by another way than a request of Slack's."""
+        """Starts the action for a person who arrived from the browser and not through a request from Slack."""
         self._tasks.start(self._answered(interaction, action, None, redraws_home=False))
 
     async def _answered(
@@ -118,7 +118,7 @@ class Dispatcher:
         text = GUESTS if standing is Standing.GUEST else OUTSIDERS
         if not interaction.opens_home:
             await self._answer(interaction, said(text))
-        elif standing is Standing.GUEST:  # an outsider has no page here that could be drawn
+        elif standing is Standing.GUEST:  # Slack shows outsiders no Home tab of ours
             await self._done(interaction, lambda seen: self._pages.close(seen, text), None)
 
     async def _done(self, interaction: Interaction, action: Action, wanted: str | None) -> None:
@@ -136,7 +136,7 @@ class Dispatcher:
             await self._answer(interaction, self.apologise(mistake))
 
     def words_for(self, problem: Exception) -> str:
-        """A sentence for the person; what is not of our making is noted, without a word of what it said."""
+        """A sentence for the person; an unexpected error is logged, and its reference is in the sentence."""
         match problem:
             case Unreadable():
                 reference = self._new_reference()
@@ -147,7 +147,7 @@ class Dispatcher:
         return self.apologise(problem).text
 
     def say(self, interaction: Interaction, text: str) -> None:
-        """A sentence of the desk's, if the person may be told one."""
+        """Tells the person a sentence in the background, if they are a member."""
 
         async def telling(seen: Interaction) -> None:
             await seen.say(said(words(text)))

@@ -1,8 +1,8 @@
-"""Before and behind every listener: what is of no form that we or Slack make, and who may not be here, gets no further.
+"""Checks each request before its listener: refuses malformed payloads and people who may not use the desk.
 
-Runs within Bolt, right after the check of the signature, and as its error handler. A listener may thus rely on the form
-of what it gets (`handlers.interactions.payloads`), on halves of characters being gone, and on a sender of a dialog
-being a member; the dispatcher looks at everybody else, after Slack was answered.
+Runs in Bolt after the check of the signature, and as its error handler. A listener may therefore rely on the form of
+its payload (`handlers.interactions.payloads`), on text without lone surrogates, and on the sender of a dialog being a
+member. The dispatcher checks all other senders after Slack was answered.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -30,9 +30,9 @@ log = structlog.get_logger()
 
 
 def request_of(body: str | dict[str, Any], headers: Mapping[str, Any] | None, mode: str = "http") -> AsyncBoltRequest:
-    """For Bolt, which reads from a body before anything about it is checked, and raises at what it does not expect.
+    """Bolt reads the body before it checks the signature, and raises for a body that it does not expect.
 
-    What it cannot read reaches the check of its signature all the same, and after that the guard.
+    Such a body still goes through the check of the signature, and then to the guard.
     """
     told: dict[str, str | Sequence[str]] = dict(headers or {})
     try:
@@ -54,9 +54,9 @@ def _as_far_as_it_goes(body: str | dict[str, Any], content_type: str | None) -> 
 
 class Guard(AsyncMiddleware):
     def __init__(self, dispatcher: Dispatcher, client: AsyncWebClient) -> None:
-        """`client` has its token: Bolt's own gets one only after this.
+        """`client` has its token; the client of Bolt's context gets one only after this middleware.
 
-        Not a function to Bolt, because for one it would look into the payload, to see which arguments it could pass.
+        A class, because Bolt reads the payload to find the arguments for a function.
         """
         self._dispatcher = dispatcher
         self._client = client
@@ -68,7 +68,7 @@ class Guard(AsyncMiddleware):
         resp: BoltResponse,  # noqa: ARG002 - as Bolt calls it
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - as Bolt calls it
     ) -> BoltResponse:
-        """Answers itself, or lets it in."""
+        """Answers the request itself, or passes it on."""
         body = req.body
         if body.get("type") == URL_VERIFICATION:  # https://docs.slack.dev/reference/events/url_verification
             return await next()
@@ -84,7 +84,7 @@ class Guard(AsyncMiddleware):
         return await next()
 
     async def failed(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
-        """Bolt's error handler: what is raised before Slack was answered. A dialog keeps what was typed in it."""
+        """Bolt's error handler, for errors before `ack`. A dialog stays open with the typed text and the reason."""
         kind = payloads.kind_of(body)
         if kind is not PayloadKind.SUBMISSION or payloads.misshapen(kind, body):
             self._tell(kind, body, error)
@@ -96,7 +96,7 @@ class Guard(AsyncMiddleware):
         return payloads.misshapen(kind, body) if payloads.clean(body) else "levels"
 
     async def _turned_away(self, kind: PayloadKind, interaction: Interaction) -> bool:
-        """A dialog is answered with what came of it, so its sender is looked at first; the others go to the door."""
+        """Asks Slack about the sender of a dialog. For others it uses what is remembered: the dispatcher asks later."""
         if kind is PayloadKind.SUBMISSION:
             return not await self._dispatcher.admits(interaction)
         standing = self._dispatcher.knows_as_other(interaction)
@@ -106,10 +106,10 @@ class Guard(AsyncMiddleware):
         return True
 
     def _tell(self, kind: PayloadKind | None, body: Mapping[str, Any], problem: Exception) -> None:
-        """By direct message, if it can be read whom: the rest of such a payload is not believed."""
+        """Tells the person by direct message, if the payload names one; the rest of the payload is not used."""
         text = self._dispatcher.words_for(problem)
         who = payloads.who(body)
-        if who and kind is not PayloadKind.EVENT:  # nobody asked for anything with an event
+        if who and kind is not PayloadKind.EVENT:  # an event is not a request of a person
             self._dispatcher.say(Interaction(self._client, who.user, who.team), text)
 
 

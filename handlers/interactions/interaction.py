@@ -1,4 +1,4 @@
-"""One person asking for one thing: who, where, and the ways to answer that they alone see."""
+"""One request of one person: who, where, and the ways to answer that only they see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class NoWindow(DeskError):
 
 @dataclass(frozen=True)
 class Interaction:
-    """`team` is the person's own workspace, which with a shared channel may not be ours."""
+    """`team` is the person's own workspace; in a shared channel it may differ from ours."""
 
     client: AsyncWebClient
     user: str
@@ -33,18 +33,18 @@ class Interaction:
     trigger_id: str | None = None
     response_url: str | None = None
     home_page: int | None = None
-    """Where on the Home tab it was pressed."""
+    """The page of the Home tab that the button was on."""
     on_card: bool = False
-    """It was pressed on a message that everybody sees."""
+    """The button was on a message that the whole channel sees."""
     opens_home: bool = False
 
     @property
     def sees_change(self) -> bool:
-        """Whether what was pressed on shows by itself what came of it."""
+        """Whether the message or page with the button is redrawn with the outcome."""
         return self.on_card or self.home_page is not None
 
     async def say(self, message: Message) -> None:
-        """Shows it to this person only: where they asked, or, when that cannot be, as a direct message."""
+        """Shows the message to this person only: where they asked, or else as a direct message."""
         if self.response_url and await self._respond(message):
             return
         if self.channel and await self._ephemeral(message):

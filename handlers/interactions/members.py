@@ -1,4 +1,4 @@
-"""Who somebody is in the workspace: the desk is for its full members."""
+"""Who is a full member of the workspace: only they may use the desk."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ class Standing(Enum):
 
 
 class Members:
-    """Slack's directory, asked once an hour for each person who acts; between that it is remembered."""
+    """Asks Slack once an hour about each person who acts, and remembers the answer."""
 
     def __init__(self, client: AsyncWebClient, team: str, stopwatch: Callable[[], float]) -> None:
         """`stopwatch` counts seconds."""
@@ -39,16 +39,16 @@ class Members:
         self._known: LRUCache[str, tuple[Standing, float]] = LRUCache(REMEMBERED)
 
     def remembered(self, user: str, team: str) -> Standing | None:
-        """Without asking; None when it is not known, or was too long ago."""
+        """The remembered standing, without asking Slack; None when there is none from the last hour."""
         if team != self._team:
             return Standing.OUTSIDER
         standing, since = self._known.get(user, (None, 0.0))
         return standing if self._stopwatch() - since < FRESH.total_seconds() else None
 
     async def standing(self, user: str, team: str, seconds: float | None = None) -> Standing:
-        """`team` is the one that the payload names; `seconds` is how long Slack may take to answer.
+        """`team` is the one in the payload; `seconds` is how long to wait for Slack.
 
-        When it does not, what was known last counts. Raises `ChatAway` when nothing is known.
+        When Slack does not answer, returns the last known standing, or raises `ChatAway` if there is none.
         """
         if standing := self.remembered(user, team):
             return standing

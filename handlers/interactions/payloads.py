@@ -1,4 +1,4 @@
-"""The forms of what Slack sends: whatever is not of them is a forgery, a mistake of Slack's, or of another time.
+"""The payloads that Slack sends, as models. A payload that does not fit is forged, wrong, or of another version.
 
 Only what the listeners read is described, each part as strictly as they rely on it. `private_metadata` and the values
 of buttons and options are checked by the views that wrote them.
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 DEEPEST = 40
-"""Levels; a list within a quote of a dialog's text is at 16."""
+"""Levels of nesting; a list in a quote of a dialog's text is at level 16."""
 _LONE = "\ufffd"
 
 
@@ -44,7 +44,7 @@ class _Option(Form):
 
 
 class _Rich(Form):
-    """A part of a rich text; of what is new in it, the text is read as well as can be."""
+    """A part of a rich text. Of an unknown kind of part, the text is read."""
 
     type: str | None = None
     elements: list["_Rich"] | None = None
@@ -65,7 +65,7 @@ class _File(Form):
 
 
 class _Entered(Form):
-    """What stands in an input."""
+    """The value of an input."""
 
     value: str | None = None
     selected_option: _Option | None = None
@@ -129,7 +129,7 @@ class _Container(Form):
 
 
 class _Shown(Form):
-    """The view that something was pressed on."""
+    """The view that the button is on."""
 
     type: str | None = None
     private_metadata: Metadata | None = None
@@ -167,7 +167,7 @@ class Submission(_Asking):
 
 class Command(_Asking):
     type: None = None
-    """It has none: with one it would be something else to Bolt."""
+    """A command has no `type`; with one, Bolt would take it for something else."""
     command: str
     user_id: UserId
     team_id: TeamId
@@ -184,7 +184,7 @@ class _Told(Form):
     def _is_of_its_type(self) -> Self:
         if self.type == "app_home_opened" and self.user is None:
             raise ValueError("nobody opened it")
-        if self.type == "workflow_step_execute":  # retired by Slack, and Bolt reads on in it
+        if self.type == "workflow_step_execute":  # Slack has retired it, and Bolt would read more of it
             raise ValueError("a step of a workflow")
         return self
 
@@ -204,20 +204,20 @@ FORMS: dict[PayloadKind, type[Form]] = {
 
 
 class Who(Form):
-    """As much as is needed to tell somebody something."""
+    """The ids needed to send a person a message."""
 
     user: UserId
     team: TeamId
 
 
 def kind_of(body: Mapping[str, Any]) -> PayloadKind | None:
-    """None for what no listener is there for."""
+    """None for a payload that no listener handles."""
     named = "command" if "command" in body else body.get("type")
     return PayloadKind(named) if isinstance(named, str) and named in {kind.value for kind in PayloadKind} else None
 
 
 def misshapen(kind: PayloadKind, body: Mapping[str, Any]) -> str | None:
-    """Which part is not of its form, without a word of what it says; None when all is well."""
+    """The path of the first part that does not fit its model, without its value; None when all parts fit."""
     try:
         FORMS[kind].model_validate(body)
     except ValidationError as wrong:
@@ -226,7 +226,7 @@ def misshapen(kind: PayloadKind, body: Mapping[str, Any]) -> str | None:
 
 
 def who(body: Mapping[str, Any]) -> Who | None:
-    """The person, if that much can be read of what else cannot."""
+    """The person, if a malformed payload still names one."""
     user, team, event = (_mapping(body.get(name)) for name in ("user", "team", "event"))
     found = {
         "user": body.get("user_id") or user.get("id") or event.get("user"),
@@ -239,7 +239,7 @@ def who(body: Mapping[str, Any]) -> Who | None:
 
 
 def clean(body: dict[str, Any]) -> bool:
-    """Puts a sign in the place of halves of characters, which no database and no answer holds. False when too deep."""
+    """Replaces lone surrogates, which cannot be stored or sent. False when the payload is nested too deeply."""
     level: list[Any] = [body]
     for _ in range(DEEPEST):
         if not level:
@@ -270,7 +270,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _part(loc: tuple[int | str, ...]) -> str:
-    """Names of ours and numbers; what else is a key was somebody's to choose."""
+    """The path with our field names and indexes; any other key comes from the sender and is shown as `*`."""
     return ".".join(str(each) if isinstance(each, int) or each in _NAMES else "*" for each in loc)
 
 

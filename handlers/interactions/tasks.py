@@ -1,4 +1,4 @@
-"""Work that goes on after Slack was answered: kept track of, so that a clean stop can wait for it."""
+"""Background work after Slack was answered; a clean stop waits for it."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -15,7 +15,7 @@ class Tasks:
         task.add_done_callback(self._running.discard)
 
     async def drain(self, seconds: float) -> None:
-        """Lets what runs come to its end; what takes longer is cut off."""
+        """Waits for the running tasks, and cancels those that take longer than `seconds`."""
         if not self._running:
             return
         _, late = await asyncio.wait(set(self._running), timeout=seconds)
