@@ -23,17 +23,14 @@ def _heard() -> Iterator[None]:
 @pytest.mark.usefixtures("_heard")
 @pytest.mark.timeout(START_SECONDS + END_SECONDS + 30)
 @pytest.mark.parametrize(
-    ("when", "told"),
-    [  # tests/page/conftest.py ends an open demo by SIGTERM
-        pytest.param(
-            b"Starting", lambda pid: os.kill(pid, signal.SIGTERM), id="SIGTERM to the command alone, while it starts"
-        ),
-        pytest.param(
-            b"Open http", lambda pid: os.killpg(pid, signal.SIGINT), id="Ctrl-C to every process, when it is open"
-        ),
+    "told",
+    [
+        pytest.param(lambda pid: os.killpg(pid, signal.SIGINT), id="Ctrl-C, which reaches every process"),
+        pytest.param(lambda pid: os.kill(pid, signal.SIGTERM), id="SIGTERM to the command alone"),
     ],
 )
-async def test_the_demo_ends_and_keeps_nothing(tmp_path: Path, when: bytes, told: Callable[[int], None]) -> None:
+@pytest.mark.parametrize("when", [b"Starting", b"Open http"], ids=["while it starts", "when it is open"])
+async def test_the_demo_ends_and_keeps_nothing(tmp_path: Path, told: Callable[[int], None], when: bytes) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "demo"),
         stdin=asyncio.subprocess.DEVNULL,

@@ -15,11 +15,12 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)
 
 async def test_a_short_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
     print(f"seed {SEED}")
-    size = Size(submissions=6, assignments=4, kills=2, towns=2, kinds=QUICK)
+    size = Size(submissions=12, assignments=8, kills=4, towns=2, kinds=QUICK)
     outcome = await run(size, SEED, tmp_path, print)
     print(*printed(outcome), sep="\n")
     assert list(complaints(outcome)) == []
-    assert total(outcome).injected > 0
+    assert {played.kind for played, _ in outcome.rounds} == {kind.name for kind in QUICK}
+    assert all(played.injected for played, _ in outcome.rounds)
 
 
 async def test_the_suite_bites_without_the_checks_effects_are_doubled(tmp_path: Path) -> None:
