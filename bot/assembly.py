@@ -42,7 +42,8 @@ from handlers.listeners import Listeners
 from handlers.slack.chat import SlackChat
 from storage.sealing import Sealer, key_file
 from storage.store import Store, open_store
-from work.engine import DurableEngine, Workers
+from work.engine import DurableEngine
+from work.workers import Workers
 from zendesk.account_fields import AccountFields, TimeFields
 from zendesk.api.calls import Account
 from zendesk.api.session import Session, open_session

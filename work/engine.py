@@ -1,4 +1,4 @@
-"""The engine: DBOS on its own SQLite file, set up against each trap that docs/adr/002-dbos-as-the-engine.md names."""
+"""The engine of durable work: DBOS on a SQLite file of its own. Each unusual option below has its reason beside it."""
 
 import asyncio
 import contextvars
@@ -7,10 +7,9 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
@@ -22,17 +21,23 @@ from desk.model.posts import Post
 from desk.model.submissions import Submission
 from desk.ports.runtime import Clock
 from work.file import forget_the_future, pending_work, prepare
+from work.loops import cancel, run_on
+from work.workers import Carrier, Workers
 
 VERSION = "1"
-"""Never changes: work begun by one release is finished by the next. Changed workflows branch on `DBOS.patch_async`."""
+"""Never changes, so that each release finishes the work that an earlier one began.
+
+A changed workflow branches on `DBOS.patch_async`.
+"""
 EXECUTOR = "local"
 KEEP = timedelta(days=30)
+"""How long the record of finished work is kept."""
 AFTER_A_MISTAKE = 60.0
 """Seconds before a step that failed unexpectedly is tried again."""
 AFTER_STORAGE_TROUBLE = 5.0
-"""Seconds before a step is tried again for which the database could not be read or written."""
+"""Seconds before a step is tried again that could not read or write the database."""
 PER_CHANNEL = "posts"
-"""The queue of posts: one a second in each channel, as Slack asks."""
+"""The name of the queue of posts. It starts one post a second in each channel, which is Slack's limit."""
 
 Workflow = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
@@ -49,35 +54,8 @@ class NotStored(DeskError):
     """This could not be saved in time. Please try again; your text is kept."""
 
 
-Order_contra = TypeVar("Order_contra", contravariant=True)
-
-
-class Carrier(Protocol[Order_contra]):
-    """Carries what somebody asked for to Zendesk."""
-
-    async def record(self, order: Order_contra, /) -> None: ...
-    async def attempt(self, order_id: str, /) -> float | None:
-        """Seconds to wait before the next try; None when it is over."""
-        ...
-
-    async def tell(self, order_id: str, /) -> None: ...
-
-
-class Poster(Protocol):
-    async def attempt(self, post: Post) -> float | None: ...
-
-
-@dataclass(frozen=True)
-class Workers:
-    """The use cases that the workflows' steps call."""
-
-    updates: Carrier[Submission]
-    posting: Poster
-    creations: Carrier[NewTicket]
-
-
 class DurableEngine:
-    """Implements `desk.ports.runtime.Engine`. The library keeps one engine per process, so there is one of these."""
+    """Implements `desk.ports.runtime.Engine`. The library allows one engine per process."""
 
     def __init__(
         self, path: Path, clock: Clock, start_deadline: float = 2.0, after_a_mistake: float = AFTER_A_MISTAKE
@@ -87,11 +65,12 @@ class DurableEngine:
         self._start_deadline = start_deadline
         self._after_a_mistake = after_a_mistake
         self._workers: Workers | None = None
+        self._loop: asyncio.AbstractEventLoop  # of `launch`: every step runs on it
         self._latest = clock()
         self._busy: set[asyncio.Task[Any]] = set()
         self._workflows: dict[asyncio.Task[Any], str | None] = {}
         self._dropped: frozenset[str] = frozenset()
-        # The names of workflows and steps stand in the engine's file: they never change either.
+        # The engine's file holds the names of workflows and steps, so they never change.
         self._deliver = self._carry_workflow(
             "deliver", ("record", "attempt", "tell"), _submission, lambda: self._work.updates
         )
@@ -101,9 +80,12 @@ class DurableEngine:
         self._say = self._post_workflow()
 
     def launch(self, workers: Workers) -> None:
-        """Blocks for about a tenth of a second; work that was under way when the last process ended goes on."""
-        self._workers = workers
-        logging.getLogger("dbos").addFilter(_without_what_people_wrote)
+        """Blocks for about 0.1 s. Work that the last process left unfinished goes on.
+
+        Every step runs on the event loop that calls this.
+        """
+        self._workers, self._loop = workers, asyncio.get_running_loop()
+        logging.getLogger("dbos").addFilter(_without_arguments)
         prepare(self._path, self._clock())
         DBOS(
             config=DBOSConfig(
@@ -115,13 +97,13 @@ class DurableEngine:
                 serializer=DBOSPortableJSONSerializer(),
                 log_level="WARNING",
                 run_migrations=True,
-                db_engine_kwargs={"hide_parameters": True},  # else a failed write logs the text that was to be written
+                db_engine_kwargs={"hide_parameters": True},  # otherwise a failed write logs the text it was to store
             )
         )
         DBOS.launch()
 
     async def open(self) -> None:
-        """What can only be set up once the engine runs."""
+        """Sets up the queue of posts; the engine must have been launched."""
         await DBOS.register_queue_async(
             PER_CHANNEL,
             partition_limiter={"limit": 1, "period": 1.0},
@@ -130,12 +112,11 @@ class DurableEngine:
         )
 
     async def close(self, drain_seconds: float = 10.0) -> None:
-        """Lets steps that are under way end; what sleeps or waits is taken up at the next start."""
+        """Waits until running steps have ended, then stops. The next start goes on with unfinished workflows."""
         if self._busy:
             await asyncio.wait(self._busy, timeout=drain_seconds)
-        for task in self._workflows:
-            task.cancel()  # to the engine a cancelled task is one that died: its work stays pending
-        await asyncio.gather(*self._workflows, return_exceptions=True)
+        # The library takes a cancelled workflow for one whose process died: it stays pending.
+        await asyncio.gather(*[cancel(workflow) for workflow in list(self._workflows)])
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
     async def deliver(self, submission: Submission) -> None:
@@ -148,7 +129,10 @@ class DurableEngine:
         await self._in_time(self._enqueue(post))
 
     async def watch_clock(self) -> None:
-        """After the clock was put back, what had begun before would count as just begun until it has caught up."""
+        """Corrects stored moments that lie in the future because the clock was put back.
+
+        Without this the engine would wait until the clock has reached them.
+        """
         now = self._clock()
         if now < self._latest:
             log.warning("engine.clock_put_back", seconds=(self._latest - now).total_seconds())
@@ -156,19 +140,20 @@ class DurableEngine:
         self._latest = now
 
     async def take_up_dropped(self) -> None:
-        """What the library lets go of when it cannot write its record, for want of disk space, say.
+        """Resumes workflows that the library stopped running because it could not write its record (disk full).
 
-        It would be taken up at the next start. Seen twice, it is not just about to begin or to end.
+        Without this only the next start would resume them. A workflow is resumed when two calls in a row find it
+        pending and not running: after one call it may just be starting or ending.
         """
         pending = await asyncio.to_thread(pending_work, self._path)
-        dropped = pending - {name for name in self._workflows.values() if name}
+        dropped = pending - {name for name in list(self._workflows.values()) if name}
         for name in dropped & self._dropped:
             log.warning("engine.taken_up_again", workflow=name)
             await DBOS.resume_workflow_async(name)
         self._dropped = dropped
 
     async def forget_finished(self) -> int:
-        """Deletes the engine's record of work that ended more than 30 days ago."""
+        """Deletes the record of work that ended more than 30 days ago, at most 1,000 at a time; how many it deleted."""
         before = (self._clock() - KEEP).isoformat()
         old = await DBOS.list_workflows_async(
             completed_before=before, status=["SUCCESS"], limit=1000, load_input=False, load_output=False
@@ -179,26 +164,31 @@ class DurableEngine:
 
     async def _start(self, workflow_id: str, workflow: Workflow, order: dict[str, Any]) -> None:
         with SetWorkflowID(workflow_id):
-            await DBOS.start_workflow_async(workflow, _whole(order))
+            await DBOS.start_workflow_async(workflow, _without_half_characters(order))
 
     async def _enqueue(self, post: Post) -> None:
         with SetWorkflowID(f"post:{post.key}"), SetEnqueueOptions(queue_partition_key=post.to):
-            await DBOS.enqueue_workflow_async(PER_CHANNEL, self._say, _whole(_post.dump_python(post, mode="json")))
+            await DBOS.enqueue_workflow_async(
+                PER_CHANNEL, self._say, _without_half_characters(_post.dump_python(post, mode="json"))
+            )
 
     async def _in_time(self, start: Coroutine[Any, Any, None]) -> None:
-        """In a context of its own: a step that starts work does not make it its child."""
+        """Raises `NotStored` when the start takes too long; it then still goes on in the background.
+
+        The empty context keeps work that a step starts from becoming a child of that step's workflow.
+        """
         task = asyncio.get_running_loop().create_task(start, context=contextvars.Context())
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)
         done, _ = await asyncio.wait({task}, timeout=self._start_deadline)
         if not done:
-            task.add_done_callback(_look_at)
+            task.add_done_callback(_log_failure)
             raise NotStored
         await task
 
     @contextmanager
     def _kept(self) -> Iterator[None]:
-        """Knows the workflow's task while it runs or sleeps, for `close`."""
+        """Keeps the workflow's task in `_workflows` while it runs or sleeps, so that `close` can cancel it."""
         task = asyncio.current_task()
         if task is None:
             raise AssertionError("a workflow runs in a task")
@@ -209,22 +199,30 @@ class DurableEngine:
             del self._workflows[task]
 
     async def _step(self, step: Callable[[], Awaitable[float | None]]) -> float | None:
-        """Counts what is under way, so that a clean stop waits for it. Work is never lost to a mistake of ours."""
+        """Seconds to wait before the step is tried again; None when it succeeded. Raises no `Exception`.
 
-        async def taken() -> float | None:
-            return await step()
-
-        task = asyncio.ensure_future(taken())
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
+        The library runs queued work on a loop of its own while the loop of `launch` stands still. What the step uses
+        (locks, HTTP clients) belongs to the loop of `launch`, so the step waits for that loop.
+        """
         try:
-            return await task
+            return await run_on(self._loop, self._counted(step))
         except StorageUnusable as trouble:
             log.warning("work.waits_for_storage", workflow=DBOS.workflow_id, problem=str(trouble))
             return AFTER_STORAGE_TROUBLE
         except Exception:
             log.exception("work.failed", workflow=DBOS.workflow_id)
             return self._after_a_mistake
+
+    async def _counted(self, step: Callable[[], Awaitable[float | None]]) -> float | None:
+        """Keeps the step's task in `_busy` while it runs, so that `close` waits for it."""
+        task = asyncio.current_task()
+        if task is None:
+            raise AssertionError("a coroutine runs in a task")
+        self._busy.add(task)
+        try:
+            return await step()
+        finally:
+            self._busy.discard(task)
 
     @property
     def _work(self) -> Workers:
@@ -274,19 +272,19 @@ class DurableEngine:
         return post
 
 
-def _whole(values: dict[str, Any]) -> dict[str, Any]:
-    """Half of a character, which some keyboards send, cannot be stored: it becomes U+FFFD."""
+def _without_half_characters(values: dict[str, Any]) -> dict[str, Any]:
+    """A lone surrogate, which some keyboards send, cannot be stored: it becomes U+FFFD."""
     text = json.dumps(values, ensure_ascii=False)
     stored: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     return stored
 
 
-def _without_what_people_wrote(record: logging.LogRecord) -> bool:
-    """The library names a step with its arguments, and ours hold an analysis."""
+def _without_arguments(record: logging.LogRecord) -> bool:
+    """A log filter that cuts off the step's arguments, since they hold what people wrote."""
     record.msg, record.args = re.split(r"[{<]|functools", record.getMessage(), maxsplit=1)[0], ()
     return True
 
 
-def _look_at(task: asyncio.Task[None]) -> None:
+def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (problem := task.exception()):
         log.error("engine.late_start_failed", problem=type(problem).__name__)

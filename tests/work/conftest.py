@@ -9,7 +9,8 @@ import pytest
 
 from desk.ports.runtime import Clock
 from tests.work.desk_double import DeskDouble, now
-from work.engine import DurableEngine, Workers
+from work.engine import DurableEngine
+from work.workers import Workers
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ class Process:
         self._double = double
         self._engine: DurableEngine | None = None
 
-    async def start(self, clock: Clock = now, start_deadline: float = 2.0) -> DurableEngine:
+    async def start(self, clock: Clock = now, start_deadline: float = 20.0) -> DurableEngine:
         await self.stop()
         self._engine = engine = DurableEngine(self.path, clock, start_deadline, after_a_mistake=0.1)
         engine.launch(Workers(self._double, self._double, self._double))

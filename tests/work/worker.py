@@ -10,7 +10,8 @@ from pathlib import Path
 from dbos import DBOS
 
 from tests.work.desk_double import DeskDouble, new_ticket, now, post, submission
-from work.engine import DurableEngine, Workers
+from work.engine import DurableEngine
+from work.workers import Workers
 
 
 async def work(folder: Path, begin: str, dying: str) -> None:
@@ -33,5 +34,9 @@ async def work(folder: Path, begin: str, dying: str) -> None:
     await engine.close()
 
 
+def main(folder: Path, begin: str, dying: str) -> None:
+    asyncio.run(work(folder, begin, dying))
+
+
 if __name__ == "__main__":
-    asyncio.run(work(Path(sys.argv[1]), sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else ""))
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
