@@ -1,9 +1,10 @@
-"""How many examples Hypothesis tries, and which tests run together in one process."""
+"""How many examples Hypothesis tries, which tests run together in one process, and how tests log."""
 
 from collections import defaultdict
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -75,3 +76,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         seconds[group_of(item.nodeid)] += seconds_of(item.nodeid)
     items.sort(key=lambda item: -seconds[group_of(item.nodeid)])
+
+
+def pytest_configure() -> None:
+    """By default structlog draws every local variable of a traceback: half a second and more for each exception."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, plain])
