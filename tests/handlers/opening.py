@@ -78,7 +78,7 @@ class Play:
     def writes(self) -> list[dict[str, Any]]:
         """What was sent to be written in the vendor's tickets; only to those that are ours to write in."""
         found = []
-        for each in self.front.town.log:
+        for each in self.front.log:
             if each.service == "zendesk" and each.method not in {"GET", "HEAD"}:
                 assert each.path.startswith("/api/v2/tickets"), each.path
                 number = each.path.removesuffix(".json").rpartition("/")[2]

@@ -4,12 +4,16 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.clients import now
 from desk.model.people import TokenPair
 from sandbox.faults import Fault
 from sandbox.slack.person import Person
 from sandbox.town import CLIENT_ID
 from tests.handlers.conftest import Front
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def watching(front: Front) -> None:

@@ -1,6 +1,7 @@
 """Every listener, with what Slack truly sends, spoiled: nothing raises, hangs, leaks or writes what it may not."""
 
 import pytest
+import pytest_asyncio
 from hypothesis import Phase, given, settings
 from structlog.testing import capture_logs
 
@@ -8,10 +9,12 @@ from tests.handlers.conftest import Front
 from tests.handlers.opening import Opening, Play
 from tests.handlers.spoiling import Spoil, recipes, spoiled
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 same_each_time = settings(derandomize=True, database=None, phases=[Phase.explicit, Phase.generate])
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def play(front: Front) -> Play:
     return await Opening(front).play()
 

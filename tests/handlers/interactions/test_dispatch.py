@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,11 +11,12 @@ import pytest
 
 from desk.model.people import Group
 from sandbox.faults import Fault
-from sandbox.slack.payloads import action_part, message_click_payload, submission_payload, view_click_payload
-from sandbox.slack.records import View
+from sandbox.slack.payloads import action_part, message_click_payload, submission_payload
 from sandbox.slack.screen import interactive
 from sandbox.slack.text import view_text
-from tests.handlers.conftest import Front, renamed
+from tests.handlers.conftest import Front, opened_dialog, renamed, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_an_unsigned_request_is_nobodys(front: Front) -> None:
@@ -95,7 +95,7 @@ async def test_a_watch_that_was_wanted_before_connecting_is_one_click_after_it(f
 
 async def test_empty_findings_stay_in_the_dialog_with_the_reason(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    view = await _opened(front)
+    view = await opened_dialog(front)
     view.values.clear()
 
     answer = await front.submit(front.scene.sanne, view)
@@ -107,7 +107,7 @@ async def test_empty_findings_stay_in_the_dialog_with_the_reason(front: Front) -
 
 async def test_what_was_submitted_is_answered_with_saving(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.scene.sanne.fill("findings", "It is the mapping.")
     view = front.scene.sanne.modal
     assert view
@@ -121,7 +121,7 @@ async def test_what_was_submitted_is_answered_with_saving(front: Front) -> None:
 
 async def test_a_submission_of_somebody_who_disconnected_keeps_its_text(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.scene.sanne.fill("findings", "Two hours of work.")
     view = front.scene.sanne.modal
     assert view
@@ -137,7 +137,7 @@ async def test_a_submission_of_somebody_who_disconnected_keeps_its_text(front: F
 
 async def test_the_same_submission_twice_is_one(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.scene.sanne.fill("findings", "Once.")
     view = front.scene.sanne.modal
     assert view
@@ -153,7 +153,7 @@ async def test_the_same_submission_twice_is_one(front: Front) -> None:
 async def test_what_was_taken_in_is_said_to_be_although_the_connection_is_lost_since(front: Front) -> None:
     """The first answer did not arrive; told "not saved", its author would write it once more."""
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.scene.sanne.fill("findings", "Once.")
     view = front.scene.sanne.modal
     assert view
@@ -208,7 +208,7 @@ async def test_an_outsiders_click_on_a_card_opens_nothing(front: Front) -> None:
 
 async def test_an_outsiders_submission_changes_nothing(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    view = await _opened(front)
+    view = await opened_dialog(front)
     front.scene.sanne.fill("findings", "From outside.")
 
     answer = await front.submit(front.scene.outsider, view)
@@ -219,7 +219,7 @@ async def test_an_outsiders_submission_changes_nothing(front: Front) -> None:
 
 async def test_a_dialog_of_an_older_release_is_closed(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    view = await _opened(front)
+    view = await opened_dialog(front)
 
     answer = await front.submit(front.scene.sanne, renamed(view, "what_was"))
 
@@ -269,7 +269,7 @@ def _slack_says(error: str, where: str) -> Fault:
 
 async def test_a_mention_of_somebody_who_cannot_be_named_holds_no_note_up(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.town.slack_faults.add(_slack_says("user_not_visible", "users.info"))
     mention = {"type": "rich_text_section", "elements": [{"type": "user", "user_id": front.scene.outsider.id}]}
     front.scene.sanne.fill("findings", [mention])
@@ -278,28 +278,12 @@ async def test_a_mention_of_somebody_who_cannot_be_named_holds_no_note_up(front:
 
     await front.submit(front.scene.sanne, view)
 
-    await _until(lambda: front.scene.tickets[0].comments[-1].author_id == front.scene.sanne_agent.id)
-
-
-async def test_an_outage_leaves_the_dialog_and_what_is_typed_in_it(front: Front) -> None:
-    await front.connect(front.scene.sanne)
-    number = front.assign()
-    front.town.zendesk_faults.away = True
-    await front.type(front.scene.sanne, f"note {number}")
-    await _until(lambda: front.scene.sanne.modal is not None)
-    front.scene.sanne.fill("findings", "Ten minutes of typing.")
-    await front.settle()
-
-    view = front.scene.sanne.modal
-    assert view
-    assert "Go on writing" in view_text(view)
-    assert "Ten minutes of typing." in view_text(view)
-    assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
+    await until(lambda: front.scene.tickets[0].comments[-1].author_id == front.scene.sanne_agent.id)
 
 
 async def test_a_dialog_that_cannot_be_drawn_keeps_nobody_from_being_told(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.scene.sanne.fill("findings", "Told all the same.")
     view = front.scene.sanne.modal
     assert view
@@ -307,7 +291,7 @@ async def test_a_dialog_that_cannot_be_drawn_keeps_nobody_from_being_told(front:
 
     await front.submit(front.scene.sanne, view)
 
-    await _until(lambda: "saved as internal note" in str([each.blocks for each in front.scene.sanne.direct_messages]))
+    await until(lambda: "saved as internal note" in str([each.blocks for each in front.scene.sanne.direct_messages]))
 
 
 async def test_a_post_that_slack_refuses_is_told_to_the_admins(front: Front) -> None:
@@ -320,7 +304,7 @@ async def test_a_post_that_slack_refuses_is_told_to_the_admins(front: Front) -> 
 
     await front.bot.desk.polling.poll()
 
-    await _until(lambda: "read_only" in str([each.blocks for each in front.scene.tom.direct_messages]))
+    await until(lambda: "read_only" in str([each.blocks for each in front.scene.tom.direct_messages]))
 
 
 async def test_groups_that_were_unticked_are_no_longer_watched(front: Front) -> None:
@@ -367,7 +351,7 @@ async def test_the_same_event_twice_is_drawn_once(front: Front) -> None:
         await front.event(tom, {"tab": "home"}, event_id="Ev1")
     await front.settle()
 
-    assert len([each for each in front.town.log if each.path == "/api/views.publish"]) == 1
+    assert len([each for each in front.log if each.path == "/api/views.publish"]) == 1
 
 
 async def test_a_home_that_slack_does_not_take_is_no_answer_to_anybody(front: Front) -> None:
@@ -416,7 +400,7 @@ async def test_a_light_agent_who_wants_what_takes_a_full_one_is_told_who_can(fro
 
 async def test_what_is_pointed_at_comes_back_in_the_dialog_and_goes_through_with_a_reason(front: Front) -> None:
     await front.connect(front.scene.sanne)
-    await _opened(front)
+    await opened_dialog(front)
     front.scene.sanne.fill("findings", "Once more: pwd=Geheim-77")
     view = front.scene.sanne.modal
     assert view
@@ -434,7 +418,7 @@ async def test_what_is_pointed_at_comes_back_in_the_dialog_and_goes_through_with
     reason["said:reason"]["said:reason"]["value"] = "Made up for a test."
     sent = await front.submit(front.scene.sanne, asked)
     assert "Saving" in str(sent.body)
-    await _until(lambda: "Geheim-77" in front.scene.tickets[0].comments[-1].plain)
+    await until(lambda: "Geheim-77" in front.scene.tickets[0].comments[-1].plain)
     kept = await front.bot.desk.memory.submissions.get(submission_id)
     assert kept
     assert kept.override
@@ -469,57 +453,6 @@ async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front)
     assert (await front.bot.desk.preferences.current()).hosts == ("*.partner.example",)
     outsiders = json.loads((await front.submit(front.scene.outsider, view)).body)
     assert outsiders == {"response_action": "clear"}
-
-
-async def test_a_note_that_waits_is_given_up_on_the_home_tab_and_only_by_whoever_may(front: Front) -> None:
-    sanne = front.scene.sanne
-    await front.connect(sanne)
-    await _opened(front)
-    sanne.fill("findings", "Patience, please.")
-    assert sanne.modal
-    front.town.zendesk_faults.away = True
-    await front.submit(sanne, sanne.modal)
-    await _until_stored(front)
-    await front.event(sanne, {"tab": "home"})
-    await front.settle()
-    assert sanne.home
-    assert "Waiting to go out" in view_text(sanne.home)
-    block, element = interactive(sanne.home, "give_up_waiting", None, None)
-    pressed = action_part(front.town.slack, block, element, {})
-
-    outsider = front.scene.tom
-    await front.connect(outsider)
-    await front.interact(view_click_payload(front.town.slack, outsider.user, sanne.home, pressed))
-    assert "Only its author or your partner admin" in await front.last_said(outsider)
-    assert len(await front.bot.desk.memory.submissions.unfinished()) == 1
-
-    await front.interact(view_click_payload(front.town.slack, sanne.user, sanne.home, pressed))
-    await front.settle()
-    await _until(lambda: "Patience, please." in str([each.blocks for each in sanne.direct_messages]))
-    assert await front.bot.desk.memory.submissions.unfinished() == []
-    assert "Waiting to go out" not in view_text(sanne.home)
-
-
-async def _opened(front: Front) -> View:
-    number = front.assign()
-    await front.type(front.scene.sanne, f"note {number}")
-    await front.settle()
-    view = front.scene.sanne.modal
-    assert view, "the dialog did not open"
-    assert "Invoice export" in view_text(view)
-    return view
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
-        while not condition():
-            await asyncio.sleep(0.05)
-
-
-async def _until_stored(front: Front) -> None:
-    async with asyncio.timeout(15):
-        while not await front.bot.desk.memory.submissions.unfinished():
-            await asyncio.sleep(0.05)
 
 
 async def _until_delivered(front: Front) -> None:

@@ -20,6 +20,8 @@ from sandbox.slack.text import view_text
 from tests.e2e.story import MISTAKES
 from tests.handlers.conftest import Front
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 OLDER = "older version of the desk"
 GUEST = "you are a guest in it"
 
@@ -64,7 +66,7 @@ async def dialog(front: Front, person: Person) -> View:
 
 
 def zendesk_requests(front: Front) -> int:
-    return len([each for each in front.town.log if each.service == "zendesk"])
+    return len([each for each in front.log if each.service == "zendesk"])
 
 
 def quiet(log: Sequence[Mapping[str, Any]]) -> None:
