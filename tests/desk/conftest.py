@@ -1,7 +1,6 @@
 """An office whose day has begun: Tom (full) and Sanne (light) are connected and Partner-NL is watched in C1."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,8 @@ from tests.desk.office import SANNE, TOM, Office, opened_office
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with opened_office(tmp_path) as office:
+async def office() -> AsyncIterator[Office]:
+    async with opened_office() as office:
         yield office
 
 

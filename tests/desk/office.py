@@ -18,7 +18,7 @@ from desk.model.submissions import Submission, SubmissionRequest
 from desk.model.vendor import Vendor
 from desk.model.watches import Watch
 from storage.sealing import Sealer
-from storage.sqlite import Sqlite
+from storage.sqlite import IN_MEMORY, Sqlite
 from storage.store import Store, open_store
 from tests.fakes import FakeAllowance, FakeChat, FakeClock, FakeEngine, FakePulse, FakeSignIn, FakeZendesk
 
@@ -128,9 +128,9 @@ class Office:
 
 
 @asynccontextmanager
-async def opened_office(folder: Path) -> AsyncIterator[Office]:
+async def opened_office(database: Path | str = IN_MEMORY) -> AsyncIterator[Office]:
     clock = FakeClock()
-    sqlite = Sqlite(folder / "partnerdesk.db")
+    sqlite = Sqlite(database)
     await sqlite.open()
     store = open_store(sqlite, DeskId("T1", "vendor"), Sealer([KEY]), clock)
     zendesk, chat, engine, sign_in = FakeZendesk(clock), FakeChat(), FakeEngine(clock), FakeSignIn()

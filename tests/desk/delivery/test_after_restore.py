@@ -6,7 +6,7 @@ mark is what prevents it, and the stories would notice.
 
 import shutil
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from desk.model.rich_text import plain_text
 from desk.model.submissions import SubmissionRequest, SubmissionState, Transfer
 from desk.ports.memory import Gap
 from storage.preferences import SqlitePreferences
-from tests.desk.office import CHANNEL, NL, TICKET, VENDOR, VISSER, Office
+from tests.desk.office import CHANNEL, NL, TICKET, VENDOR, VISSER, Office, opened_office
 
 WISH = NewTicketRequest("n1", TICKET, TicketKind.CHANGE_REQUEST, "Longer exports", plain_text("Raise the limit."), 31)
 
@@ -56,6 +56,13 @@ class Backup:
         self._office.restart("after the restore")
         await self._office.desk.submissions.take_up_again()
         await self._office.desk.new_tickets.take_up_again()
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """With a database that can be copied."""
+    async with opened_office(tmp_path / "partnerdesk.db") as office:
+        yield office
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -529,15 +528,13 @@ async def carry_through(office: Office, agent: Agent) -> None:
     light=st.booleans(),
 )
 async def test_r11_two_submissions_are_two_notes_in_order_whatever_happens(
-    tmp_path_factory: pytest.TempPathFactory,
     before: list[DeskError | None],
     after: list[DeskError | None],
     meanwhile: list[str],
     reading: list[DeskError | None],
     light: bool,  # noqa: FBT001 - drawn by name
 ) -> None:
-    folder: Path = tmp_path_factory.mktemp("office")
-    async with opened_office(folder) as office:
+    async with opened_office() as office:
         agent = SANNE if light else TOM
         link = await office.connect("U1", agent)
         await office.watch()

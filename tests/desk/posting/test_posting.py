@@ -1,8 +1,5 @@
 """Every message is posted exactly once, and cards stay true (docs/developers.md)."""
 
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -218,11 +215,8 @@ async def test_cards_pause_while_the_chat_is_away(watched: Office) -> None:
 
 
 @given(troubles=st.lists(st.sampled_from(["lost post", "lost answer", "away", "unreachable", "restart"]), max_size=6))
-async def test_r11_one_card_for_one_assignment_whatever_happens(
-    tmp_path_factory: pytest.TempPathFactory, troubles: list[str]
-) -> None:
-    folder: Path = tmp_path_factory.mktemp("office")
-    async with opened_office(folder) as office:
+async def test_r11_one_card_for_one_assignment_whatever_happens(troubles: list[str]) -> None:
+    async with opened_office() as office:
         await office.watch()
         await office.connect("U-TOM", TOM)
         office.zendesk.create(TICKET, NL, VISSER.id)
