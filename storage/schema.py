@@ -1,4 +1,4 @@
-"""The schema, as named steps that are only ever added to: a step that was released is never changed."""
+"""The schema as a list of named steps. New steps are added at the end; a released step never changes."""
 
 from collections.abc import Callable
 
@@ -8,49 +8,14 @@ from desk.errors import StorageUnusable
 from storage import tables
 
 
-def first_tables(db: Database) -> None:
-    for statement in tables.FIRST_TABLES.split(";"):
+def first_release(db: Database) -> None:
+    for statement in tables.FIRST_RELEASE.split(";"):
         db.execute(statement)
-
-
-def whole_desk(db: Database) -> None:
-    for statement in tables.WHOLE_DESK.split(";"):
-        db.execute(statement)
-
-
-def webhook_pokes(db: Database) -> None:
-    db.execute(tables.WEBHOOK_POKES)
-
-
-def work_in_hand(db: Database) -> None:
-    for statement in tables.WORK_IN_HAND.split(";"):
-        db.execute(statement)
-
-
-def gaps_after_a_restore(db: Database) -> None:
-    db.execute(tables.GAPS)
-
-
-def token_age(db: Database) -> None:
-    for statement in tables.AGES.split(";"):
-        db.execute(statement)
-
-
-def internal_again(db: Database) -> None:
-    db.execute("alter table submissions add column internal_again_at text")
 
 
 Step = Callable[[Database], None]
 
-STEPS: tuple[Step, ...] = (
-    first_tables,
-    whole_desk,
-    webhook_pokes,
-    work_in_hand,
-    gaps_after_a_restore,
-    token_age,
-    internal_again,
-)
+STEPS: tuple[Step, ...] = (first_release,)
 
 
 def refuse_newer(db: Database) -> None:
@@ -69,20 +34,22 @@ def refuse_foreign(db: Database) -> None:
 
 
 def refuse_older(db: Database) -> None:
-    """For whoever only reads: a schema is brought up to date by the one who runs on it."""
+    """Raises `StorageUnusable` for a schema with missing steps: a process that only reads cannot add them."""
     refuse_foreign(db)
     if _migrations().pending(db):
         raise StorageUnusable(
             "The database was written by an older partnerdesk. Start this one, which brings it up to date "
-            "(`partnerdesk run`), or ask the older one until then."
+            "(`partnerdesk run`), or use the older one until then."
         )
 
 
 def bring_up_to_date(db: Database) -> None:
-    """All missing steps or none: an upgrade that fails leaves the database to the older version."""
+    """Applies all missing steps in one transaction: after a failure the older version can still open the database."""
     if not _migrations().pending(db):
         return
-    db.execute("begin immediate")  # two processes may start at once: the second finds the work done
+    db.execute(
+        "begin immediate"
+    )  # two processes may start together: the second one waits here, then finds no step missing
     try:
         _migrations().apply(db)
     except BaseException:

@@ -1,10 +1,11 @@
-"""What the schema's steps say to SQLite, a text for each step: as fixed as the steps are.
+"""The text of each step of the schema. A released text never changes.
 
-Every table keeps `team` and `account` in its key: two desks in one file never meet. Moments are ISO 8601 in UTC with
-microseconds, so that they sort as text. No STRICT tables and no RETURNING: the machine's SQLite may be years old.
+Every table has `team` and `account` at the start of its key, so two desks in one file stay apart. Moments are ISO 8601
+in UTC with microseconds, so that they sort as text. There are no STRICT tables and no RETURNING: the machine's SQLite
+may be years old.
 """
 
-FIRST_TABLES = """
+FIRST_RELEASE = """
 create table links (
     team text not null,
     account text not null,
@@ -15,6 +16,7 @@ create table links (
     connected_at text not null,
     checked_at text not null,
     lapsed integer not null,
+    ageing integer not null,
     primary key (team, account, user),
     unique (team, account, agent_id)
 );
@@ -26,6 +28,7 @@ create table tokens (
     refresh text,                   -- sealed
     access_expires_at text,
     refresh_expires_at text,
+    issued_at text,
     primary key (team, account, agent_id)
 );
 create table sign_ins (
@@ -68,6 +71,9 @@ create table tickets (
     assignee text,
     requester text,
     organization text,
+    organization_id integer,
+    spent integer,                  -- seconds
+    label text,
     primary key (team, account, id)
 );
 create table assignments (
@@ -98,6 +104,9 @@ create table posts (
     ts text,
     shown_revision integer,
     trouble text,
+    proposal text,
+    post text,                      -- JSON: the message, while there is trouble with it
+    given_up_at text,
     primary key (team, account, key)
 );
 create index posts_by_assignment on posts (team, account, ticket_id, audit_id);
@@ -115,19 +124,27 @@ create table submissions (
     analysis text not null,         -- JSON
     accepted_at text not null,
     screen text,
+    transfer text,                  -- JSON
+    seconds integer,
+    override text,                  -- JSON
+    proposal text,
     state text not null,
     stamp text,
+    total integer,                  -- seconds
     sets_open integer not null,
     uploads text not null,          -- JSON
     uploaded_at text,
     audit_id integer,               -- of the note
     stored_text text,
     went_public integer not null,
+    internal_again_at text,
     altered integer not null,
+    unconfirmed integer not null,
     left_status text,
     refusal text,
     trouble text,
     queued_at text,
+    given_up_by text,
     finished_at text,
     primary key (team, account, id)
 );
@@ -135,6 +152,7 @@ create index submissions_by_ticket on submissions (team, account, ticket_id, acc
 create index submissions_by_assignment
     on submissions (team, account, assignment_ticket_id, assignment_audit_id, accepted_at, id);
 create index submissions_by_state on submissions (team, account, state, accepted_at);
+create index submissions_by_time on submissions (team, account, accepted_at, id);
 create table people (
     team text not null,
     account text not null,
@@ -158,21 +176,7 @@ create table group_members (
     group_id integer not null,
     members text not null,          -- JSON
     primary key (team, account, group_id)
-)
-"""
-
-WHOLE_DESK = """
-alter table tickets add column organization_id integer;
-alter table tickets add column spent integer;                   -- seconds
-alter table tickets add column label text;
-alter table submissions add column transfer text;               -- JSON
-alter table submissions add column seconds integer;
-alter table submissions add column total integer;               -- seconds
-alter table submissions add column override text;               -- JSON
-alter table submissions add column proposal text;
-alter table submissions add column unconfirmed integer not null default 0;
-alter table submissions add column given_up_by text;
-create index submissions_by_time on submissions (team, account, accepted_at, id);
+);
 create table holds (
     team text not null,
     account text not null,
@@ -236,6 +240,7 @@ create table new_tickets (
     refusal text,
     trouble text,
     queued_at text,
+    given_up_by text,
     finished_at text,
     primary key (team, account, id)
 );
@@ -248,26 +253,13 @@ create table preferences (
     chosen text not null,           -- JSON
     primary key (team, account, name)
 );
-alter table posts add column proposal text
-"""
-
-WEBHOOK_POKES = """
 create table pokes (
     team text not null,
     account text not null,
     mark text not null,             -- of a webhook's request
     heard_at text not null,
     primary key (team, account, mark)
-)
-"""
-
-WORK_IN_HAND = """
-alter table posts add column post text;                         -- JSON: the message, while there is trouble with it
-alter table posts add column given_up_at text;
-alter table new_tickets add column given_up_by text
-"""
-
-GAPS = """
+);
 create table gaps (
     team text not null,
     account text not null,
@@ -275,9 +267,4 @@ create table gaps (
     until text not null,            -- ... and restored
     primary key (team, account, since, until)
 )
-"""
-
-AGES = """
-alter table tokens add column issued_at text;
-alter table links add column ageing integer not null default 0
 """

@@ -1,4 +1,4 @@
-"""Opens a database that needs an upgrade, and is killed right after the step named, before anything is committed."""
+"""Opens a database of an older schema, and is killed after the step named, before anything is committed."""
 
 import asyncio
 import os
@@ -11,8 +11,16 @@ from storage import schema
 from storage.sqlite import Sqlite
 
 
+def later_release(db: Database) -> None:
+    """A step that a later release may add: with it, every schema on record is an older one."""
+    db.execute("alter table watches add column later text")
+
+
+STEPS = (*schema.STEPS, later_release)
+
+
 def _deadly(step: schema.Step) -> schema.Step:
-    def dies(db: Database) -> None:  # pragma: no cover  killed before it could tell
+    def dies(db: Database) -> None:  # pragma: no cover  killed before coverage is written
         step(db)
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -21,5 +29,5 @@ def _deadly(step: schema.Step) -> schema.Step:
 
 
 if __name__ == "__main__":  # pragma: no cover
-    schema.STEPS = tuple(_deadly(step) if step.__name__ == sys.argv[2] else step for step in schema.STEPS)
+    schema.STEPS = tuple(_deadly(step) if step.__name__ == sys.argv[2] else step for step in STEPS)
     asyncio.run(Sqlite(sys.argv[1]).open())

@@ -1,7 +1,7 @@
-"""Files of every schema there ever was: made when a step is new, and opened with the code of every later day.
+"""One database file for every released schema: made with its step, and opened by the tests from then on.
 
-`python -m tests.storage.history` makes what is missing: for each step of `storage/schema.py` a dump of a database with
-that schema and with rows in it, and beside it what was read from it on the day it was made.
+`python -m tests.storage.history` makes the missing files: for each step of `storage/schema.py` a dump of a database
+with that schema and with rows in every table, and beside it (JSON) what the stores read from it when it was made.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from tests.storage.filling import fill
 FOLDER = Path(__file__).with_name("history")
 COMMAND = "python -m tests.storage.history"
 SEALER = Sealer([base64.urlsafe_b64encode(bytes(32)).decode()])
-"""The same for ever, else nobody could open what is sealed in the dumps."""
+"""Never changes: the tokens in the dumps are sealed with this key."""
 
 Row = dict[str, Any]
 Read = Callable[[Store, Row], Awaitable[object]]
@@ -54,7 +54,7 @@ READ: Mapping[str, Read] = {
     "tokens": lambda store, row: store.tokens.get(row["agent_id"]),
     "watches": lambda store, row: store.watches.of_channel(row["channel"]),
 }
-"""How each row of a table is read by its repository. A new table is added here, and gets a row in `filling.py`."""
+"""How a store reads one row of each table. A new table gets a line here and a row in `filling.py`."""
 
 
 def dump_of(step: str) -> Path:
@@ -71,13 +71,13 @@ def missing() -> list[str]:
 
 
 def load(step: str, path: Path) -> None:
-    """A database as the release with this step left it."""
+    """Makes a database as the release with this step wrote it."""
     with closing(sqlite3.connect(path)) as db:
         db.executescript(dump_of(step).read_text("utf-8"))
 
 
 async def everything_in(path: Path) -> dict[str, list[object]]:
-    """Every row of every table, as the repositories of today tell of it; the file is brought up to date."""
+    """Every row of every table, read by today's stores. Brings the schema of the file up to date."""
     sqlite = Sqlite(path)
     await sqlite.open()
     try:
@@ -97,7 +97,7 @@ def _rows(db: Database) -> dict[str, list[Row]]:
 
 
 def record(step: str) -> None:
-    """What today's repositories write, in the tables and columns that there were after this step."""
+    """Dumps the rows that today's stores write, in the tables and columns of the schema up to this step."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         today, then = Path(folder) / "today.db", Path(folder) / "then.db"

@@ -5,9 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'partnerdesk','first_tables','2026-11-26 06:53:34.530397+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'partnerdesk','whole_desk','2026-11-26 06:53:34.533504+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(3,'partnerdesk','webhook_pokes','2026-11-26 06:53:34.534855+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'partnerdesk','first_release','2026-12-01 01:25:53.986381+00:00');
 CREATE TABLE assignments (
     team text not null,
     account text not null,
@@ -34,6 +32,14 @@ CREATE TABLE feeds (
     primary key (team, account)
 );
 INSERT INTO "feeds" VALUES('T1','vendor','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00','away','2026-07-01T09:12:30.123456+00:00',1);
+CREATE TABLE gaps (
+    team text not null,
+    account text not null,
+    since text not null,            -- a backup was taken
+    until text not null,            -- ... and restored
+    primary key (team, account, since, until)
+);
+INSERT INTO "gaps" VALUES('T1','vendor','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00');
 CREATE TABLE group_members (
     team text not null,
     account text not null,
@@ -64,10 +70,11 @@ CREATE TABLE links (
     connected_at text not null,
     checked_at text not null,
     lapsed integer not null,
+    ageing integer not null,
     primary key (team, account, user),
     unique (team, account, agent_id)
 );
-INSERT INTO "links" VALUES('T1','vendor','U1',21,'{"id": 21, "name": "Sanne de Vries", "email": "sanne@partner.example", "licence": "light agent", "groups": [{"id": 360000000001, "name": "Partner-NL"}, {"id": 2, "name": "Ünïcode 🧾"}]}','["read", "tickets:write"]','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00',0);
+INSERT INTO "links" VALUES('T1','vendor','U1',21,'{"id": 21, "name": "Sanne de Vries", "email": "sanne@partner.example", "licence": "light agent", "groups": [{"id": 360000000001, "name": "Partner-NL"}, {"id": 2, "name": "Ünïcode 🧾"}]}','["read", "tickets:write"]','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00',0,0);
 CREATE TABLE new_tickets (
     team text not null,
     account text not null,
@@ -97,11 +104,12 @@ CREATE TABLE new_tickets (
     refusal text,
     trouble text,
     queued_at text,
+    given_up_by text,
     finished_at text,
     primary key (team, account, id)
 );
-INSERT INTO "new_tickets" VALUES('T1','vendor','n1',48213,9001,'U1',21,'Sanne de Vries','Change Request','More than 10,000 rows','{"blocks": [{"kind": "paragraph", "spans": [{"text": "Please raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}',31,'Ann of Acme',41,'Acme BV','2026-07-01T09:12:30.123456+00:00','V2','{"reason": "It is a test key.", "findings": ["a key"]}','created',11,'2026-07-01T09:12:30.123456+00:00',50001,9003,1,1,'none','none','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00');
-INSERT INTO "new_tickets" VALUES('T1','vendor','n2',48213,9001,'U1',21,'Sanne de Vries','Change Request','More than 10,000 rows','{"blocks": [{"kind": "paragraph", "spans": [{"text": "Please raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}',31,'Ann of Acme',41,'Acme BV','2026-07-01T09:12:30.123456+00:00','V2','{"reason": "It is a test key.", "findings": ["a key"]}','accepted',11,'2026-07-01T09:12:30.123456+00:00',50001,9003,1,1,'none','none',NULL,'2026-07-01T10:12:30.123456+00:00');
+INSERT INTO "new_tickets" VALUES('T1','vendor','n1',48213,9001,'U1',21,'Sanne de Vries','Change Request','More than 10,000 rows','{"blocks": [{"kind": "paragraph", "spans": [{"text": "Please raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}',31,'Ann of Acme',41,'Acme BV','2026-07-01T09:12:30.123456+00:00','V2','{"reason": "It is a test key.", "findings": ["a key"]}','created',11,'2026-07-01T09:12:30.123456+00:00',50001,9003,1,1,'none','none','2026-07-01T09:12:30.123456+00:00','U9','2026-07-01T10:12:30.123456+00:00');
+INSERT INTO "new_tickets" VALUES('T1','vendor','n2',48213,9001,'U1',21,'Sanne de Vries','Change Request','More than 10,000 rows','{"blocks": [{"kind": "paragraph", "spans": [{"text": "Please raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}',31,'Ann of Acme',41,'Acme BV','2026-07-01T09:12:30.123456+00:00','V2','{"reason": "It is a test key.", "findings": ["a key"]}','accepted',11,'2026-07-01T09:12:30.123456+00:00',50001,9003,1,1,'none','none',NULL,'U9','2026-07-01T10:12:30.123456+00:00');
 CREATE TABLE people (
     team text not null,
     account text not null,
@@ -130,12 +138,16 @@ CREATE TABLE posts (
     channel text,
     ts text,
     shown_revision integer,
-    trouble text, proposal text,
+    trouble text,
+    proposal text,
+    post text,                      -- JSON: the message, while there is trouble with it
+    given_up_at text,
     primary key (team, account, key)
 );
-INSERT INTO "posts" VALUES('T1','vendor','news:1','C1',48213,9001,'2026-07-01T09:12:30.123456+00:00','run-1',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "posts" VALUES('T1','vendor','card:48213:9001:C1','C1',48213,9001,'2026-07-01T09:12:30.123456+00:00','run-1','C1','1.000001',0,NULL,NULL);
-INSERT INTO "posts" VALUES('T1','vendor','asked','C1',48213,9001,'2026-07-01T09:12:30.123456+00:00','run-1','C1','1.000003',0,NULL,'p1');
+INSERT INTO "posts" VALUES('T1','vendor','news:1','C1',48213,9001,'2026-07-01T09:12:30.123456+00:00','run-1',NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "posts" VALUES('T1','vendor','card:48213:9001:C1','C1',48213,9001,'2026-07-01T09:12:30.123456+00:00','run-1','C1','1.000001',0,NULL,NULL,NULL,NULL);
+INSERT INTO "posts" VALUES('T1','vendor','asked','C1',48213,9001,'2026-07-01T09:12:30.123456+00:00','run-1','C1','1.000003',0,NULL,'p1',NULL,NULL);
+INSERT INTO "posts" VALUES('T1','vendor','left','U9',NULL,NULL,'2026-07-01T09:12:30.123456+00:00','run-1',NULL,NULL,NULL,'the person has left this workspace.',NULL,'{"key": "left", "to": "U9", "message": {"text": "J. Visser added an internal note", "kind": "ticket news"}, "assignment": null, "in_thread": true, "proposal": null}','2026-07-01T09:12:30.123456+00:00');
 CREATE TABLE preferences (
     team text not null,
     account text not null,
@@ -175,7 +187,7 @@ CREATE TABLE sign_ins (
     channel text,
     primary key (team, account, state_hash)
 );
-INSERT INTO "sign_ins" VALUES('T1','vendor','hash','U1','gAAAAABrB9duezehwBkhNw9RxxxOhiYNSZ3yIbdyR3gN7pwEGz_5thbNyKOqvKzlVaA5LBiSA3C-cCswMGu51ar_QztYRkQmCtP3-VG2K1IL31ELk_AAk88=','2026-07-01T10:12:30.123456+00:00','note 48213','C1');
+INSERT INTO "sign_ins" VALUES('T1','vendor','hash','U1','gAAAAABrDiIhZxO7WC9SUBu4Dnze1I2PcXaKFiS_A6VQmu2wCAzzsgUi1mceT1kNEyh7YnY-M33LBrq5N4HatjDTw9fbznF9CMPDEMsx4GBMZ0N-GHIWOVA=','2026-07-01T10:12:30.123456+00:00','note 48213','C1');
 CREATE TABLE submissions (
     team text not null,
     account text not null,
@@ -189,24 +201,32 @@ CREATE TABLE submissions (
     analysis text not null,         -- JSON
     accepted_at text not null,
     screen text,
+    transfer text,                  -- JSON
+    seconds integer,
+    override text,                  -- JSON
+    proposal text,
     state text not null,
     stamp text,
+    total integer,                  -- seconds
     sets_open integer not null,
     uploads text not null,          -- JSON
     uploaded_at text,
     audit_id integer,               -- of the note
     stored_text text,
     went_public integer not null,
+    internal_again_at text,
     altered integer not null,
+    unconfirmed integer not null,
     left_status text,
     refusal text,
     trouble text,
     queued_at text,
-    finished_at text, transfer text, seconds integer, total integer, override text, proposal text, unconfirmed integer not null default 0, given_up_by text,
+    given_up_by text,
+    finished_at text,
     primary key (team, account, id)
 );
-INSERT INTO "submissions" VALUES('T1','vendor','s0',48213,48213,9001,'U1',21,'Sanne de Vries','{"findings": {"blocks": [{"kind": "bullet", "spans": [{"text": "It stops ", "bold": true, "italic": false, "strike": false, "code": false, "link": null, "mention": null}, {"text": "here", "bold": false, "italic": false, "strike": false, "code": false, "link": "https://x.example", "mention": null}], "level": 2}]}, "cause": "Defect in the software", "advice": {"blocks": [{"kind": "paragraph", "spans": [{"text": "Raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}, "files": [{"id": "F1", "name": "log.txt", "media_type": "text/plain", "size": 12, "url": "https://files.example/F1"}], "remark": "", "needs_more": false}','2026-07-01T08:12:30.123456+00:00','V0','sent','2026-07-01T09:12:30.123456+00:00',1,'["upload-1", "upload-2"]','2026-07-01T09:12:30.123456+00:00',9002,'It stops here',1,1,'pending','none','none','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00','{"group_id": 7, "agent_id": 11, "name": "J. Visser"}',1800,5400,'{"reason": "It is the customer''s own test key.", "findings": ["a password"]}','p1',1,'U9');
-INSERT INTO "submissions" VALUES('T1','vendor','s1',48213,48213,9001,'U1',21,'Sanne de Vries','{"findings": {"blocks": [{"kind": "bullet", "spans": [{"text": "It stops ", "bold": true, "italic": false, "strike": false, "code": false, "link": null, "mention": null}, {"text": "here", "bold": false, "italic": false, "strike": false, "code": false, "link": "https://x.example", "mention": null}], "level": 2}]}, "cause": "Defect in the software", "advice": {"blocks": [{"kind": "paragraph", "spans": [{"text": "Raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}, "files": [{"id": "F1", "name": "log.txt", "media_type": "text/plain", "size": 12, "url": "https://files.example/F1"}], "remark": "", "needs_more": false}','2026-07-01T09:12:30.123456+00:00','V1','accepted',NULL,0,'[]',NULL,NULL,NULL,0,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,NULL);
+INSERT INTO "submissions" VALUES('T1','vendor','s0',48213,48213,9001,'U1',21,'Sanne de Vries','{"findings": {"blocks": [{"kind": "bullet", "spans": [{"text": "It stops ", "bold": true, "italic": false, "strike": false, "code": false, "link": null, "mention": null}, {"text": "here", "bold": false, "italic": false, "strike": false, "code": false, "link": "https://x.example", "mention": null}], "level": 2}]}, "cause": "Defect in the software", "advice": {"blocks": [{"kind": "paragraph", "spans": [{"text": "Raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}, "files": [{"id": "F1", "name": "log.txt", "media_type": "text/plain", "size": 12, "url": "https://files.example/F1"}], "remark": "", "needs_more": false}','2026-07-01T08:12:30.123456+00:00','V0','{"group_id": 7, "agent_id": 11, "name": "J. Visser"}',1800,'{"reason": "It is the customer''s own test key.", "findings": ["a password"]}','p1','sent','2026-07-01T09:12:30.123456+00:00',5400,1,'["upload-1", "upload-2"]','2026-07-01T09:12:30.123456+00:00',9002,'It stops here',1,'2026-07-01T09:12:30.123456+00:00',1,1,'pending','none','none','2026-07-01T09:12:30.123456+00:00','U9','2026-07-01T10:12:30.123456+00:00');
+INSERT INTO "submissions" VALUES('T1','vendor','s1',48213,48213,9001,'U1',21,'Sanne de Vries','{"findings": {"blocks": [{"kind": "bullet", "spans": [{"text": "It stops ", "bold": true, "italic": false, "strike": false, "code": false, "link": null, "mention": null}, {"text": "here", "bold": false, "italic": false, "strike": false, "code": false, "link": "https://x.example", "mention": null}], "level": 2}]}, "cause": "Defect in the software", "advice": {"blocks": [{"kind": "paragraph", "spans": [{"text": "Raise the limit.", "bold": false, "italic": false, "strike": false, "code": false, "link": null, "mention": null}], "level": 0}]}, "files": [{"id": "F1", "name": "log.txt", "media_type": "text/plain", "size": 12, "url": "https://files.example/F1"}], "remark": "", "needs_more": false}','2026-07-01T09:12:30.123456+00:00','V1',NULL,NULL,NULL,NULL,'accepted',NULL,NULL,0,'[]',NULL,NULL,NULL,0,NULL,0,0,NULL,NULL,NULL,NULL,NULL,NULL);
 CREATE TABLE tickets (
     team text not null,
     account text not null,
@@ -223,7 +243,10 @@ CREATE TABLE tickets (
     "group" text,
     assignee text,
     requester text,
-    organization text, organization_id integer, spent integer, label text,
+    organization text,
+    organization_id integer,
+    spent integer,                  -- seconds
+    label text,
     primary key (team, account, id)
 );
 INSERT INTO "tickets" VALUES('T1','vendor',48213,'Invoice export stops at 10,000 rows','open','high',360000000001,22,31,'2026-07-01T08:12:30.123456+00:00','2026-07-01T09:12:30.123456+00:00','2026-07-01T10:12:30.123456+00:00','Partner-NL','Tom','Ann of Acme','Acme BV',NULL,NULL,NULL);
@@ -235,9 +258,10 @@ CREATE TABLE tokens (
     refresh text,                   -- sealed
     access_expires_at text,
     refresh_expires_at text,
+    issued_at text,
     primary key (team, account, agent_id)
 );
-INSERT INTO "tokens" VALUES('T1','vendor',21,'gAAAAABrB9duhLShZiVyve7HRTpebEKIyQBgZZyoHNbVsLpnjJZnmCEaECG3q9vSDibCigEd_HUB_FDIlcBGNZA7a0MXgqSm1w==','gAAAAABrB9dukFXeGz26hSoW1WRu-C4taCcFLf4QTMTJ8s4fx4X-a4-XOPzA6MSGM4f3eLU27IvxovrrfLYOWm4Fi_eRiAsydWNcvGgLm4vbOzVybO_viqU=','2026-07-01T10:12:30.123456+00:00',NULL);
+INSERT INTO "tokens" VALUES('T1','vendor',21,'gAAAAABrDiIhSGs36n49FzlpaVseD5tU6GJLQKLSh7saVrSaly97y6p4N2I9GQH3rKVs63tOf2G2nVsOKrgYII5Wyvfi4fS_3w==','gAAAAABrDiIhjo_bVVoLZBeRQISeoZWlaJjT7-FY09dfLTcnZLpv2KXIU4KsSucpMLGpMHfsAVsdFeI0JvoW-I_40-iNPxxnDA2ByRbim6fyr0UC0Tw0jjs=','2026-07-01T10:12:30.123456+00:00',NULL,'2026-07-01T09:12:30.123456+00:00');
 CREATE TABLE watches (
     team text not null,
     account text not null,
