@@ -1,54 +1,50 @@
-"""Counting what one desk remembers; the indexes by state are all that is read of notes."""
+"""Counts of what one desk stores. For the states only indexes are read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from sqlite_utils import Database
+from datetime import datetime
 
 from desk.model.assignments import Stage
 from desk.model.counts import Counts, WaitingLine
 from desk.model.new_tickets import CreationState
 from desk.model.submissions import SubmissionState
-from storage.shelf import Row, Shelf, listed, read_moment_or_none
+from storage.changes import unfinished
+from storage.rows import Rows, Statements
 
-_NOTES = listed(state for state in SubmissionState if not state.is_final)
-_NEW_TICKETS = listed(state for state in CreationState if not state.is_final)
-_OURS = "team = :team and account = :account"
+_UNFINISHED = "state in (select value from json_each(:states))"
 
 
 @dataclass(frozen=True)
 class SqliteCensus:
-    shelf: Shelf
+    rows: Rows
 
     async def take(self) -> Counts:
-        """All of it at one instant."""
-        bound = self.shelf.bound({})
-        return await self.shelf.sqlite.run(lambda db: _counted(db, bound))
+        """All counts of one moment."""
+        return await self.rows.together(_counted)
 
 
-def _counted(db: Database, desk: Row) -> Counts:
-    stages = _by(db, "assignments", "stage", desk)
-    submissions = _by(db, "submissions", "state", desk)
-    new_tickets = _by(db, "new_tickets", "state", desk)
-    unfinished = "state in (select value from json_each(:unfinished))"
-    links = next(db.query(f"select count(*) n, coalesce(sum(lapsed), 0) lapsed from links where {_OURS}", desk))  # noqa: S608  our own names
+def _counted(desk: Statements) -> Counts:
+    stages = _by(desk, "assignments", "stage")
+    submissions = _by(desk, "submissions", "state")
+    new_tickets = _by(desk, "new_tickets", "state")
+    (links,) = desk.select("count(*) n, coalesce(sum(lapsed), 0) lapsed", "links")
     return Counts(
         assignments={stage: stages.get(stage, 0) for stage in Stage},
         submissions={state: submissions.get(state, 0) for state in SubmissionState},
         new_tickets={state: new_tickets.get(state, 0) for state in CreationState},
-        notes_waiting=_queue(db, "submissions", "accepted_at", unfinished, desk | {"unfinished": _NOTES}),
-        new_tickets_waiting=_queue(db, "new_tickets", "accepted_at", unfinished, desk | {"unfinished": _NEW_TICKETS}),
-        posts_waiting=_queue(db, "posts", "intended_at", "ts is null", desk),
+        notes_waiting=_queue(desk, "submissions", "accepted_at", _UNFINISHED, unfinished(SubmissionState)),
+        new_tickets_waiting=_queue(desk, "new_tickets", "accepted_at", _UNFINISHED, unfinished(CreationState)),
+        posts_waiting=_queue(desk, "posts", "intended_at", "ts is null"),
         linked=int(links["n"]),
         lapsed=int(links["lapsed"]),
     )
 
 
-def _by(db: Database, table: str, column: str, desk: Row) -> dict[str, int]:
-    sql = f"select {column} kind, count(*) n from {table} where {_OURS} group by {column}"  # noqa: S608  our own names
-    return {row["kind"]: int(row["n"]) for row in db.query(sql, desk)}
+def _by(desk: Statements, table: str, column: str) -> dict[str, int]:
+    rows = desk.select(f"{column} kind, count(*) n", table, "true", f"group by {column}")
+    return {row["kind"]: int(row["n"]) for row in rows}
 
 
-def _queue(db: Database, table: str, since: str, waits: str, values: Row) -> WaitingLine:
-    sql = f"select count(*) n, min({since}) oldest from {table} where {_OURS} and {waits}"  # noqa: S608  our own names
-    row = next(db.query(sql, values))
-    return WaitingLine(int(row["n"]), read_moment_or_none(row["oldest"]))
+def _queue(desk: Statements, table: str, since: str, waits: str, states: Iterable[str] = ()) -> WaitingLine:
+    (row,) = desk.select(f"count(*) n, min({since}) oldest", table, waits, states=states)
+    return WaitingLine(int(row["n"]), datetime.fromisoformat(row["oldest"]) if row["oldest"] else None)

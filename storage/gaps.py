@@ -1,25 +1,21 @@
-"""Times of which this database knows nothing, since it was restored from a backup."""
+"""Periods that this database has no record of, because it was restored from a backup."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from desk.ports.memory import Gap
-from storage.shelf import Shelf, moment, read_moment
+from storage.rows import Rows, Table
+
+GAPS = Table("gaps", Gap)
 
 
 @dataclass(frozen=True)
 class SqliteGaps:
-    shelf: Shelf
+    rows: Rows
 
     async def add(self, gap: Gap) -> None:
-        await self.shelf.put("gaps", {"since": moment(gap.since), "until": moment(gap.until)})
+        await self.rows.put(GAPS, gap)
 
-    async def after(self, moment_: datetime) -> Gap | None:
-        row = await self.shelf.row(
-            """
-            select min(since) as since, max(until) as until from gaps
-            where team = :team and account = :account and until > :moment
-            """,
-            moment=moment(moment_),
-        )
-        return Gap(read_moment(row["since"]), read_moment(row["until"])) if row and row["since"] else None
+    async def after(self, moment: datetime) -> Gap | None:
+        gaps = await self.rows.all(GAPS, "until > :moment", moment=moment)
+        return Gap(min(gap.since for gap in gaps), max(gap.until for gap in gaps)) if gaps else None

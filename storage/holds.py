@@ -4,90 +4,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from desk.model.assignments import AssignmentKey
 from desk.model.holds import Hold
-from storage.shelf import Row, Shelf, first, insert, moment, moment_or_none, read_moment, read_moment_or_none
-from storage.tickets import key_of, keys
+from storage.rows import Rows, Statements, Table
+from storage.tickets import AMONG_KEYS, OF_ASSIGNMENT, joined
 
-_CURRENT = """
-    select * from holds
-    where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id and until is null
-"""
+HOLDS = Table("holds", Hold, {"assignment": ("ticket_id", "audit_id")})
 
 
 @dataclass(frozen=True)
 class SqliteHolds:
-    shelf: Shelf
+    rows: Rows
 
     async def take(self, hold: Hold) -> Hold:
-        row = self.shelf.bound(_row(hold))
+        def take(desk: Statements) -> Hold | None:
+            desk.add(HOLDS, hold)
+            return desk.first(HOLDS, f"{OF_ASSIGNMENT} and until is null", **asdict(hold.assignment))
 
-        def take(db: Database) -> Row | None:
-            insert(db, "holds", row)
-            return first(db, _CURRENT, self.shelf.bound(asdict(hold.assignment)))
-
-        holder = await self.shelf.sqlite.run(take)
-        return _hold(holder) if holder else hold
+        return await self.rows.together(take) or hold
 
     async def release(self, assignment: AssignmentKey, user: str, at: datetime) -> bool:
-        released = await self.shelf.write(
-            """
-            update holds set until = :until
-            where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id
-                and user = :user and until is null
-            """,
-            until=moment(at),
-            user=user,
-            **asdict(assignment),
-        )
-        return released == 1
+        where = f"{OF_ASSIGNMENT} and user = :user and until is null"
+        values = {"until": at, "user": user, **asdict(assignment)}
+        return await self.rows.change(HOLDS, "until = :until", where, **values) == 1
 
     async def current(self, assignments: Sequence[AssignmentKey]) -> Mapping[AssignmentKey, Hold]:
-        rows = await self.shelf.rows(
-            """
-            select * from holds
-            where team = :team and account = :account and until is null
-                and ticket_id || ':' || audit_id in (select value from json_each(:keys))
-            """,
-            keys=keys(assignments),
-        )
-        return {hold.assignment: hold for hold in map(_hold, rows)}
+        holds = await self.rows.all(HOLDS, f"until is null and {AMONG_KEYS}", keys=joined(assignments))
+        return {hold.assignment: hold for hold in holds}
 
     async def held(self) -> Sequence[Hold]:
-        rows = await self.shelf.rows(
-            "select * from holds where team = :team and account = :account and until is null order by since, user"
-        )
-        return [_hold(row) for row in rows]
+        return await self.rows.all(HOLDS, "until is null", "order by since, user")
 
     async def of(self, assignment: AssignmentKey) -> Sequence[Hold]:
-        rows = await self.shelf.rows(
-            """
-            select * from holds
-            where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id
-            order by since
-            """,
-            **asdict(assignment),
-        )
-        return [_hold(row) for row in rows]
-
-
-def _row(hold: Hold) -> Row:
-    return {
-        **asdict(hold.assignment),
-        "user": hold.user,
-        "name": hold.name,
-        "since": moment(hold.since),
-        "until": moment_or_none(hold.until),
-    }
-
-
-def _hold(row: Row) -> Hold:
-    return Hold(
-        assignment=key_of(row),
-        user=row["user"],
-        name=row["name"],
-        since=read_moment(row["since"]),
-        until=read_moment_or_none(row["until"]),
-    )
+        return await self.rows.all(HOLDS, OF_ASSIGNMENT, "order by since", **asdict(assignment))

@@ -1,53 +1,51 @@
-"""Zendesk users met so far, and who is in a watched group."""
+"""Names of Zendesk users that were read before, and the members of watched groups."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-
-from pydantic import TypeAdapter
-from sqlite_utils import Database
+from dataclasses import dataclass
 
 from desk.model.people import Agent, Group
-from storage.shelf import Shelf, listed, upsert
+from storage.rows import Rows, Statements, Table
 
-_AGENTS = TypeAdapter(tuple[Agent, ...])
+
+@dataclass(frozen=True)
+class Person:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Members:
+    group_id: int
+    members: tuple[Agent, ...]
+
+
+PEOPLE = Table("people", Person)
+GROUP_MEMBERS = Table("group_members", Members)
 
 
 @dataclass(frozen=True)
 class SqlitePeople:
-    shelf: Shelf
+    rows: Rows
 
     async def names(self, user_ids: Sequence[int]) -> Mapping[int, str]:
-        rows = await self.shelf.rows(
-            """
-            select id, name from people
-            where team = :team and account = :account and id in (select value from json_each(:ids))
-            """,
-            ids=listed(user_ids),
-        )
-        return {row["id"]: row["name"] for row in rows}
+        people = await self.rows.all(PEOPLE, "id in (select value from json_each(:ids))", ids=user_ids)
+        return {person.id: person.name for person in people}
 
     async def remember(self, names: Mapping[int, str]) -> None:
-        people = [self.shelf.bound({"id": user_id, "name": name}) for user_id, name in names.items()]
+        def remember(desk: Statements) -> None:
+            for user_id, name in names.items():
+                desk.put(PEOPLE, Person(user_id, name))
 
-        def remember(db: Database) -> None:
-            for person in people:
-                upsert(db, "people", person)
-
-        await self.shelf.sqlite.run(remember)
+        await self.rows.together(remember)
 
 
 @dataclass(frozen=True)
 class SqliteGroupMembers:
-    shelf: Shelf
+    rows: Rows
 
     async def get(self, group: Group) -> Sequence[Agent]:
-        row = await self.shelf.row(
-            "select members from group_members where team = :team and account = :account and group_id = :group_id",
-            group_id=group.id,
-        )
-        return _AGENTS.validate_json(row["members"]) if row else ()
+        found = await self.rows.first(GROUP_MEMBERS, "group_id = :group_id", group_id=group.id)
+        return found.members if found else ()
 
     async def put(self, group: Group, members: Sequence[Agent]) -> None:
-        agents = json.dumps([asdict(agent) for agent in members], ensure_ascii=False)
-        await self.shelf.put("group_members", {"group_id": group.id, "members": agents})
+        await self.rows.put(GROUP_MEMBERS, Members(group.id, tuple(members)))

@@ -1,25 +1,29 @@
-"""What Zendesk's webhook told lately."""
+"""Marks of the webhook requests that came lately."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
+from storage.rows import Rows, Statements, Table
 
-from storage.shelf import Shelf, insert, moment
+
+@dataclass(frozen=True)
+class Poke:
+    mark: str
+    heard_at: datetime
+
+
+POKES = Table("pokes", Poke)
 
 
 @dataclass(frozen=True)
 class SqlitePokes:
-    shelf: Shelf
+    rows: Rows
 
     async def add(self, marks: Sequence[str], now: datetime, forget: datetime) -> bool:
-        rows = [self.shelf.bound({"mark": mark, "heard_at": moment(now)}) for mark in marks]
-        past = self.shelf.bound({"forget": moment(forget)})
+        def add_and_forget(desk: Statements) -> bool:
+            desk.delete(POKES, "heard_at < :forget", forget=forget)
+            added = [desk.add(POKES, Poke(mark, now)) for mark in marks]  # all of them, also after a known one
+            return all(added)
 
-        def add_and_forget(db: Database) -> bool:
-            db.execute("delete from pokes where team = :team and account = :account and heard_at < :forget", past)
-            news = [insert(db, "pokes", row) for row in rows]  # a mark is remembered even when another was known
-            return all(news)
-
-        return await self.shelf.sqlite.run(add_and_forget)
+        return await self.rows.together(add_and_forget)

@@ -1,21 +1,27 @@
 """What the partner chose for itself."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.shelf import Shelf, listed
+from storage.rows import Rows, Table
+
+
+@dataclass(frozen=True)
+class Preference:
+    name: str
+    chosen: tuple[str, ...]
+
+
+PREFERENCES = Table("preferences", Preference)
 
 
 @dataclass(frozen=True)
 class SqlitePreferences:
-    shelf: Shelf
+    rows: Rows
 
     async def get(self, name: str) -> tuple[str, ...] | None:
-        row = await self.shelf.row(
-            "select chosen from preferences where team = :team and account = :account and name = :name", name=name
-        )
-        return tuple(json.loads(row["chosen"])) if row else None
+        preference = await self.rows.first(PREFERENCES, "name = :name", name=name)
+        return preference.chosen if preference else None
 
     async def put(self, name: str, values: Sequence[str]) -> None:
-        await self.shelf.put("preferences", {"name": name, "chosen": listed(values)})
+        await self.rows.put(PREFERENCES, Preference(name, tuple(values)))

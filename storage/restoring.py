@@ -11,8 +11,8 @@ from desk.model.people import DeskId
 from desk.model.proposals import ProposalState
 from desk.ports.memory import Gap
 from storage.gaps import SqliteGaps
+from storage.rows import Rows
 from storage.sealing import Sealer
-from storage.shelf import Shelf
 from storage.snapshots import check_not_newer, check_whole
 from storage.sqlite import Sqlite
 
@@ -49,7 +49,7 @@ async def make_ready(path: Path, account: str, gap: Gap, keys: Keys) -> None:
         else:
             await sqlite.run(lambda db: _check_tokens(db, keys.sealer))
         for desk in desks:
-            await SqliteGaps(Shelf(sqlite, desk)).add(gap)
+            await SqliteGaps(Rows(sqlite, desk)).add(gap)
         await sqlite.run(_draw_all_anew)
     finally:
         await sqlite.close()

@@ -31,8 +31,8 @@ from storage.pokes import SqlitePokes
 from storage.posts import SqlitePosts
 from storage.preferences import SqlitePreferences
 from storage.proposals import SqliteProposals
+from storage.rows import Rows
 from storage.sealing import Sealer
-from storage.shelf import Shelf
 from storage.sqlite import Sqlite
 from storage.submissions import SqliteSubmissions
 from storage.tickets import SqliteAssignments, SqliteSeenTickets
@@ -62,34 +62,34 @@ class Store:
 
 
 def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> Store:
-    """The store of one desk; several may share one database. `sqlite` is opened and closed by whoever made it."""
-    shelf = Shelf(sqlite, desk)
+    """The stores of one desk; several desks may share one database. The caller opens and closes `sqlite`."""
+    rows = Rows(sqlite, desk)
     return Store(
-        links=SqliteLinks(shelf),
-        tokens=SqliteTokens(shelf, sealer),
-        sign_ins=SqliteSignIns(shelf, sealer, clock),
-        watches=SqliteWatches(shelf),
-        tickets=SqliteSeenTickets(shelf),
-        assignments=SqliteAssignments(shelf),
-        posts=SqlitePosts(shelf),
-        submissions=SqliteSubmissions(shelf),
-        people=SqlitePeople(shelf),
-        feeds=SqliteFeeds(shelf),
-        members=SqliteGroupMembers(shelf),
-        holds=SqliteHolds(shelf),
-        proposals=SqliteProposals(shelf),
-        new_tickets=SqliteNewTickets(shelf),
-        preferences=SqlitePreferences(shelf),
-        pokes=SqlitePokes(shelf),
-        census=SqliteCensus(shelf),
-        gaps=SqliteGaps(shelf),
+        links=SqliteLinks(rows),
+        tokens=SqliteTokens(rows, sealer),
+        sign_ins=SqliteSignIns(rows, sealer, clock),
+        watches=SqliteWatches(rows),
+        tickets=SqliteSeenTickets(rows),
+        assignments=SqliteAssignments(rows),
+        posts=SqlitePosts(rows),
+        submissions=SqliteSubmissions(rows),
+        people=SqlitePeople(rows),
+        feeds=SqliteFeeds(rows),
+        members=SqliteGroupMembers(rows),
+        holds=SqliteHolds(rows),
+        proposals=SqliteProposals(rows),
+        new_tickets=SqliteNewTickets(rows),
+        preferences=SqlitePreferences(rows),
+        pokes=SqlitePokes(rows),
+        census=SqliteCensus(rows),
+        gaps=SqliteGaps(rows),
     )
 
 
 def open_writes(sqlite: Sqlite, desk: DeskId) -> tuple[SubmissionStore, NewTicketStore]:
     """What one desk wrote to Zendesk, without the keys that open its tokens."""
-    shelf = Shelf(sqlite, desk)
-    return SqliteSubmissions(shelf), SqliteNewTickets(shelf)
+    rows = Rows(sqlite, desk)
+    return SqliteSubmissions(rows), SqliteNewTickets(rows)
 
 
 async def desks_of(sqlite: Sqlite, account: str) -> list[DeskId]:

@@ -1,146 +1,71 @@
-"""Tickets as last read, and the assignments that brought them to us."""
+"""The last reading of each ticket, and the assignments of tickets to a watched group."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from desk.model.assignments import Assignment, AssignmentKey, Stage
-from desk.model.tickets import Status, Ticket
-from storage.shelf import Row, Shelf, listed, moment, read_moment
+from desk.model.tickets import Ticket
+from storage.rows import Rows, Table
+
+TICKETS = Table("tickets", Ticket)
+ASSIGNMENTS = Table("assignments", Assignment, {"key": ("ticket_id", "audit_id")})
+
+OF_ASSIGNMENT = "ticket_id = :ticket_id and audit_id = :audit_id"
+AMONG_KEYS = "ticket_id || ':' || audit_id in (select value from json_each(:keys))"
+"""With `joined` of the keys."""
+
+
+def joined(keys: Sequence[AssignmentKey]) -> list[str]:
+    return [f"{key.ticket_id}:{key.audit_id}" for key in keys]
 
 
 @dataclass(frozen=True)
 class SqliteSeenTickets:
-    shelf: Shelf
+    rows: Rows
 
     async def get(self, ticket_id: int) -> Ticket | None:
-        return (await self.many([ticket_id])).get(ticket_id)
+        return await self.rows.first(TICKETS, "id = :id", id=ticket_id)
 
     async def many(self, ticket_ids: Sequence[int]) -> Mapping[int, Ticket]:
-        rows = await self.shelf.rows(
-            """
-            select * from tickets
-            where team = :team and account = :account and id in (select value from json_each(:ids))
-            """,
-            ids=listed(ticket_ids),
-        )
-        return {row["id"]: _ticket(row) for row in rows}
+        tickets = await self.rows.all(TICKETS, "id in (select value from json_each(:ids))", ids=ticket_ids)
+        return {ticket.id: ticket for ticket in tickets}
 
     async def put(self, ticket: Ticket) -> None:
-        moments = {name: moment(getattr(ticket, name)) for name in ("created_at", "updated_at", "read_at")}
-        await self.shelf.put("tickets", asdict(ticket) | moments)
+        await self.rows.put(TICKETS, ticket)
 
     async def organizations(self) -> Mapping[int, str]:
-        rows = await self.shelf.rows(
-            """
-            select organization_id, organization, max(read_at) from tickets
-            where team = :team and account = :account and organization_id is not null and organization is not null
-            group by organization_id
-            """
+        rows = await self.rows.select(
+            "organization_id, organization, max(read_at)",  # SQLite takes the name from the row of the maximum
+            TICKETS.name,
+            "organization_id is not null and organization is not null",
+            "group by organization_id",
         )
         return {row["organization_id"]: row["organization"] for row in rows}
 
 
 @dataclass(frozen=True)
 class SqliteAssignments:
-    shelf: Shelf
+    rows: Rows
 
     async def add(self, assignment: Assignment) -> bool:
-        return await self.shelf.add(
-            "assignments",
-            {
-                "ticket_id": assignment.key.ticket_id,
-                "audit_id": assignment.key.audit_id,
-                "group_id": assignment.group_id,
-                "from_group_id": assignment.from_group_id,
-                "assigned_by": assignment.assigned_by,
-                "assigned_at": moment(assignment.assigned_at),
-                "asked": assignment.asked,
-                "stage": assignment.stage,
-                "revision": assignment.revision,
-            },
-        )
+        return await self.rows.add(ASSIGNMENTS, assignment)
 
     async def get(self, key: AssignmentKey) -> Assignment | None:
-        row = await self.shelf.row(
-            """
-            select * from assignments
-            where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id
-            """,
-            **asdict(key),
-        )
-        return _assignment(row) if row else None
+        return await self.rows.first(ASSIGNMENTS, OF_ASSIGNMENT, **asdict(key))
 
     async def newest(self, ticket_id: int) -> Assignment | None:
-        row = await self.shelf.row(
-            """
-            select * from assignments where team = :team and account = :account and ticket_id = :ticket_id
-            order by assigned_at desc, audit_id desc limit 1
-            """,
-            ticket_id=ticket_id,
-        )
-        return _assignment(row) if row else None
+        newest_first = "order by assigned_at desc, audit_id desc limit 1"
+        return await self.rows.first(ASSIGNMENTS, "ticket_id = :ticket_id", newest_first, ticket_id=ticket_id)
 
     async def with_us(self) -> Sequence[Assignment]:
-        rows = await self.shelf.rows(
-            """
-            select * from assignments where team = :team and account = :account and stage = :stage
-            order by assigned_at, audit_id
-            """,
-            stage=Stage.WITH_US,
-        )
-        return [_assignment(row) for row in rows]
+        return await self.rows.all(ASSIGNMENTS, "stage = :stage", "order by assigned_at, audit_id", stage=Stage.WITH_US)
 
     async def change(self, assignment: Assignment) -> None:
-        await self.shelf.write(
-            """
-            update assignments set stage = :stage, asked = :asked, revision = revision + 1
-            where team = :team and account = :account and ticket_id = :ticket_id and audit_id = :audit_id
-            """,
+        await self.rows.change(
+            ASSIGNMENTS,
+            "stage = :stage, asked = :asked, revision = revision + 1",
+            OF_ASSIGNMENT,
             stage=assignment.stage,
             asked=assignment.asked,
             **asdict(assignment.key),
         )
-
-
-def keys(assignments: Sequence[AssignmentKey]) -> str:
-    """For `ticket_id || ':' || audit_id in (select value from json_each(:keys))`."""
-    return listed(f"{key.ticket_id}:{key.audit_id}" for key in assignments)
-
-
-def key_of(row: Row) -> AssignmentKey:
-    return AssignmentKey(row["ticket_id"], row["audit_id"])
-
-
-def _ticket(row: Row) -> Ticket:
-    return Ticket(
-        id=row["id"],
-        subject=row["subject"],
-        status=Status(row["status"]),
-        priority=row["priority"],
-        group_id=row["group_id"],
-        assignee_id=row["assignee_id"],
-        requester_id=row["requester_id"],
-        created_at=read_moment(row["created_at"]),
-        updated_at=read_moment(row["updated_at"]),
-        read_at=read_moment(row["read_at"]),
-        group=row["group"],
-        assignee=row["assignee"],
-        requester=row["requester"],
-        organization=row["organization"],
-        organization_id=row["organization_id"],
-        spent=row["spent"],
-        label=row["label"],
-    )
-
-
-def _assignment(row: Row) -> Assignment:
-    return Assignment(
-        key=key_of(row),
-        group_id=row["group_id"],
-        from_group_id=row["from_group_id"],
-        assigned_by=row["assigned_by"],
-        assigned_at=read_moment(row["assigned_at"]),
-        asked=row["asked"],
-        stage=Stage(row["stage"]),
-        revision=row["revision"],
-    )

@@ -203,7 +203,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a newer form": (lambda archive: with_label(archive, partnerdesk_backup=2), "made by a newer partnerdesk"),
     "a newer release": (lambda archive: with_label(archive, made_by="99.0.1"), "made by a newer partnerdesk (99.0.1)"),
     "a newer schema": (lambda archive: with_database(archive, TOMORROW), "written by a newer partnerdesk"),
-    "another's database": (lambda archive: with_database(archive, "drop table _sqlite_migrations"), "not a database of"),
+    "another's database": (
+        lambda archive: with_database(archive, "drop table _sqlite_migrations"),
+        "not a database of",
+    ),
     "another account": (
         lambda archive: with_database(archive, "update {table} set account = 'acme'"),
         "the backup of a desk in another Zendesk (acme)",

@@ -15,7 +15,7 @@ LOST = Fernet.generate_key().decode()
 async def sealed_with_a_lost_key(office: Office, agent_id: int) -> None:
     tokens = office.store.tokens
     assert isinstance(tokens, SqliteTokens)
-    await SqliteTokens(tokens.shelf, Sealer([LOST])).put(agent_id, TokenPair("access", "refresh", None, None))
+    await SqliteTokens(tokens.rows, Sealer([LOST])).put(agent_id, TokenPair("access", "refresh", None, None))
 
 
 async def start(office: Office) -> list[str]:

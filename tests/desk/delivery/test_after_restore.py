@@ -31,7 +31,7 @@ class Backup:
 
     def __init__(self, office: Office, folder: Path) -> None:
         self._office = office
-        self._sqlite = cast("SqlitePreferences", office.store.preferences).shelf.sqlite
+        self._sqlite = cast("SqlitePreferences", office.store.preferences).rows.sqlite
         self._copy = folder / "backup.db"
         self._work: Any = None
         self._at: datetime | None = None
