@@ -78,11 +78,11 @@ async def test_a_day_outside_holds_nothing(tmp_path: Path, settings: dict[str, s
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ("delete from _sqlite_migrations where name = (select max(name) from _sqlite_migrations)", "an older partnerd"),
+        ("delete from _sqlite_migrations", "not a database of partnerdesk"),
         ("insert into _sqlite_migrations (migration_set, name) values ('partnerdesk', 'of_tomorrow')", "of_tomorrow"),
     ],
 )
-async def test_a_schema_of_another_release_is_told_and_left_alone(
+async def test_a_database_that_this_release_cannot_read_is_refused_and_not_changed(
     tmp_path: Path, settings: dict[str, str], change: str, says: str
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "desk.db")) as db:
