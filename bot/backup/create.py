@@ -12,8 +12,8 @@ from bot.backup.archive import DATABASE, ENGINE, pack
 from bot.backup.swap import check_no_restore_under_way
 from bot.settings import Settings
 from desk.errors import StorageUnusable
+from storage.backup.copies import check_not_newer, copy_together
 from storage.files import keep_entries
-from storage.snapshots import check_not_newer, copy_together
 
 
 class CannotBackUp(Exception):

@@ -11,9 +11,9 @@ from bot.backup.archive import DATABASE, ENGINE, NoBackup, unpack
 from bot.backup.swap import Swap
 from bot.settings import Settings
 from desk.ports.memory import Gap
-from storage.restoring import AnotherAccount, KeyMissing, Keys, make_ready
+from storage.backup.copies import check_whole
+from storage.backup.restored import AnotherAccount, TokenKeys, TokensSealed, prepare
 from storage.sealing import Sealer, kept_keys
-from storage.snapshots import check_whole
 from work.lock import AlreadyRunning, ProcessLock
 
 
@@ -84,15 +84,15 @@ def _make_ready(settings: Settings, archive: Path, folder: Path, *, connect_anew
     if (folder / ENGINE).exists():
         check_whole(folder / ENGINE)
     gap = Gap(label.taken_at, max(label.taken_at, datetime.now(UTC)))
-    keys = Keys(_sealer(settings), given_up=connect_anew)
+    keys = TokenKeys(_sealer(settings), lost=connect_anew)
     try:
-        asyncio.run(make_ready(folder / DATABASE, settings.account, gap, keys))
+        asyncio.run(prepare(folder / DATABASE, settings.account, gap, keys))
     except AnotherAccount as other:
         raise CannotRestore(
             f"{archive} is the backup of a desk in another Zendesk ({other}); ZENDESK_URL says {settings.account}. "
             "Check ZENDESK_URL, or take the right backup."
         ) from None
-    except KeyMissing:
+    except TokensSealed:
         raise CannotRestore(_key_missing(settings, archive)) from None
     return label.taken_at
 

@@ -9,8 +9,8 @@ from bot.backup.swap import check_no_restore_under_way
 from bot.doctor.finding import Finding, not_done, well, wrong
 from bot.settings import Settings
 from desk.errors import StorageUnusable
+from storage.backup.copies import check_whole
 from storage.sealing import Sealer, kept_keys
-from storage.snapshots import check_whole
 from storage.sqlite import Sqlite
 
 _OTHERS = 0o077

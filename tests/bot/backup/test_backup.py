@@ -20,8 +20,8 @@ from cryptography.fernet import Fernet
 from bot.backup.create import CannotBackUp, back_up
 from bot.settings import load_settings
 from sandbox.town import open_town
+from storage.backup.copies import copy_together
 from storage.sealing import Sealer
-from storage.snapshots import copy_together
 from storage.sqlite import Sqlite
 from storage.store import open_store
 from tests.bot.test_cli import called

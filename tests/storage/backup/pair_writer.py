@@ -1,11 +1,11 @@
-"""Writes the same number to one file and then to the other, until it is killed, naming each once it is in both."""
+"""Until it is killed: writes the next number to one file, then to the other, and prints it when it is in both."""
 
 import sqlite3
 import sys
 from itertools import count
 
 
-def write_for_ever(first: str, second: str) -> None:  # pragma: no cover  killed before it could tell
+def write_for_ever(first: str, second: str) -> None:  # pragma: no cover  killed before coverage is written
     files = [sqlite3.connect(path, isolation_level=None) for path in (first, second)]
     for file in files:
         file.execute("pragma journal_mode = wal")

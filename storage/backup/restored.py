@@ -1,4 +1,4 @@
-"""Making a database that comes from a backup ready to be worked on again, before it takes the place of any other."""
+"""Checks and prepares a database from a backup, before it replaces the current one."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,31 +10,33 @@ from desk.model.assignments import Stage
 from desk.model.people import DeskId
 from desk.model.proposals import ProposalState
 from desk.ports.memory import Gap
+from storage.backup.copies import check_not_newer, check_whole
 from storage.gaps import SqliteGaps
 from storage.rows import Rows
 from storage.sealing import Sealer
-from storage.snapshots import check_not_newer, check_whole
 from storage.sqlite import Sqlite
 
 
 class AnotherAccount(Exception):
-    """The backup is of a desk in another Zendesk."""
+    """The backup belongs to another Zendesk account."""
 
 
-class KeyMissing(Exception):
-    """None of the keys that are here opens its tokens."""
+class TokensSealed(Exception):
+    """None of the given keys opens the tokens in the backup."""
 
 
 @dataclass(frozen=True)
-class Keys:
-    """What opens the tokens, if anything does; `given_up` is for when the key is lost for good."""
+class TokenKeys:
+    """The keys of the tokens in the backup."""
 
     sealer: Sealer | None
-    given_up: bool = False
+    """None where no key is given."""
+    lost: bool = False
+    """The tokens are deleted instead of opened, so that everybody connects again."""
 
 
-async def make_ready(path: Path, account: str, gap: Gap, keys: Keys) -> None:
-    """Raises `StorageUnusable`, `AnotherAccount` and `KeyMissing`."""
+async def prepare(path: Path, account: str, gap: Gap, keys: TokenKeys) -> None:
+    """Raises `StorageUnusable`, `AnotherAccount` and `TokensSealed`."""
     check_whole(path)
     check_not_newer(path)
     sqlite = Sqlite(path)
@@ -44,19 +46,19 @@ async def make_ready(path: Path, account: str, gap: Gap, keys: Keys) -> None:
         accounts = {desk.account for desk in desks}
         if accounts and account not in accounts:
             raise AnotherAccount(", ".join(sorted(accounts)))
-        if keys.given_up:
-            await sqlite.run(_forget_tokens)
+        if keys.lost:
+            await sqlite.run(_delete_tokens)
         else:
             await sqlite.run(lambda db: _check_tokens(db, keys.sealer))
         for desk in desks:
             await SqliteGaps(Rows(sqlite, desk)).add(gap)
-        await sqlite.run(_draw_all_anew)
+        await sqlite.run(_redraw_all)
     finally:
         await sqlite.close()
 
 
 def _desks(db: Database) -> list[DeskId]:
-    """Every desk of which anything is known."""
+    """Every desk that has a row in any table."""
     tables = [table.name for table in db.tables if {"team", "account"} <= set(table.columns_dict)]
     union = " union ".join(f'select team, account from "{table}"' for table in tables)  # noqa: S608  our own names
     return [DeskId(row["team"], row["account"]) for row in db.query(union)]
@@ -65,21 +67,21 @@ def _desks(db: Database) -> list[DeskId]:
 def _check_tokens(db: Database, sealer: Sealer | None) -> None:
     for row in db.query("select access from tokens"):
         if sealer is None:
-            raise KeyMissing
+            raise TokensSealed
         try:
             sealer.open(row["access"])
         except StorageUnusable:
-            raise KeyMissing from None
+            raise TokensSealed from None
 
 
-def _forget_tokens(db: Database) -> None:
+def _delete_tokens(db: Database) -> None:
     db.execute("delete from tokens")
     db.execute("delete from sign_ins")
     db.execute("update links set lapsed = 1")
 
 
-def _draw_all_anew(db: Database) -> None:
-    """Cards and proposals may show what was known later; from now on they show what is known here."""
+def _redraw_all(db: Database) -> None:
+    """Cards and proposals may show a later state than the backup has, so all of them are marked to be drawn again."""
     db.execute(
         """
         update posts set shown_revision = null

@@ -1,4 +1,4 @@
-"""Copies of several SQLite files as they were at one and the same moment, made while others write to them."""
+"""Copies of several SQLite files, all of one moment, made while other processes write to them."""
 
 import sqlite3
 import time
@@ -11,20 +11,20 @@ from sqlite_utils import Database
 from desk.errors import StorageUnusable
 from storage import schema
 
-_WAITS_FOR_A_WRITER = 0.5
-"""Seconds; meanwhile whoever writes to the other file waits for us."""
+_LOCK_SECONDS = 0.5
+"""How long to wait for the lock of one file, while writers of the other files wait for us."""
 _TRIES = 20
 
 
 def copy_together(copies: Mapping[Path, Path]) -> None:
-    """Makes each copy from its file, all of one moment; writers wait for a few milliseconds, not for the copying.
+    """Copies each file (key) to its path (value). Writers wait for milliseconds only, not until the copies are made.
 
     Raises `StorageUnusable`.
     """
     try:
         with ExitStack() as stack:
             readers = {copy: stack.enter_context(closing(_opened(file))) for file, copy in copies.items()}
-            _stop_at_one_moment(tuple(copies), tuple(readers.values()))
+            _begin_reading_together(tuple(copies), tuple(readers.values()))
             for copy, reader in readers.items():
                 with closing(sqlite3.connect(copy)) as target:
                     reader.backup(target)
@@ -34,7 +34,7 @@ def copy_together(copies: Mapping[Path, Path]) -> None:
 
 
 def check_whole(path: Path) -> None:
-    """Raises `StorageUnusable` unless every page of the file is what SQLite wrote."""
+    """Raises `StorageUnusable` when SQLite finds the file damaged."""
     try:
         with closing(sqlite3.connect(path)) as db:
             said = str(db.execute("pragma integrity_check").fetchone()[0])
@@ -45,7 +45,7 @@ def check_whole(path: Path) -> None:
 
 
 def check_not_newer(path: Path) -> None:
-    """Raises `StorageUnusable` for a newer schema than ours, and for a file that is no database of the desk's."""
+    """Raises `StorageUnusable` for a newer schema than ours, and for a file that is not a database of partnerdesk."""
     try:
         with closing(_opened(path)) as db:
             database = Database(db, execute_plugins=False)
@@ -56,17 +56,17 @@ def check_not_newer(path: Path) -> None:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_WAITS_FOR_A_WRITER)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_LOCK_SECONDS)
 
 
-def _stop_at_one_moment(files: tuple[Path, ...], readers: tuple[sqlite3.Connection, ...]) -> None:
-    """While nobody can write to any of the files, every reader begins to read; what is written later it never sees."""
+def _begin_reading_together(files: tuple[Path, ...], readers: tuple[sqlite3.Connection, ...]) -> None:
+    """Locks all files against writing and begins to read each: readers do not see what is written after that."""
     for _ in range(_TRIES):
         with ExitStack() as stack:
-            gates = [stack.enter_context(closing(_opened(file))) for file in files]
+            locks = [stack.enter_context(closing(_opened(file))) for file in files]
             try:
-                for gate in gates:
-                    gate.execute("begin immediate")
+                for lock in locks:
+                    lock.execute("begin immediate")
             except sqlite3.OperationalError as busy:
                 if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                     raise
@@ -75,5 +75,5 @@ def _stop_at_one_moment(files: tuple[Path, ...], readers: tuple[sqlite3.Connecti
                     reader.execute("begin")
                     reader.execute("select count(*) from sqlite_master").fetchone()
                 return
-        time.sleep(_WAITS_FOR_A_WRITER)
+        time.sleep(_LOCK_SECONDS)
     raise StorageUnusable("The database was written to without a pause. Try again in a minute.")

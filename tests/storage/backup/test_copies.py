@@ -1,4 +1,4 @@
-"""Promises about copies that are made while somebody writes."""
+"""Copies are whole and of one moment, also while another process writes."""
 
 import asyncio
 import sqlite3
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from desk.errors import StorageUnusable
-from storage.snapshots import check_whole, copy_together
-from tests.storage import pair_writer
+from storage.backup.copies import check_whole, copy_together
+from tests.storage.backup import pair_writer
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def numbers(path: Path) -> list[int]:
@@ -32,7 +32,7 @@ def made(path: Path) -> Path:
 
 @pytest.mark.parametrize("in_which_order", [1, -1])
 async def test_copies_of_two_files_are_of_the_same_moment(tmp_path: Path, in_which_order: int) -> None:
-    """Whoever writes to the first file and then to the second is found between the two, at most."""
+    """The writer writes each number to the first file, then to the second: the copies differ by one number at most."""
     first, second = tmp_path / "first.db", tmp_path / "second.db"
     writer = await asyncio.create_subprocess_exec(
         sys.executable, "-m", pair_writer.__name__, str(first), str(second), cwd=ROOT, stdout=PIPE
@@ -51,31 +51,31 @@ async def test_copies_of_two_files_are_of_the_same_moment(tmp_path: Path, in_whi
         assert ahead == list(range(len(ahead)))
         assert behind == ahead[: len(behind)]
         assert len(ahead) - len(behind) in {0, 1}
-    assert len(copied[-1][0]) > len(copied[0][0]), "nothing was written meanwhile, so nothing was tried"
+    assert len(copied[-1][0]) > len(copied[0][0]), "nothing was written during the copies, so this test shows nothing"
 
 
-def test_what_was_written_while_copying_is_in_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The writer goes on as soon as the moment is fixed, and before the first page is copied."""
+def test_copies_leave_out_what_is_written_during_the_copying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The write comes after all readers began and before the first page is copied."""
     files = {made(tmp_path / name): tmp_path / f"copy-of-{name}" for name in ("first.db", "second.db")}
 
     def write_after(file_names: object, readers: object) -> None:
-        stop(file_names, readers)  # type: ignore[arg-type]  # passed through
+        begin(file_names, readers)  # type: ignore[arg-type]  # passed through
         for file in files:
             with closing(sqlite3.connect(file, timeout=0)) as db:
                 db.execute("insert into numbers values (999, null)")
                 db.commit()
 
-    from storage import snapshots  # noqa: PLC0415
+    from storage.backup import copies  # noqa: PLC0415
 
-    stop = snapshots._stop_at_one_moment  # noqa: SLF001
-    monkeypatch.setattr(snapshots, "_stop_at_one_moment", write_after)
+    begin = copies._begin_reading_together  # noqa: SLF001
+    monkeypatch.setattr(copies, "_begin_reading_together", write_after)
     copy_together(files)
     assert all(numbers(copy) == list(range(50)) for copy in files.values())
     assert all(numbers(file)[-1] == 999 for file in files)
 
 
-def test_a_writer_that_does_not_end_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.snapshots._WAITS_FOR_A_WRITER", 0.01)
+def test_the_wait_for_a_writer_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.backup.copies._LOCK_SECONDS", 0.01)
     file = made(tmp_path / "file.db")
     with closing(sqlite3.connect(file)) as writer:
         writer.execute("begin immediate")
