@@ -1,1 +1,1 @@
-"""What we remember: SQLite behind the desk's ports. SQL is written in this folder only."""
+"""The stores of the desk in SQLite, behind the ports of `desk`. Only this folder has SQL on the desk's tables."""

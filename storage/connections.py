@@ -1,11 +1,11 @@
-"""Who is connected: links between chat users and agents, their tokens, and sign-ins that were begun."""
+"""Links between chat users and Zendesk agents, the agents' tokens, and sign-ins that are not finished."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desk.ports.memory import SignInAttempt
 from desk.model.people import Link, TokenPair
+from desk.ports.memory import SignInAttempt
 from desk.ports.runtime import Clock
 from storage.rows import Rows, Statements, Table
 from storage.sealing import Sealer

@@ -1,12 +1,12 @@
-"""Files that have to be there after a power cut."""
+"""Files that must still exist after a power cut."""
 
 import os
 from pathlib import Path
 
 
 def keep_entries(folder: Path) -> None:
-    """Puts what the folder says of its files on disk: that one is new in it, or was renamed."""
-    if os.name != "posix":  # pragma: no cover  Windows has no such thing to do
+    """Writes the entries of the folder to disk, so that new and renamed files keep their names."""
+    if os.name != "posix":  # pragma: no cover  Windows cannot open a folder
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""Marks of the webhook requests that came lately."""
+"""Marks of recent webhook requests: a request that comes a second time is known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ class SqlitePokes:
     async def add(self, marks: Sequence[str], now: datetime, forget: datetime) -> bool:
         def add_and_forget(desk: Statements) -> bool:
             desk.delete(POKES, "heard_at < :forget", forget=forget)
-            added = [desk.add(POKES, Poke(mark, now)) for mark in marks]  # all of them, also after a known one
+            added = [
+                desk.add(POKES, Poke(mark, now)) for mark in marks
+            ]  # the others are stored, too, when one is known
             return all(added)
 
         return await self.rows.together(add_and_forget)

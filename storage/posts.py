@@ -1,4 +1,4 @@
-"""What the desk said in the chat: the intent before each post, the place after it."""
+"""Posts in the chat: stored as an intent before they are posted, with channel and `ts` afterwards."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What the partner chose for itself."""
+"""The preferences that the partner chose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

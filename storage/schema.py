@@ -47,9 +47,7 @@ def bring_up_to_date(db: Database) -> None:
     """Applies all missing steps in one transaction: after a failure the older version can still open the database."""
     if not _migrations().pending(db):
         return
-    db.execute(
-        "begin immediate"
-    )  # two processes may start together: the second one waits here, then finds no step missing
+    db.execute("begin immediate")  # of two processes that start together, the second waits here until all is done
     try:
         _migrations().apply(db)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with the first key, opened with any, so that keys can be changed without a break."""
+"""Encryption of stored secrets: the first key seals and every key opens, so keys can be changed while the bot runs."""
 
 import os
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Sealer:
             raise StorageUnusable("SECRET_KEYS holds no key.")
         try:
             self._each = [Fernet(key) for key in keys]
-        except ValueError:  # its text may quote the key: it stays out of ours, and out of the traceback
+        except ValueError:  # its text may quote the key, so it is neither in our text nor in the traceback
             raise StorageUnusable("SECRET_KEYS holds something that is not a Fernet key.") from None
         self._keys = MultiFernet(self._each)
 
@@ -33,7 +33,7 @@ class Sealer:
             raise KeyMissing from None
 
     def key_of(self, sealed: str) -> int | None:
-        """Which key opens it: 0 is the one that seals; None when none does."""
+        """The index of the key that opens it; 0 is the key that seals. None when no key opens it."""
         for number, key in enumerate(self._each):
             with suppress(InvalidToken, ValueError):
                 key.decrypt(sealed)
@@ -42,7 +42,7 @@ class Sealer:
 
 
 def key_file(path: str | Path) -> list[str]:
-    """The keys in the file, one a line; a file that is not there is made with one new key."""
+    """The keys in the file, one per line. Makes a missing file with one new key."""
     try:
         _make(Path(path))
     except OSError as error:
@@ -51,7 +51,7 @@ def key_file(path: str | Path) -> list[str]:
 
 
 def kept_keys(path: str | Path) -> list[str]:
-    """The keys in a file that is there. Raises `StorageUnusable`, also when others can read it."""
+    """The keys in an existing file. Raises `StorageUnusable`, also when other users can read the file."""
     file = Path(path)
     try:
         if os.name == "posix" and file.stat().st_mode & _READABLE_BY_OTHERS:

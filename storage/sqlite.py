@@ -1,4 +1,4 @@
-"""One SQLite database, owned by one thread: work is handed to that thread, so the event loop never waits for a disk."""
+"""One SQLite database with a thread of its own: the event loop never waits for the disk."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 IN_MEMORY = ":memory:"
 _BUSY_MILLISECONDS = 5_000  # another process, such as `doctor`, may be reading
-_OUR_MISTAKES = {  # the rest is the disk, the file, or another process
+_OUR_MISTAKES = {  # all other errors come from the disk, the file, or another process
     sqlite3.SQLITE_ERROR,
     sqlite3.SQLITE_CONSTRAINT,
     sqlite3.SQLITE_MISMATCH,
@@ -30,16 +30,16 @@ _OUR_MISTAKES = {  # the rest is the disk, the file, or another process
 
 class Sqlite:
     def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
-        """`read_only` is for looking on while another process writes."""
+        """With `read_only`, another process may write at the same time."""
         self.path = path
         self._read_only = read_only
         self._thread: ThreadPoolExecutor | None = None
         self._database: Database | None = None
 
     async def open(self) -> None:
-        """Makes the file if there is none and brings its schema up to date, unless it is only read.
+        """Makes a missing file and brings the schema up to date; with `read_only` it does neither.
 
-        Raises `StorageUnusable`, also for a newer schema, and to whoever only reads for an older one.
+        Raises `StorageUnusable`, also for a newer schema, and with `read_only` for an older one.
         """
         if self._thread:
             return
@@ -54,7 +54,7 @@ class Sqlite:
         self._thread = thread
 
     async def close(self) -> None:
-        """Work that was handed in before is still done."""
+        """Work that was given to `run` before is finished first."""
         thread, database = self._thread, self._database
         self._thread = self._database = None
         if thread and database:
@@ -63,7 +63,7 @@ class Sqlite:
             await asyncio.wrap_future(closed)
 
     async def run(self, work: Callable[[Database], T]) -> T:
-        """Does `work` as one transaction: on disk when this returns, or not at all when it raises."""
+        """Runs `work` in one transaction: it is on disk when this returns, and undone when this raises."""
         thread, database = self._thread, self._database
         if not thread or not database:
             raise StorageUnusable("The database is not open.")
@@ -95,7 +95,7 @@ def _opened(path: str | Path) -> Database:
 
 
 def _opened_to_read(path: str | Path) -> Database:
-    """Not as SQLite's `mode=ro`, which leaves a -wal and a -shm behind that may be another user's than the bot's."""
+    """SQLite's `mode=ro` is not used: it leaves -wal and -shm files that may belong to another user than the bot's."""
     file = Path(path)
     if not file.is_file():
         raise StorageUnusable(f"There is no database at {file} yet.")
@@ -134,7 +134,7 @@ def _prepare_to_read(database: Database, _: str | Path) -> None:
 
 
 def _into_wal(database: Database) -> str:
-    """SQLite does not wait here for another process that does the same, whatever `busy_timeout` says."""
+    """Waits for another process that does the same: SQLite ignores `busy_timeout` here."""
     until = time.monotonic() + _BUSY_MILLISECONDS / 1000
     while True:
         try:
@@ -146,7 +146,7 @@ def _into_wal(database: Database) -> str:
 
 
 def _make_private(path: Path) -> None:
-    """SQLite gives its -wal and -shm files the mode of the database, so the file is made before SQLite would."""
+    """SQLite gives its -wal and -shm files the mode of the database, so we make the file before SQLite does."""
     folder = path.absolute().parent
     if not folder.is_dir():
         raise StorageUnusable(f"There is no folder {folder} to keep the database in. Make it, or set DATABASE_URL.")

@@ -1,4 +1,4 @@
-"""Everything one desk remembers, one field for each port."""
+"""All stores of one desk, one field for each port."""
 
 from dataclasses import dataclass
 
@@ -87,13 +87,13 @@ def open_store(sqlite: Sqlite, desk: DeskId, sealer: Sealer, clock: Clock) -> St
 
 
 def open_writes(sqlite: Sqlite, desk: DeskId) -> tuple[SubmissionStore, NewTicketStore]:
-    """What one desk wrote to Zendesk, without the keys that open its tokens."""
+    """The changes that one desk sent to Zendesk. They are read without the keys of the tokens."""
     rows = Rows(sqlite, desk)
     return SqliteSubmissions(rows), SqliteNewTickets(rows)
 
 
 async def desks_of(sqlite: Sqlite, account: str) -> list[DeskId]:
-    """Every chat workspace that works in this Zendesk account."""
+    """The desks of all chat workspaces that work in this Zendesk account."""
     sql = """
         select team from links where account = :account
         union select team from watches where account = :account

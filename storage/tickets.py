@@ -12,7 +12,7 @@ ASSIGNMENTS = Table("assignments", Assignment, {"key": ("ticket_id", "audit_id")
 
 OF_ASSIGNMENT = "ticket_id = :ticket_id and audit_id = :audit_id"
 AMONG_KEYS = "ticket_id || ':' || audit_id in (select value from json_each(:keys))"
-"""With `joined` of the keys."""
+"""`keys` is `joined` of the assignments' keys."""
 
 
 def joined(keys: Sequence[AssignmentKey]) -> list[str]:
@@ -35,7 +35,7 @@ class SqliteSeenTickets:
 
     async def organizations(self) -> Mapping[int, str]:
         rows = await self.rows.select(
-            "organization_id, organization, max(read_at)",  # SQLite takes the name from the row of the maximum
+            "organization_id, organization, max(read_at)",  # SQLite takes the name from the row with the maximum
             TICKETS.name,
             "organization_id is not null and organization is not null",
             "group by organization_id",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.ports.memory import FeedState
 from desk.model.watches import Watch
+from desk.ports.memory import FeedState
 from storage.rows import Rows, Statements, Table
 
 WATCHES = Table("watches", Watch, {"group": ("group_id", "group_name"), "by": "by_user"})

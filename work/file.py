@@ -1,4 +1,4 @@
-"""The engine's own file: prepared before the library opens it, and mended where the library does not."""
+"""The engine's own SQLite file: prepared, and repaired, before the library opens it."""
 
 import sqlite3
 from contextlib import closing
@@ -11,18 +11,18 @@ _GIVEN_UP_GOES_ON = """
     update workflow_status set status = 'PENDING', error = null, completed_at = null, recovery_attempts = 0
     where status in ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
 """
-"""Our steps never fail, so what failed is the engine: for want of disk space, say. The library resumes no errors."""
+"""Our steps do not fail, so the engine did, for example on a full disk. The library does not resume these workflows."""
 _BEGUN_BY_NOW = "update workflow_status set started_at_epoch_ms = :now where started_at_epoch_ms > :now"
-"""The queue of posts counts what was begun in its last second, and with it everything that was begun later."""
+"""The queue of posts counts what started in its last second, and also every post whose start lies in the future."""
 _WOKEN_BY_NOW = """
     update operation_outputs set output = :woken, started_at_epoch_ms = :now
     where function_name = 'DBOS.sleep' and started_at_epoch_ms > :now
 """
-"""A sleep ends at a time of day: for one that is to begin only later, nobody knows how long that is."""
+"""Durable sleeps store an absolute wake-up time. It is wrong for a sleep that started while the clock was ahead."""
 
 
 def prepare(path: Path, now: datetime) -> None:
-    """A 0600 file in WAL mode before the engine opens it: untuned, its slowest writes take seconds."""
+    """Gives the file mode 0600 and WAL before the engine opens it: otherwise its slowest writes take seconds."""
     make_private(path)
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("pragma journal_mode = wal")
@@ -32,7 +32,7 @@ def prepare(path: Path, now: datetime) -> None:
 
 
 def pending_work(path: Path) -> frozenset[str]:
-    """The names of all work that was begun and is not done; given up it is none of it."""
+    """The ids of all workflows that are not finished, also of those that the library gave up."""
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(_GIVEN_UP_GOES_ON)
         rows = db.execute("select workflow_uuid from workflow_status where status = 'PENDING'")

@@ -1,4 +1,4 @@
-"""One process per database: the embedded engine has one executor id, so a second process would do everything twice."""
+"""Allows one process per database: a second one would have the same executor id and do all work twice."""
 
 import fcntl
 import os
@@ -13,14 +13,14 @@ class AlreadyRunning(Exception):
 
 
 class ProcessLock:
-    """Held until `release` or the end of the process, however it ends."""
+    """Held until `release`, or until the process ends for any reason."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._handle: int | None = None
 
     def take(self) -> None:
-        """Raises `AlreadyRunning`, and `StorageUnusable` where nothing can be locked."""
+        """Raises `AlreadyRunning`, and `StorageUnusable` when the file cannot be locked."""
         try:
             self._take()
         except OSError as error:
@@ -31,7 +31,7 @@ class ProcessLock:
 
     def _take(self) -> None:
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, OURS)
-        os.fchmod(handle, OURS)  # it may be there already, and loose
+        os.fchmod(handle, OURS)  # an existing file may have a wider mode
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,4 +1,4 @@
-"""Files of the engine that are nobody else's to read."""
+"""Files of the engine that only their owner can read."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ OURS = 0o600
 
 
 def make_private(path: Path) -> None:
-    """Makes the file if it is not there, whatever the umask; one that others could read is mended.
+    """Makes a missing file with mode 0600 under any umask, and gives an existing one that mode.
 
     SQLite gives its -wal and -shm files the mode of the database, so this is done before SQLite opens it.
     """

@@ -1,1 +1,1 @@
-"""One suite of promises for every database, and what is particular to each."""
+"""Tests of the stores, the same for every database, and tests of SQLite's own file."""

@@ -1,4 +1,4 @@
-"""Where the promises are tried: each backend is a database that can be closed and opened again."""
+"""The backends of the tests: each is a database that can be closed and opened again."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,7 +31,7 @@ class SqliteFile:
         return open_store(self.sqlite, desk, Sealer([KEY]), self.clock)
 
 
-Backend = SqliteFile  # a union, once there is a second one
+Backend = SqliteFile  # becomes a union with the second one
 BACKENDS = {"SQLite file": SqliteFile}
 
 

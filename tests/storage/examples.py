@@ -1,4 +1,4 @@
-"""One of everything that is remembered."""
+"""One example of everything that is stored."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A desk that has been used: one row of everything at least. A new table gets its row here, too."""
+"""Fills the stores of one desk with at least one row in each table. Add a row here for each new table."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Any submission at all."""
+"""Hypothesis strategies for submissions and their parts."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -9,11 +9,11 @@ from desk.model.assignments import AssignmentKey
 from desk.model.rich_text import Block, RichText, Span
 from desk.model.submissions import Submission, SubmissionState
 
-TEXT = st.text()  # every character there is, halves of characters left out
+TEXT = st.text()  # all characters, without halves of characters
 IDS = st.integers(-(2**63), 2**63 - 1)
 FLAGS = st.booleans()
 ZONES = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-"""Fixed ones: to Python, a moment inside a change of the clocks equals no moment of another zone."""
+"""Only fixed offsets: in Python, a moment inside a clock change never equals a moment in another zone."""
 MOMENTS = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=ZONES)  # noqa: DTZ001  zones are added
 
 spans = st.builds(Span, TEXT, FLAGS, FLAGS, FLAGS, FLAGS, st.none() | TEXT, st.none() | TEXT)

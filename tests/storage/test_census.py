@@ -1,4 +1,4 @@
-"""Promises about counting: of this desk only, every state named, and the first in each queue."""
+"""The counts are of this desk only, name every state, and tell the oldest of each queue."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ async def test_everything_is_counted_under_its_state(store: Store) -> None:
     assert (census.linked, census.lapsed) == (2, 1)
 
 
-async def test_the_first_of_those_that_wait_is_told(store: Store) -> None:
+async def test_each_queue_tells_its_oldest(store: Store) -> None:
     await fill(store)
     census = await store.census.take()
     assert census.notes_waiting == WaitingLine(2, NOW)

@@ -1,4 +1,4 @@
-"""Promises about links, tokens and sign-ins."""
+"""Links, tokens and sign-ins are stored; tokens and verifiers are sealed."""
 
 import asyncio
 from dataclasses import replace
@@ -22,13 +22,13 @@ async def test_link_is_found_by_user_and_by_agent(store: Store) -> None:
     assert await store.links.all() == [LINK]
 
 
-async def test_nobody_is_linked_at_first(store: Store) -> None:
+async def test_a_new_desk_has_no_links(store: Store) -> None:
     assert await store.links.get("U1") is None
     assert await store.links.of_agent(SANNE.id) is None
     assert await store.links.all() == []
 
 
-async def test_user_who_links_another_agent_gives_up_the_first(store: Store) -> None:
+async def test_user_who_links_another_agent_loses_the_first_link(store: Store) -> None:
     await store.links.put(LINK)
     second = replace(LINK, agent=TOM, lapsed=True)
     await store.links.put(second)
@@ -36,14 +36,14 @@ async def test_user_who_links_another_agent_gives_up_the_first(store: Store) -> 
     assert await store.links.of_agent(SANNE.id) is None
 
 
-async def test_agent_linked_by_another_user_leaves_the_first(store: Store) -> None:
+async def test_agent_linked_by_another_user_loses_the_first_link(store: Store) -> None:
     await store.links.put(LINK)
     second = replace(LINK, user="U2")
     await store.links.put(second)
     assert await store.links.all() == [second]
 
 
-async def test_link_that_crosses_two_older_ones_replaces_both(store: Store) -> None:
+async def test_link_of_one_linked_user_and_another_linked_agent_replaces_both_links(store: Store) -> None:
     await store.links.put(LINK)
     await store.links.put(replace(LINK, user="U2", agent=TOM))
     crossing = replace(LINK, user="U1", agent=TOM)
@@ -85,7 +85,7 @@ async def test_removed_tokens_are_gone(store: Store) -> None:
     assert await store.tokens.get(SANNE.id) is None
 
 
-async def test_secrets_never_lie_open_on_disk(backend: SqliteFile, store: Store) -> None:
+async def test_secrets_are_sealed_on_disk(backend: SqliteFile, store: Store) -> None:
     await store.tokens.put(SANNE.id, TOKENS)
     await store.sign_ins.add(ATTEMPT)
     kept = b"".join(file.read_bytes() for file in backend.path.parent.iterdir())
@@ -94,7 +94,7 @@ async def test_secrets_never_lie_open_on_disk(backend: SqliteFile, store: Store)
         assert secret.encode() not in kept
 
 
-async def test_tokens_sealed_with_a_lost_key_say_so(backend: Backend, store: Store, clock: FakeClock) -> None:
+async def test_tokens_sealed_with_a_missing_key_raise(backend: Backend, store: Store, clock: FakeClock) -> None:
     await store.tokens.put(SANNE.id, TOKENS)
     other_key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     stranger = open_store(backend.sqlite, DESK, Sealer([other_key]), clock)
@@ -112,7 +112,7 @@ async def test_unknown_sign_in_is_not_handed_out(store: Store) -> None:
     assert await store.sign_ins.take("another") is None
 
 
-async def test_a_look_at_a_sign_in_does_not_use_it_up(store: Store) -> None:
+async def test_reading_a_sign_in_does_not_use_it(store: Store) -> None:
     await store.sign_ins.add(ATTEMPT)
     assert await store.sign_ins.get("hash") == ATTEMPT
     assert await store.sign_ins.get("another") is None
@@ -120,7 +120,7 @@ async def test_a_look_at_a_sign_in_does_not_use_it_up(store: Store) -> None:
     assert await store.sign_ins.get("hash") is None
 
 
-async def test_of_many_who_take_one_sign_in_one_gets_it(store: Store) -> None:
+async def test_of_many_concurrent_takes_of_one_sign_in_one_gets_it(store: Store) -> None:
     await store.sign_ins.add(ATTEMPT)
     taken = await asyncio.gather(*(store.sign_ins.take("hash") for _ in range(20)))
     assert [attempt for attempt in taken if attempt] == [ATTEMPT]
@@ -132,13 +132,13 @@ async def test_expired_sign_in_is_not_handed_out(store: Store, clock: FakeClock)
     assert await store.sign_ins.take("hash") is None
 
 
-async def test_sign_in_is_good_until_the_last_moment(store: Store, clock: FakeClock) -> None:
+async def test_sign_in_can_be_taken_until_it_expires(store: Store, clock: FakeClock) -> None:
     await store.sign_ins.add(ATTEMPT)
     clock.advance(HOUR - timedelta(microseconds=1))
     assert await store.sign_ins.take("hash") == ATTEMPT
 
 
-async def test_expired_sign_ins_are_forgotten(store: Store, clock: FakeClock) -> None:
+async def test_expired_sign_ins_are_deleted(store: Store, clock: FakeClock) -> None:
     await store.sign_ins.add(ATTEMPT)
     clock.advance(2 * HOUR)
     await store.sign_ins.add(replace(ATTEMPT, state_hash="later", expires_at=clock() + HOUR))
@@ -147,7 +147,7 @@ async def test_expired_sign_ins_are_forgotten(store: Store, clock: FakeClock) ->
     assert await store.sign_ins.take("later") is not None
 
 
-async def test_a_pair_is_sealed_anew_when_it_is_next_written_and_then_needs_the_old_key_no_more(
+async def test_a_rewritten_pair_is_sealed_with_the_first_key_and_opens_without_the_old_one(
     backend: Backend, clock: FakeClock
 ) -> None:
     new = Fernet.generate_key().decode()

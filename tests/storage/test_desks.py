@@ -165,12 +165,12 @@ async def test_every_statement_of_a_store_names_its_desk(backend: Backend) -> No
     assert [sql for sql in on_rows if SCOPE not in sql and not (COLUMNS in sql and VALUES in sql)] == []
 
 
-async def test_earlier_submission_of_another_desk_is_not_waited_for(backend: Backend) -> None:
+async def test_submission_does_not_wait_for_one_of_another_desk(backend: Backend) -> None:
     await backend.store(OTHER_DESKS[0]).submissions.add(SUBMISSION)
     assert await backend.store().submissions.is_next(SUBMISSION)
 
 
-async def test_restart_finds_everything(backend: Backend) -> None:
+async def test_everything_is_found_after_a_restart(backend: Backend) -> None:
     await fill(backend.store())
     before = await everything_in(backend.store())
     await backend.restart()

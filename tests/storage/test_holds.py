@@ -1,4 +1,4 @@
-"""Promises about who holds what: one person at a time, and nobody forgotten."""
+"""At most one person holds an assignment at a time, and the history of holds is kept."""
 
 import asyncio
 from dataclasses import replace
@@ -18,19 +18,19 @@ SANNE = Hold(KEY, "U-SANNE", "Sanne", NOW + timedelta(seconds=1))
 OTHER_KEY = AssignmentKey(KEY.ticket_id, KEY.audit_id + 1)
 
 
-async def test_whoever_takes_first_holds_it(store: Store) -> None:
+async def test_the_first_take_gets_the_hold(store: Store) -> None:
     assert await store.holds.take(TOM) == TOM
     assert await store.holds.take(SANNE) == TOM
     assert await store.holds.current([KEY]) == {KEY: TOM}
     assert await store.holds.of(KEY) == [TOM]
 
 
-async def test_taking_twice_keeps_the_first_moment(store: Store) -> None:
+async def test_a_second_take_keeps_the_time_of_the_first(store: Store) -> None:
     await store.holds.take(TOM)
     assert await store.holds.take(replace(TOM, since=NOW + HOUR)) == TOM
 
 
-async def test_of_many_who_take_at_the_same_time_one_holds_it_and_all_learn_who(store: Store) -> None:
+async def test_of_many_concurrent_takes_one_gets_the_hold_and_all_return_it(store: Store) -> None:
     wanted = [Hold(KEY, f"U{number}", f"Person {number}", NOW) for number in range(20)]
     answers = await asyncio.gather(*(store.holds.take(hold) for hold in wanted))
     assert len(set(answers)) == 1
@@ -38,7 +38,7 @@ async def test_of_many_who_take_at_the_same_time_one_holds_it_and_all_learn_who(
     assert await store.holds.of(KEY) == [answers[0]]
 
 
-async def test_only_the_holder_ends_a_hold_and_only_once(store: Store) -> None:
+async def test_only_the_holder_can_release_a_hold_and_only_once(store: Store) -> None:
     await store.holds.take(TOM)
     assert await store.holds.release(KEY, "U-SANNE", NOW + HOUR) is False
     assert sorted(await asyncio.gather(*(store.holds.release(KEY, "U-TOM", NOW + HOUR) for _ in range(5)))) == [
@@ -62,7 +62,7 @@ async def test_history_is_kept_oldest_first(store: Store) -> None:
     ]
 
 
-async def test_each_assignment_of_a_ticket_is_held_by_itself(store: Store) -> None:
+async def test_each_assignment_of_a_ticket_has_its_own_hold(store: Store) -> None:
     other = replace(SANNE, assignment=OTHER_KEY)
     await store.holds.take(TOM)
     assert await store.holds.take(other) == other
@@ -70,7 +70,7 @@ async def test_each_assignment_of_a_ticket_is_held_by_itself(store: Store) -> No
     assert await store.holds.current([]) == {}
 
 
-async def test_what_is_held_is_listed_and_what_was_released_is_not(store: Store) -> None:
+async def test_current_holds_are_listed_and_released_ones_are_not(store: Store) -> None:
     other = replace(SANNE, assignment=OTHER_KEY)
     await store.holds.take(TOM)
     await store.holds.take(other)
@@ -80,7 +80,7 @@ async def test_what_is_held_is_listed_and_what_was_released_is_not(store: Store)
 
 
 @pytest.mark.parametrize("desk", OTHER_DESKS)
-async def test_desks_in_one_database_hold_apart(backend: Backend, desk: DeskId) -> None:
+async def test_desks_in_one_database_have_separate_holds(backend: Backend, desk: DeskId) -> None:
     ours, theirs = backend.store().holds, backend.store(desk).holds
     await ours.take(TOM)
     assert (await theirs.current([KEY]), await theirs.of(KEY), await theirs.held()) == ({}, [], [])
@@ -90,7 +90,7 @@ async def test_desks_in_one_database_hold_apart(backend: Backend, desk: DeskId) 
     assert await ours.held() == [TOM]
 
 
-async def test_restart_finds_who_holds_what(backend: Backend) -> None:
+async def test_holds_are_found_after_a_restart(backend: Backend) -> None:
     await backend.store().holds.take(TOM)
     await backend.restart()
     assert await backend.store().holds.current([KEY]) == {KEY: TOM}

@@ -1,4 +1,4 @@
-"""Promises about new tickets: nothing typed is lost, and what is unfinished is found again."""
+"""New tickets are stored with all their fields, and the unfinished ones are found."""
 
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -19,19 +19,19 @@ def test_the_example_leaves_no_field_at_its_default() -> None:
     assert [each.name for each in fields(NEW_TICKET) if getattr(NEW_TICKET, each.name) == each.default] == []
 
 
-async def test_a_known_new_ticket_is_left_as_it_is(store: Store) -> None:
+async def test_adding_a_known_new_ticket_changes_nothing(store: Store) -> None:
     await store.new_tickets.add(NEW_TICKET)
     await store.new_tickets.add(replace(NEW_TICKET, subject="Another"))
     assert await store.new_tickets.get("n1") == NEW_TICKET
 
 
-async def test_what_is_unfinished_is_found(store: Store) -> None:
+async def test_unfinished_new_tickets_are_found(store: Store) -> None:
     await store.new_tickets.add(NEW_TICKET)
     await store.new_tickets.add(ACCEPTED)
     assert await store.new_tickets.unfinished() == [ACCEPTED]
 
 
-async def test_being_queued_is_told_once_and_no_other_change_takes_it_back(store: Store) -> None:
+async def test_queued_is_set_once_and_kept_by_later_changes(store: Store) -> None:
     await store.new_tickets.add(ACCEPTED)
     assert await store.new_tickets.queued("n2", NOW)
     assert not await store.new_tickets.queued("n2", NOW)
@@ -41,7 +41,7 @@ async def test_being_queued_is_told_once_and_no_other_change_takes_it_back(store
     assert (kept.state, kept.queued_at) == (CreationState.CREATED, NOW)
 
 
-async def test_it_is_given_up_once_and_only_while_it_is_unfinished(store: Store) -> None:
+async def test_a_new_ticket_is_given_up_once_and_only_while_it_is_unfinished(store: Store) -> None:
     await store.new_tickets.add(ACCEPTED)
     await store.new_tickets.add(replace(NEW_TICKET, given_up_by=None))
     assert await store.new_tickets.give_up("n2", "U1")
@@ -53,7 +53,7 @@ async def test_it_is_given_up_once_and_only_while_it_is_unfinished(store: Store)
     assert (kept.state, kept.given_up_by) == (CreationState.CREATING, "U1")
 
 
-async def test_they_are_found_by_assignment_and_by_time(store: Store) -> None:
+async def test_new_tickets_are_found_by_assignment_and_by_time(store: Store) -> None:
     later = replace(ACCEPTED, accepted_at=NOW + HOUR)
     await store.new_tickets.add(NEW_TICKET)
     await store.new_tickets.add(later)

@@ -1,4 +1,4 @@
-"""Promises about what Zendesk's webhook told lately."""
+"""The marks of recent webhook requests are stored, so that a repeated request is recognised."""
 
 from datetime import timedelta
 
@@ -14,26 +14,26 @@ async def hears(store: Store, *marks: str, after: timedelta = timedelta()) -> bo
     return await store.pokes.add(marks, now, now - KEPT)
 
 
-async def test_what_was_heard_is_no_news_even_after_a_restart(backend: Backend) -> None:
+async def test_a_known_request_is_recognised_also_after_a_restart(backend: Backend) -> None:
     assert await hears(backend.store(), "invocation:1", "signature:a")
     assert not await hears(backend.store(), "invocation:1", "signature:a")
     await backend.restart()
     assert not await hears(backend.store(), "invocation:1", "signature:a", after=KEPT)
 
 
-async def test_one_known_mark_is_enough_and_the_other_is_remembered_too(store: Store) -> None:
+async def test_one_known_mark_is_enough_and_the_other_is_stored_too(store: Store) -> None:
     assert await hears(store, "invocation:1", "signature:a")
     assert not await hears(store, "invocation:2", "signature:a")
     assert not await hears(store, "invocation:2", "signature:b")
     assert await hears(store, "invocation:3", "signature:c")
 
 
-async def test_what_is_older_is_forgotten(store: Store) -> None:
+async def test_older_marks_are_deleted(store: Store) -> None:
     assert await hears(store, "invocation:1")
     assert await hears(store, "invocation:1", after=KEPT + timedelta(seconds=1))
 
 
-async def test_another_desk_hears_for_itself(backend: Backend) -> None:
+async def test_another_desk_has_its_own_marks(backend: Backend) -> None:
     assert await hears(backend.store(), "invocation:1")
     for desk in OTHER_DESKS:
         assert await hears(backend.store(desk), "invocation:1")

@@ -1,4 +1,4 @@
-"""Promises about posts: one intent, one place, and cards that show the newest truth."""
+"""A post has one intent and one place, and cards that show an old revision are found."""
 
 import asyncio
 from dataclasses import replace
@@ -11,7 +11,7 @@ from tests.storage.examples import ASSIGNMENT, CARD, HOUR, KEY, NEWS, NOW
 INTENT = PostRecord(CARD.key, "C1", KEY, NOW, "run-1")
 
 
-async def test_intent_is_remembered_before_the_post(store: Store) -> None:
+async def test_intent_is_stored_before_the_post(store: Store) -> None:
     await store.posts.intend(CARD, "run-1", NOW)
     assert await store.posts.get(CARD.key) == INTENT
 
@@ -24,7 +24,7 @@ async def test_later_try_renews_the_intent(store: Store) -> None:
     assert await store.posts.get(CARD.key) == renewed
 
 
-async def test_many_intents_are_one_post(store: Store) -> None:
+async def test_many_intents_with_one_key_are_one_post(store: Store) -> None:
     await asyncio.gather(*(store.posts.intend(CARD, "run-1", NOW) for _ in range(20)))
     assert await store.posts.waiting(NOW) == [INTENT]
 
@@ -42,11 +42,11 @@ async def test_post_to_a_person_has_no_assignment(store: Store) -> None:
     assert await store.posts.get(NEWS.key) == PostRecord(NEWS.key, "U1", None, NOW, "run-1")
 
 
-async def test_unknown_post_is_unknown(store: Store) -> None:
+async def test_unknown_post_is_none(store: Store) -> None:
     assert await store.posts.get("card:1") is None
 
 
-async def test_waiting_are_the_intended_and_not_posted_oldest_first(store: Store) -> None:
+async def test_intended_and_not_posted_ones_wait_oldest_first(store: Store) -> None:
     await store.posts.intend(CARD, "run-1", NOW)
     await store.posts.intend(NEWS, "run-1", NOW - HOUR)
     await store.posts.intend(replace(CARD, key="card:2"), "run-1", NOW)
@@ -58,7 +58,7 @@ async def test_waiting_are_the_intended_and_not_posted_oldest_first(store: Store
     ]
 
 
-async def test_what_was_given_up_is_listed_for_a_while_and_stays_so_until_it_is_posted(store: Store) -> None:
+async def test_a_given_up_post_is_listed_for_a_while_and_stays_given_up_until_it_is_posted(store: Store) -> None:
     await store.posts.intend(CARD, "run-1", NOW)
     await store.posts.trouble(CARD, "archived", given_up_at=NOW)
     await store.posts.trouble(CARD, "away")
@@ -70,7 +70,7 @@ async def test_what_was_given_up_is_listed_for_a_while_and_stays_so_until_it_is_
     assert await store.posts.get(CARD.key) == replace(INTENT, channel="C1", ts="1.000001", shown_revision=3)
 
 
-async def test_what_nobody_wants_is_forgotten_unless_it_is_posted(store: Store) -> None:
+async def test_dropped_posts_are_deleted_unless_they_are_posted(store: Store) -> None:
     await store.posts.intend(CARD, "run-1", NOW)
     await store.posts.intend(NEWS, "run-1", NOW)
     await store.posts.done(NEWS.key, "C1", "1.000001", None)
@@ -80,7 +80,7 @@ async def test_what_nobody_wants_is_forgotten_unless_it_is_posted(store: Store) 
     assert await store.posts.get(NEWS.key)
 
 
-async def test_only_what_was_given_up_and_never_posted_is_forgotten(store: Store) -> None:
+async def test_only_given_up_and_never_posted_ones_are_deleted(store: Store) -> None:
     posted = replace(CARD, key="card:2")
     for post in (CARD, NEWS, posted):
         await store.posts.intend(post, "run-1", NOW)
@@ -92,7 +92,7 @@ async def test_only_what_was_given_up_and_never_posted_is_forgotten(store: Store
     assert [await store.posts.get(post.key) is not None for post in (CARD, NEWS, posted)] == [True, False, True]
 
 
-async def test_cards_of_an_assignment_are_its_cards_wherever_posted_or_not(store: Store) -> None:
+async def test_cards_of_an_assignment_are_found_in_all_channels_posted_or_not(store: Store) -> None:
     elsewhere = replace(CARD, key="card:48213:9001:C2", to="C2")
     other = replace(CARD, key="card:48213:9005:C1", assignment=AssignmentKey(48213, 9005))
     waiting = replace(CARD, key="card:48213:9001:C3", to="C3")
@@ -118,7 +118,7 @@ async def test_card_is_stale_until_it_shows_the_newest_revision(store: Store) ->
     assert await store.posts.stale_cards() == []
 
 
-async def test_only_posted_cards_go_stale(store: Store) -> None:
+async def test_only_posted_cards_become_stale(store: Store) -> None:
     await store.assignments.add(ASSIGNMENT)
     await store.assignments.change(ASSIGNMENT)
     await store.posts.intend(CARD, "run-1", NOW)

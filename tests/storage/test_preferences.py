@@ -1,13 +1,13 @@
-"""Promises about what the partner chose for itself."""
+"""The preferences of the partner are stored by name."""
 
 from storage.store import Store
 
 
-async def test_nothing_is_chosen_at_first(store: Store) -> None:
+async def test_a_preference_is_none_until_it_is_chosen(store: Store) -> None:
     assert await store.preferences.get("words") is None
 
 
-async def test_the_last_choice_counts_even_when_it_is_nothing(store: Store) -> None:
+async def test_the_last_choice_is_stored_also_when_it_is_empty(store: Store) -> None:
     await store.preferences.put("words", ["blame", "Ünïcode 🧾"])
     assert await store.preferences.get("words") == ("blame", "Ünïcode 🧾")
     await store.preferences.put("words", [])

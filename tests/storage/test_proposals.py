@@ -1,4 +1,4 @@
-"""Promises about proposals: one waits at a time, and one answer counts."""
+"""One proposal of an assignment waits at a time, and one answer counts."""
 
 import asyncio
 from dataclasses import fields, replace
@@ -11,7 +11,7 @@ from tests.storage.examples import HOUR, KEY, NOW, PROPOSAL
 WAITING = Proposal("p1", KEY, "U1", "Sanne", NOW)
 
 
-async def test_proposal_comes_back_as_it_was(store: Store) -> None:
+async def test_proposal_is_read_as_it_was_stored(store: Store) -> None:
     assert await store.proposals.add(PROPOSAL)
     assert await store.proposals.get("p1") == PROPOSAL
 
@@ -27,7 +27,7 @@ async def test_only_one_waits_for_an_assignment(store: Store) -> None:
     assert await store.proposals.get("p2") is None
 
 
-async def test_after_an_answer_the_next_may_wait(store: Store) -> None:
+async def test_after_an_answer_the_next_proposal_may_wait(store: Store) -> None:
     await store.proposals.add(WAITING)
     await store.proposals.move(replace(WAITING, state=ProposalState.REFUSED), ProposalState.WAITING)
     second = replace(WAITING, id="p2", at=NOW + HOUR)
@@ -35,7 +35,7 @@ async def test_after_an_answer_the_next_may_wait(store: Store) -> None:
     assert await store.proposals.newest([KEY]) == {KEY: second}
 
 
-async def test_of_many_answers_at_once_one_counts(store: Store) -> None:
+async def test_of_many_concurrent_answers_one_counts(store: Store) -> None:
     await store.proposals.add(WAITING)
     answers = [replace(WAITING, state=ProposalState.CONFIRMED, decided_by=f"U{number}") for number in range(20)]
     counted = await asyncio.gather(*(store.proposals.move(answer, ProposalState.WAITING) for answer in answers))
@@ -46,7 +46,7 @@ async def test_of_many_answers_at_once_one_counts(store: Store) -> None:
     assert kept.revision == 1
 
 
-async def test_a_proposal_does_not_wait_again_beside_another_one(store: Store) -> None:
+async def test_an_answered_proposal_cannot_wait_again_while_another_waits(store: Store) -> None:
     await store.proposals.add(replace(WAITING, state=ProposalState.CONFIRMED))
     await store.proposals.add(replace(WAITING, id="p2"))
     assert not await store.proposals.move(WAITING, ProposalState.CONFIRMED)

@@ -1,4 +1,4 @@
-"""Promises about secrets at rest."""
+"""Secrets are sealed, and the key file is private."""
 
 import stat
 from pathlib import Path
@@ -24,19 +24,19 @@ def test_every_key_opens_and_the_first_seals() -> None:
     assert Sealer([NEW]).open(both.seal("secret")) == "secret"
 
 
-def test_it_is_known_which_key_opens() -> None:
+def test_the_index_of_the_opening_key_is_told() -> None:
     sealed = Sealer([OLD]).seal("secret")
     assert [Sealer(keys).key_of(sealed) for keys in ([OLD], [NEW, OLD], [NEW])] == [0, 1, None]
 
 
 @pytest.mark.parametrize("sealed", [Sealer([OLD]).seal("secret"), "not sealed at all", "", "ünsealed"], ids=range(4))
-def test_what_no_key_opens_is_refused(sealed: str) -> None:
+def test_text_that_no_key_opens_is_refused(sealed: str) -> None:
     with pytest.raises(KeyMissing, match="sealed with a key that is not in SECRET_KEYS"):
         Sealer([NEW]).open(sealed)
 
 
 @pytest.mark.parametrize("keys", [[], ["too-short-a-secret"], [OLD, "ünicode"], [OLD, ""]], ids=range(4))
-def test_what_is_no_key_is_refused_and_not_quoted(keys: list[str]) -> None:
+def test_an_invalid_key_is_refused_and_not_quoted(keys: list[str]) -> None:
     with pytest.raises(StorageUnusable, match="SECRET_KEYS") as refused:
         Sealer(keys)
     assert "secret" not in str(refused.value)
@@ -74,7 +74,7 @@ def test_empty_key_file_is_refused(tmp_path: Path) -> None:
         key_file(file)
 
 
-def test_key_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_key_file_that_cannot_be_made_is_named_in_the_error(tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "partnerdesk.key"
     with pytest.raises(StorageUnusable, match=f"key file {file} cannot be used"):
         key_file(file)

@@ -1,4 +1,4 @@
-"""Promises about the SQLite file itself."""
+"""The SQLite file is private, durable and upgraded once; files that cannot be used are refused."""
 
 import asyncio
 import os
@@ -64,7 +64,7 @@ async def test_database_others_could_read_becomes_private(path: Path) -> None:
     assert mode(path) == 0o600
 
 
-async def test_database_promises_to_be_on_disk_and_to_wait_its_turn(path: Path) -> None:
+async def test_database_syncs_to_disk_and_waits_for_locks(path: Path) -> None:
     sqlite = await opened(path)
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
     said = await sqlite.run(lambda db: [db.execute(f"pragma {pragma}").fetchone()[0] for pragma in pragmas])
@@ -72,7 +72,7 @@ async def test_database_promises_to_be_on_disk_and_to_wait_its_turn(path: Path) 
     assert said == ["wal", 2, 1, 5000]
 
 
-async def test_database_in_memory_is_a_database() -> None:
+async def test_database_in_memory_can_be_used() -> None:
     sqlite = await opened(":memory:")
     watches = open_store(sqlite, DESK, Sealer([KEY]), FakeClock()).watches
     await watches.put(WATCH)
@@ -93,7 +93,7 @@ async def test_open_database_is_healthy_and_closed_one_is_not(path: Path) -> Non
     await sqlite.close()
 
 
-async def test_work_handed_in_before_the_close_is_done(path: Path) -> None:
+async def test_work_given_before_the_close_is_done(path: Path) -> None:
     sqlite = await opened(path)
     watches = open_store(sqlite, DESK, Sealer([KEY]), FakeClock()).watches
     work = [asyncio.create_task(watches.put(replace(WATCH, channel=f"C{number}"))) for number in range(20)]
@@ -105,7 +105,7 @@ async def test_work_handed_in_before_the_close_is_done(path: Path) -> None:
     await sqlite.close()
 
 
-async def test_others_go_on_while_the_disk_is_slow(path: Path) -> None:
+async def test_the_event_loop_runs_while_the_disk_is_slow(path: Path) -> None:
     sqlite, disk = await opened(path), threading.Event()
     slow = asyncio.create_task(sqlite.run(lambda _: disk.wait()))
     await asyncio.sleep(0)
@@ -115,7 +115,7 @@ async def test_others_go_on_while_the_disk_is_slow(path: Path) -> None:
     await sqlite.close()
 
 
-async def test_work_that_fails_leaves_nothing_behind(path: Path) -> None:
+async def test_work_that_fails_is_undone(path: Path) -> None:
     sqlite = await opened(path)
 
     def half(db: Database) -> None:
@@ -128,7 +128,7 @@ async def test_work_that_fails_leaves_nothing_behind(path: Path) -> None:
     await sqlite.close()
 
 
-async def test_trouble_of_the_database_is_said_in_the_desks_words(path: Path) -> None:
+async def test_trouble_of_the_database_is_storage_unusable(path: Path) -> None:
     sqlite = await opened(path)
     await sqlite.run(lambda db: db.execute("pragma query_only = on"))
     with pytest.raises(StorageUnusable, match="cannot be used at the moment"):
@@ -137,7 +137,7 @@ async def test_trouble_of_the_database_is_said_in_the_desks_words(path: Path) ->
 
 
 @pytest.mark.parametrize("mistake", ["insert into people (team) values (null)", "select * from nowhere", "select ?"])
-async def test_mistake_in_a_statement_is_not_blamed_on_the_disk(path: Path, mistake: str) -> None:
+async def test_mistake_in_a_statement_is_not_storage_unusable(path: Path, mistake: str) -> None:
     sqlite = await opened(path)
     with pytest.raises(sqlite3.DatabaseError):
         await sqlite.run(lambda db: db.execute(mistake))
@@ -170,7 +170,7 @@ async def test_every_table_has_team_and_account_in_its_key(path: Path) -> None:
     assert {name for name, key in keys.items() if key[:2] != ["team", "account"]} == set()
 
 
-async def test_newer_schema_is_refused_and_left_alone(path: Path) -> None:
+async def test_newer_schema_is_refused(path: Path) -> None:
     sqlite = await opened(path)
     newer = {"migration_set": "partnerdesk", "name": "from_the_future", "applied_at": "2099-01-01"}
     await sqlite.run(lambda db: db.table("_sqlite_migrations").insert(newer))
@@ -197,7 +197,7 @@ async def test_upgrade_that_fails_leaves_the_older_schema(path: Path, monkeypatc
     await sqlite.close()
 
 
-async def test_whoever_only_reads_changes_nothing_and_leaves_nothing_behind(path: Path) -> None:
+async def test_a_process_that_only_reads_changes_nothing_and_leaves_no_files(path: Path) -> None:
     sqlite = await opened(path)
     await open_store(sqlite, DESK, Sealer([KEY]), lambda: NOW).watches.put(WATCH)
     reader = Sqlite(path, read_only=True)
@@ -211,7 +211,7 @@ async def test_whoever_only_reads_changes_nothing_and_leaves_nothing_behind(path
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_whoever_only_reads_makes_no_file(path: Path) -> None:
+def test_a_process_that_only_reads_makes_no_file(path: Path) -> None:
     with pytest.raises(StorageUnusable, match=f"There is no database at {path} yet"):
         asyncio.run(Sqlite(path, read_only=True).open())
     assert not path.exists()
@@ -220,25 +220,27 @@ def test_whoever_only_reads_makes_no_file(path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"), [(b"", "not a database of partnerdesk"), (b"Dear diary" * 99, "not a data")]
 )
-def test_whoever_only_reads_is_told_of_a_file_that_is_something_else(path: Path, content: bytes, says: str) -> None:
+def test_a_process_that_only_reads_refuses_another_file_and_does_not_change_it(
+    path: Path, content: bytes, says: str
+) -> None:
     path.write_bytes(content)
     with pytest.raises(StorageUnusable, match=says):
         asyncio.run(Sqlite(path, read_only=True).open())
     assert path.read_bytes() == content
 
 
-async def test_missing_folder_is_named(tmp_path: Path) -> None:
+async def test_missing_folder_is_named_in_the_error(tmp_path: Path) -> None:
     with pytest.raises(StorageUnusable, match=f"no folder {tmp_path / 'nowhere'}"):
         await Sqlite(tmp_path / "nowhere" / "partnerdesk.db").open()
 
 
-async def test_folder_that_cannot_be_written_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_folder_that_cannot_be_written_is_named_in_the_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere, whatever the folder's mode
     with pytest.raises(StorageUnusable, match=f"folder {path.parent} is not writable"):
         await Sqlite(path).open()
 
 
-async def test_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
+async def test_path_of_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StorageUnusable, match="cannot be used"):
         await Sqlite(tmp_path).open()
 
@@ -248,14 +250,14 @@ async def test_file_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         await Sqlite(tmp_path / ("long" * 100)).open()
 
 
-def test_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> None:
+def test_file_that_is_not_a_database_is_refused_and_not_changed(path: Path) -> None:
     path.write_text("Dear diary, " * 1000)
     with pytest.raises(StorageUnusable, match="not a database"):
         asyncio.run(Sqlite(path).open())
     assert path.read_text() == "Dear diary, " * 1000
 
 
-async def test_place_without_write_ahead_log_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_disk_without_write_ahead_log_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     nameless = ""  # SQLite's own temporary database, which refuses one as a network drive does
     monkeypatch.setattr("storage.sqlite.IN_MEMORY", nameless)
     with pytest.raises(StorageUnusable, match="a disk of this machine"):
@@ -263,7 +265,7 @@ async def test_place_without_write_ahead_log_is_refused(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("names", [1, 25, 60])
-async def test_what_was_promised_survives_a_kill(path: Path, names: int) -> None:
+async def test_stored_submissions_survive_a_kill(path: Path, names: int) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", writer.__name__, str(path), cwd=ROOT, stdout=PIPE
     )

@@ -1,4 +1,4 @@
-"""Promises about submissions: nothing typed is lost or altered, and each ticket's notes keep their order."""
+"""Submissions are stored unchanged, and those of one ticket keep their order."""
 
 import asyncio
 from dataclasses import fields, replace
@@ -17,7 +17,7 @@ from tests.storage.strategies import submissions
 
 
 @pytest.mark.parametrize("submission", [SUBMISSION, SENT])
-async def test_submission_comes_back_as_it_was(store: Store, submission: Submission) -> None:
+async def test_submission_is_read_as_it_was_stored(store: Store, submission: Submission) -> None:
     await store.submissions.add(submission)
     assert await store.submissions.get(submission.id) == submission
 
@@ -29,7 +29,7 @@ def test_the_example_leaves_no_field_at_its_default() -> None:
 
 @given(submission=submissions)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # examples may share a store
-async def test_any_submission_comes_back_as_it_was(store: Store, submission: Submission) -> None:
+async def test_any_submission_is_read_as_it_was_stored(store: Store, submission: Submission) -> None:
     await store.submissions.put(submission)  # examples may share an id
     if submission.queued_at:
         await store.submissions.queued(submission.id, submission.queued_at)
@@ -38,7 +38,7 @@ async def test_any_submission_comes_back_as_it_was(store: Store, submission: Sub
     assert replace(kept, queued_at=submission.queued_at) == submission
 
 
-async def test_giving_up_counts_once_and_no_other_change_takes_it_back(store: Store) -> None:
+async def test_giving_up_counts_once_and_is_kept_by_later_changes(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
     assert await store.submissions.give_up("s1", "U1")
     assert not await store.submissions.give_up("s1", "U2")
@@ -48,7 +48,7 @@ async def test_giving_up_counts_once_and_no_other_change_takes_it_back(store: St
     assert (kept.state, kept.given_up_by) == (SubmissionState.UNKNOWN, "U1")
 
 
-async def test_what_is_finished_is_not_given_up(store: Store) -> None:
+async def test_a_finished_submission_is_not_given_up(store: Store) -> None:
     await store.submissions.add(replace(SENT, given_up_by=None))
     assert not await store.submissions.give_up(SENT.id, "U1")
 
@@ -60,24 +60,24 @@ async def test_text_of_a_hundred_thousand_characters_is_kept_whole(store: Store)
     assert await store.submissions.get("s1") == submission
 
 
-async def test_half_a_character_does_not_cost_the_text(store: Store) -> None:
+async def test_text_with_half_a_character_is_stored(store: Store) -> None:
     await store.submissions.add(replace(SUBMISSION, analysis=Analysis(plain_text('before \udc00"\ud83d after'))))
     kept = await store.submissions.get("s1")
     assert kept is not None
     assert kept.analysis.findings.plain == 'before \ufffd"\ufffd after'
 
 
-async def test_known_submission_is_left_as_it_is(store: Store) -> None:
+async def test_adding_a_known_submission_changes_nothing(store: Store) -> None:
     await store.submissions.add(SENT)
     await store.submissions.add(replace(SENT, state=SubmissionState.ACCEPTED, author_name="Somebody"))
     assert await store.submissions.get(SENT.id) == SENT
 
 
-async def test_unknown_submission_is_unknown(store: Store) -> None:
+async def test_unknown_submission_is_none(store: Store) -> None:
     assert await store.submissions.get("s1") is None
 
 
-async def test_a_public_note_that_is_internal_again_stays_so_whatever_else_is_stored(store: Store) -> None:
+async def test_internal_again_is_kept_by_later_changes(store: Store) -> None:
     public = replace(SENT, internal_again_at=None)
     await store.submissions.add(public)
     await store.submissions.internal_again(SENT.id, NOW)
@@ -87,14 +87,14 @@ async def test_a_public_note_that_is_internal_again_stays_so_whatever_else_is_st
     assert (kept.internal_again_at, kept.went_public, kept.is_public) == (NOW, True, False)
 
 
-async def test_submission_moves_on(store: Store) -> None:
+async def test_a_changed_submission_is_stored(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
     moved = replace(SENT, id="s1", queued_at=None, given_up_by=None, internal_again_at=None)
     await store.submissions.put(moved)
     assert await store.submissions.get("s1") == moved
 
 
-async def test_author_is_told_once_that_it_is_queued(store: Store) -> None:
+async def test_queued_is_true_the_first_time_only(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
     told = await asyncio.gather(*(store.submissions.queued("s1", SUBMISSION.accepted_at + HOUR) for _ in range(10)))
     assert sum(told) == 1
@@ -102,7 +102,7 @@ async def test_author_is_told_once_that_it_is_queued(store: Store) -> None:
     assert await store.submissions.get("s1") == replace(SUBMISSION, queued_at=SUBMISSION.accepted_at + HOUR)
 
 
-async def test_who_moves_a_submission_on_cannot_forget_that_it_is_queued(store: Store) -> None:
+async def test_queued_is_kept_by_later_changes(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
     await store.submissions.queued("s1", SUBMISSION.accepted_at)
     await store.submissions.put(replace(SUBMISSION, state=SubmissionState.SENDING))
@@ -122,7 +122,7 @@ async def test_sent_and_refused_are_finished(store: Store) -> None:
     assert unfinished == {SubmissionState.ACCEPTED, SubmissionState.SENDING, SubmissionState.UNKNOWN}
 
 
-async def test_unfinished_come_oldest_first(store: Store) -> None:
+async def test_unfinished_submissions_are_listed_oldest_first(store: Store) -> None:
     earlier = replace(SUBMISSION, id="s2", accepted_at=SUBMISSION.accepted_at - timedelta(microseconds=1))
     twin = replace(SUBMISSION, id="s0")
     for submission in (SUBMISSION, earlier, twin):
@@ -145,19 +145,19 @@ async def test_submission_is_next_when_the_earlier_one_is_finished(store: Store,
     assert await store.submissions.is_next(SUBMISSION)
 
 
-async def test_submission_of_another_ticket_is_not_waited_for(store: Store) -> None:
+async def test_submission_does_not_wait_for_another_ticket(store: Store) -> None:
     await store.submissions.add(SUBMISSION)
     await store.submissions.add(replace(SUBMISSION, id="s2", ticket_id=1, accepted_at=SUBMISSION.accepted_at - HOUR))
     assert await store.submissions.is_next(SUBMISSION)
 
 
-async def test_of_submissions_at_one_moment_exactly_one_is_next(store: Store) -> None:
+async def test_of_submissions_accepted_at_one_moment_exactly_one_is_next(store: Store) -> None:
     twins = [replace(SUBMISSION, id=f"s{number}") for number in range(5)]
     await asyncio.gather(*(store.submissions.add(twin) for twin in twins))
     assert [await store.submissions.is_next(twin) for twin in twins] == [True, False, False, False, False]
 
 
-async def test_submissions_of_an_assignment_come_oldest_first(store: Store) -> None:
+async def test_submissions_of_an_assignment_are_listed_oldest_first(store: Store) -> None:
     latest = replace(SUBMISSION, id="s9", accepted_at=SUBMISSION.accepted_at + HOUR)
     again = replace(SUBMISSION, id="s8", assignment=AssignmentKey(SUBMISSION.ticket_id, 1))
     unasked = replace(SUBMISSION, id="s7", assignment=None)

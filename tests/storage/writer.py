@@ -1,4 +1,4 @@
-"""Writes submissions until it is killed, naming each one once it is promised to be on disk."""
+"""Stores submissions until it is killed, and prints the id of each one after it is stored."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from storage.store import open_store
 from tests.storage.examples import DESK, NOW, SUBMISSION
 
 
-async def write_for_ever(path: str) -> None:  # pragma: no cover  killed before it could tell
+async def write_for_ever(path: str) -> None:  # pragma: no cover  killed before coverage is written
     sqlite = Sqlite(path)
     await sqlite.open()
     submissions = open_store(sqlite, DESK, Sealer([Fernet.generate_key().decode()]), lambda: NOW).submissions
