@@ -31,7 +31,7 @@ async def test_an_outage_leaves_the_dialog_and_what_is_typed_in_it(front: Front)
 
     view = front.scene.sanne.modal
     assert view
-    assert "Write on" in view_text(view)
+    assert "Go on writing" in view_text(view)
     assert "Ten minutes of typing." in view_text(view)
     assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
 
