@@ -77,7 +77,7 @@ def test_nothing_typed_is_nothing() -> None:
     assert from_slack(_value()).is_blank
 
 
-_printable = st.characters(exclude_categories=["C", "Z"], include_characters=" ")
+_printable = st.characters(exclude_categories=("C", "Z"), include_characters=" ")
 _texts = st.text(_printable, min_size=1, max_size=20)
 _spans = st.builds(
     Span,
