@@ -98,11 +98,11 @@ class Front:
         return await self.interact(submission_payload(self.town.slack, person.user, view))
 
     async def settle(self) -> None:
-        """Everything that goes on after the answers comes to its end."""
+        """Waits until all background work after the answers has ended."""
         await self.bot.tasks.drain(10)
 
     async def connect(self, person: Person) -> Link:
-        """Linked without the browser, whose way is tested elsewhere."""
+        """Links the person without a browser; tests/e2e/test_connecting.py goes through the browser."""
         agent = self.scene.agent_of(person)
         link = Link(person.id, self.agent(agent), ("read",), connected_at=now(), checked_at=now())
         token = self.town.zendesk.sign_in(agent, ("read", "tickets:write", "ticket_attachments:write"))
@@ -116,13 +116,13 @@ class Front:
         return Agent(user.id, user.name, user.email, licence, (Group(group.id, group.name),))
 
     def assign(self, number: int = 0) -> int:
-        """The vendor's Joris assigns one of the scene's tickets to the partner; its number."""
+        """Joris (vendor) assigns one of the scene's tickets to the partner; the ticket's id."""
         ticket = self.scene.tickets[number]
         self.town.vendor.assign(ticket, self.scene.joris, self.scene.partner_group, note="Please look into it.")
         return ticket.id
 
     async def last_said(self, person: Person) -> str:
-        """The text of what this person was told last, here or by direct message."""
+        """The blocks of the newest message this person sees in the channel or by direct message, as JSON."""
         await self.settle()
         seen = [*person.sees(self.scene.channel), *person.direct_messages]
         return json.dumps(max(seen, key=lambda message: float(message.ts)).blocks, ensure_ascii=False) if seen else ""

@@ -1,4 +1,4 @@
-"""A desk at work, with every listener's true payload: for tests that spoil them."""
+"""A desk with open cards and dialogs, and the genuine payload of every listener, for tests that spoil payloads."""
 
 import asyncio
 import json
@@ -30,15 +30,15 @@ SECRET = "Zeppelin"
 """In the subject of another group's ticket."""
 ANSWERS = {"clear", "update", "errors", "push"}
 HANGS = 30
-"""Seconds; Slack itself waits three, which on a busy machine would tell nothing."""
+"""Seconds an answer may take. Slack waits three, but a busy machine is not a hanging bot."""
 
 Build = Callable[[Person], dict[str, Any]]
-"""The payload as this person would send it; made anew each time, since a trigger is good for one dialog."""
+"""Makes the payload as this person would send it. Each call makes a new one: a trigger opens one dialog only."""
 
 
 @dataclass
 class Play:
-    """One desk, every listener's payload, and what must not be told or touched."""
+    """One desk, every listener's payload, and the ticket that must not be shown or changed."""
 
     front: Front
     builds: dict[tuple[str, str], Build]
@@ -64,7 +64,7 @@ class Play:
         assert SECRET not in answer.body, (listener, payload)
 
     def told(self) -> str:
-        """Everything that stands anywhere in Slack."""
+        """The text of all messages, dialogs and Home tabs in Slack."""
         slack = self.front.town.slack
         messages = [message for channel in slack.channels.values() for message in channel.messages]
         views = [view for person in slack.people.values() for view in (*person.modals, person.home) if view]
@@ -76,7 +76,7 @@ class Play:
         assert SECRET not in str(log), about
 
     def writes(self) -> list[dict[str, Any]]:
-        """What was sent to be written in the vendor's tickets; only to those that are ours to write in."""
+        """The bodies of all writes to Zendesk. Asserts that each went to a ticket of the partner."""
         found = []
         for each in self.front.log:
             if each.service == "zendesk" and each.method not in {"GET", "HEAD"}:
@@ -88,13 +88,13 @@ class Play:
 
 
 def _form(payload: dict[str, Any]) -> dict[str, bytes]:
-    """A form holds text only, and no halves of characters."""
+    """A form holds text only, without lone surrogates."""
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in payload.items()}
     return {key: text.encode("utf-8", "replace") for key, text in texts.items()}
 
 
 class Opening:
-    """Everybody at work: cards, proposals and every dialog open once."""
+    """Connects Tom and Sanne, posts cards, makes a proposal and opens every dialog once."""
 
     def __init__(self, front: Front) -> None:
         self.front, self.slack, self.scene = front, front.town.slack, front.scene
@@ -122,7 +122,7 @@ class Opening:
         )
 
     async def _at_work(self) -> list[int]:
-        """Tom and Sanne are connected, their channel watches; the tickets that were assigned to them."""
+        """Connects Tom and Sanne and watches their group in the channel; the ids of two assigned tickets."""
         tom = await self.front.connect(self.tom)
         await self.front.connect(self.sanne)
         watches = self.front.bot.desk.watches
@@ -132,7 +132,7 @@ class Opening:
         return numbers
 
     def _zendesk_refuses_writes(self) -> None:
-        """So that whatever is tried is seen, and nothing is moved."""
+        """Zendesk refuses every write, so that the log shows each try and no ticket changes."""
         refused = json.dumps({"error": {"title": "Forbidden", "message": "No."}})
         self.front.town.zendesk_faults.add(
             Fault("(PUT|POST) /api/v2/tickets", sys.maxsize, status=403, body=refused, content_type="application/json")
@@ -179,7 +179,7 @@ class Opening:
         return card
 
     async def _dialogs(self, number: int, other: Message) -> dict[str, tuple[View, Person]]:
-        """By what each is called; with whoever has it open."""
+        """Each dialog by its callback id, with the person who has it open."""
         nora = self.slack.add_user("nora")
         self.scene.channel.members.append(nora.id)
         opened = [

@@ -1,4 +1,4 @@
-"""True payloads, and ways to spoil them: parts taken out, of another type, too long, somebody else's."""
+"""Ways to spoil a genuine payload: parts are removed, get another type, are too long, or belong to another person."""
 
 import copy
 import json
@@ -22,7 +22,7 @@ JUNK: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class Spoil:
-    """One change. `where` and `other` choose among the parts that there are; their numbers need not be known before."""
+    """One change. `where` and `other` are indexes into the payload's parts, modulo their number."""
 
     how: str
     where: int
@@ -59,7 +59,7 @@ recipes = st.lists(spoils, min_size=1, max_size=3)
 
 
 def parts(inner: Any, path: Path = ()) -> Iterator[Path]:
-    """The ways to everything in it, in a fixed order."""
+    """The paths to all parts, in a fixed order."""
     if path:
         yield path
     steps: Any = inner.keys() if isinstance(inner, dict) else range(len(inner)) if isinstance(inner, list) else ()
@@ -74,7 +74,7 @@ def at(inner: Any, path: Path) -> Any:
 
 
 def spoiled(true: dict[str, Any], recipe: Sequence[Spoil], foreign: Sequence[str]) -> dict[str, Any]:
-    """What a dialog carries is opened for it, and closed again."""
+    """Also spoils the JSON in a dialog's `private_metadata`."""
     payload: dict[str, Any] = json.loads(json.dumps(true))
     view = payload.get("view")
     if isinstance(view, dict) and str(view.get("private_metadata", "")).startswith("{"):

@@ -1,4 +1,4 @@
-"""What admins are told by direct message, across the wire: once when something is wrong, once when it is well."""
+"""Direct messages to the admins: one when something is wrong, one when it is right again."""
 
 import asyncio
 from dataclasses import replace
@@ -29,7 +29,7 @@ async def told(person: Person, count: int) -> list[str]:
     return [str(message.blocks) for message in person.direct_messages]
 
 
-async def test_a_channel_that_was_archived_and_is_back(front: Front) -> None:
+async def test_an_archived_channel_is_told_once_and_its_return_once(front: Front) -> None:
     await watching(front)
     front.town.slack.archive(front.scene.channel)
     for _ in range(2):
@@ -38,7 +38,7 @@ async def test_a_channel_that_was_archived_and_is_back(front: Front) -> None:
     assert "the channel is archived" in gone
     front.scene.channel.archived = False
     front.town.slack.kick_bot(front.scene.channel)
-    await front.bot.desk.channels.look()  # one trouble gave way to another: it is not well yet
+    await front.bot.desk.channels.look()  # another problem replaced the first one, so it is not right again yet
     front.town.slack.invite_bot(front.scene.channel)
     for _ in range(2):
         await front.bot.desk.channels.look()
@@ -46,7 +46,7 @@ async def test_a_channel_that_was_archived_and_is_back(front: Front) -> None:
     assert len(front.scene.tom.direct_messages) == 2
 
 
-async def test_a_connection_that_cannot_be_renewed_for_weeks_and_then_is(front: Front) -> None:
+async def test_a_connection_that_lapses_soon_is_told_once_and_its_renewal_once(front: Front) -> None:
     await watching(front)
     sanne = await front.connect(front.scene.sanne)
     world = front.town.zendesk

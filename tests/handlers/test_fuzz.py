@@ -1,4 +1,4 @@
-"""Every listener, with what Slack truly sends, spoiled: nothing raises, hangs, leaks or writes what it may not."""
+"""Spoiled payloads to every listener: none raises, hangs, shows another group's ticket or writes elsewhere."""
 
 import pytest
 import pytest_asyncio
@@ -20,7 +20,7 @@ async def play(front: Front) -> Play:
 
 
 def drawn() -> list[list[Spoil]]:
-    """The same ones each time, and before anything runs: Hypothesis has no patience for what goes on beside it."""
+    """Draws the same recipes each time, before the bot runs: Hypothesis cannot drive tests on a shared loop."""
     found: list[list[Spoil]] = []
 
     @given(recipe=recipes)

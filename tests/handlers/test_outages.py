@@ -36,7 +36,7 @@ async def test_an_outage_leaves_the_dialog_and_what_is_typed_in_it(front: Front)
     assert "Saving" in str((await front.submit(front.scene.sanne, view)).body)
 
 
-async def test_a_note_that_waits_is_given_up_on_the_home_tab_and_only_by_whoever_may(front: Front) -> None:
+async def test_only_its_author_or_an_admin_gives_up_a_waiting_note_on_the_home_tab(front: Front) -> None:
     sanne = front.scene.sanne
     await front.connect(sanne)
     await opened_dialog(front)

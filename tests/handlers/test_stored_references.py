@@ -1,6 +1,6 @@
-"""What a payload refers to is looked at again when somebody acts on it, with the rights that they have by then.
+"""The bot checks again what a payload refers to, with the rights that the person has at that moment.
 
-What takes a whole story is in tests/rules: test_r1, test_r5, test_r6 and test_r9.
+Longer stories are in tests/rules: test_r1, test_r5, test_r6 and test_r9.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ def carrying(payload: dict[str, Any], **changed: Any) -> dict[str, Any]:
 
 
 async def sent(play: Play, who: Person, payload: dict[str, Any]) -> str:
-    """What the dialog shows then, and what the person was told since."""
+    """The answer to the dialog and the direct messages that followed, as text."""
     before = len(who.direct_messages)
     with capture_logs() as log:
         answer = await play.front.interact(payload)
@@ -64,7 +64,7 @@ async def test_a_dialog_that_carries_another_groups_ticket_is_refused(play: Play
         if name != "new_ticket":
             payload = carrying(payload, audit=audit)
         told = await sent(play, who, payload)
-        if NOT_YOURS not in told:  # taken in, since nobody here has read that ticket yet; the look refuses it
+        if NOT_YOURS not in told:  # accepted, because the bot has not read that ticket yet; delivery refuses it
             await play.front.town.slack.until(lambda: NOT_YOURS in play.told(), 20)
     assert play.writes() == []
     assert len(play.theirs.audits) == 1
@@ -121,7 +121,7 @@ async def test_a_ticket_that_went_to_others_while_somebody_wrote_gets_no_note_an
     assert play.writes() == []
 
 
-async def test_an_id_of_somebody_elses_note_is_refused_and_tells_nothing_of_it(play: Play) -> None:
+async def test_the_id_of_another_persons_note_is_refused_and_its_text_is_not_shown(play: Play) -> None:
     tom, sanne = play.senders["view", "analysis"], play.front.scene.sanne
     payload = play.builds["view", "analysis"](tom)
     assert "Saving" in (await play.front.interact(payload)).body
@@ -129,7 +129,7 @@ async def test_an_id_of_somebody_elses_note_is_refused_and_tells_nothing_of_it(p
     await kept(play, number)
     forged = payload | {"user": payload["user"] | {"id": sanne.id}}
     forged["view"] = json.loads(json.dumps(payload["view"]).replace("It is so.", "It is otherwise."))
-    forged["view"]["state"]["values"]["time"]["time"]["value"] = None  # that she may not send in any case
+    forged["view"]["state"]["values"]["time"]["time"]["value"] = None  # a light agent may not send it
     told = await sent(play, sanne, forged)
     assert "was already accepted" in told
     submission = await kept(play, number)
@@ -146,7 +146,7 @@ async def test_a_light_agent_cannot_tick_the_hand_back_of_a_full_agents_dialog(p
     assert play.writes() == []
 
 
-async def test_a_page_that_is_not_there_is_the_nearest_one(play: Play) -> None:
+async def test_a_page_number_out_of_range_shows_the_nearest_page(play: Play) -> None:
     tom = play.front.scene.tom
     for page in ("-1", "1000000000000", "x", "", "\uff19", "1" * 2000, "0x10"):
         play.front.town.slack.views.publish(tom.id, {"type": "home", "blocks": [{"type": "divider"}]})

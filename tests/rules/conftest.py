@@ -1,4 +1,4 @@
-"""The same fixtures as the stories have."""
+"""The fixtures of tests/e2e."""
 
 from tests.e2e.stage import fresh, office, shared_office
 

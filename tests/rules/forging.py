@@ -1,4 +1,4 @@
-"""Requests that Slack's own screens would not make, and that a curious person could."""
+"""Forged requests, which Slack's own screens do not make."""
 
 from sandbox.slack.payloads import action_part, message_click_payload, submission_payload
 from sandbox.slack.person import Person
@@ -8,7 +8,7 @@ from tests.e2e.story import Story
 
 
 async def clicks_forged(story: Story, person: Person, where: Message, action_id: str, value: str) -> None:
-    """The button as it is, with another value behind it."""
+    """Presses a button that is shown, with another value."""
     block, element = interactive(where, action_id, None, None)
     action = action_part(story.slack, block, {**element, "value": value}, {})
     payload = message_click_payload(story.slack, person.user, where, action)
@@ -17,7 +17,7 @@ async def clicks_forged(story: Story, person: Person, where: Message, action_id:
 
 
 async def submits_anothers(story: Story, person: Person, view: View) -> object:
-    """Sends a dialog that is open in front of somebody else; what came back."""
+    """Sends a dialog that another person has open; the answer."""
     payload = submission_payload(story.slack, person.user, view)
     ack = await story.slack.delivery.send("interactive", payload)
     assert ack.problem is None, ack

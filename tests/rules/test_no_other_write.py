@@ -28,7 +28,7 @@ OF_FULL_AGENTS = {"status", "group_id", "assignee_id", "custom_fields"}
 
 @dataclass
 class Registered:
-    """Stands where Bolt's app stands, and keeps what was registered."""
+    """Takes the place of Bolt's app and keeps the names of all listeners."""
 
     ids: set[tuple[str, str]] = field(default_factory=set)
 
@@ -45,7 +45,7 @@ class Registered:
         return self._keep("event", name)
 
     def _keep(self, kind: str, name: object) -> Callable[[object], None]:
-        if isinstance(name, str):  # else it takes whatever nobody else does
+        if isinstance(name, str):  # a pattern is the listener for all other names
             self.ids.add((kind, name))
         return lambda _listener: None
 
@@ -76,7 +76,7 @@ def driven(brought: DeliveredPayload) -> set[tuple[str, str]]:
 
 
 async def click(story: Story, person: Person, where: Message | View, action_id: str, value: str) -> None:
-    """A button that need not be there, with whatever behind it."""
+    """Presses a button with any value, whether or not it is shown."""
     element = {"type": "button", "action_id": action_id, "value": value, "text": {"type": "plain_text", "text": "x"}}
     action = action_part(story.slack, {"block_id": "forged"}, element, {})
     if action_id == "more":
@@ -90,7 +90,7 @@ async def click(story: Story, person: Person, where: Message | View, action_id: 
 
 
 async def story_of_all(story: Story, mine: Ticket, card: Message) -> None:
-    """What people do who work as they should."""
+    """The usual work of both people."""
     await story.saves(story.sanne, card, "What I found.", needs_more=["yes"])
     await story.saves(story.tom, card, "What I add.", time="0:30", remark="Mostly waiting.")
     await story.ask_new(story.tom, card)
@@ -138,7 +138,7 @@ class TestNoOtherWrite:
         self._look(office)
 
     async def _every_dialog(self, office: Story) -> None:
-        """Those that the story has not sent yet."""
+        """Sends the dialogs that `story_of_all` does not send."""
         for person in (office.tom, office.sanne):
             if person.modal:
                 await person.close_modal(everything=True)
@@ -179,7 +179,7 @@ class TestNoOtherWrite:
 
 
 def _value(action_id: str, key: str) -> str:
-    """As the button of this name would carry it."""
+    """The value in the form that the button of this name carries."""
     ticket_id = key.partition(":")[0]
     match action_id:
         case "more":

@@ -1,4 +1,4 @@
-"""People of another workspace, who are in the channel by Slack Connect, and guests of ours can do nothing here."""
+"""People of another workspace (by Slack Connect) and guests of ours cannot use the desk."""
 
 import pytest
 
@@ -67,7 +67,7 @@ async def test_every_button_answers_them_and_reads_nothing(office: Story, who: s
 
 
 async def test_a_member_who_becomes_a_guest_is_turned_away_by_the_next_run(office: Story) -> None:
-    """Within the hour by the same one: tests/handlers/interactions/test_members.py has its clock in hand."""
+    """The running bot does so within an hour: tests/handlers/interactions/test_members.py."""
     linked = office.newcomer("lotte", "light")
     await office.connect(linked)
     office.slack.make_guest(linked)

@@ -1,4 +1,4 @@
-"""R10: every writing dialog says that a customer may read it; a local check points; whoever goes on gives a reason."""
+"""R10: writing dialogs say that a customer may read it; a local check points at secrets; going on takes a reason."""
 
 import json
 
@@ -19,7 +19,7 @@ def in_our_group(story: Story, subject: str) -> Ticket:
 
 
 async def points(story: Story, person: Person, where: Ticket, findings: str) -> str:
-    """Sends what is going to be pointed at; what the dialog then shows."""
+    """Sends a text that the check points at; the dialog that comes back."""
     await story.dialog(person, where)
     person.fill("findings", findings)
     await person.submit()

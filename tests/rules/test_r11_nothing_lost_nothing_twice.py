@@ -1,4 +1,4 @@
-"""R11: one submission is one note and one assignment one card, whatever happens between; no text is ever lost.
+"""R11: one submission is one note and one assignment is one card, also after failures; no text is lost.
 
 Every step at which the bot can be killed is in tests/e2e/test_killed.py; here is what the rule promises people.
 """
@@ -43,7 +43,7 @@ class TestR11NothingLostNothingTwice:
         await office.polls(5)
         assert len(office.cards_of(ticket)) == 1
 
-    async def test_allowed_what_was_accepted_outlives_kill_9(self, fresh: Story) -> None:
+    async def test_allowed_an_accepted_note_survives_kill_9(self, fresh: Story) -> None:
         fresh.slack.patience = 1.0
         await fresh.start(dies=Death("zendesk.client:ZendeskTickets.update", "after"))
         await open_office(fresh)

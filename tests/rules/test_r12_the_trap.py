@@ -17,7 +17,7 @@ def asked_for_by_sanne(story: Story) -> Ticket:
 
 
 class TestR12TheTrap:
-    async def test_refused_before_anybody_types_with_the_reason(self, office: Story) -> None:
+    async def test_refused_with_the_reason_before_the_author_types(self, office: Story) -> None:
         ticket = asked_for_by_sanne(office)
         await office.sanne.command("/desk", f"note {ticket.id}", channel=office.channel)
         await office.shows(office.sanne, "Zendesk would show your note to the customer")

@@ -16,12 +16,12 @@ from tests.rules.forging import clicks_forged
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SECRET = ("Zeppelin", "Quagga", "Ocarina")
-"""Words that only stand in the other partner's ticket."""
+"""Words that occur only in the other partner's ticket."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["restricted", "unrestricted"])
 async def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story]:
-    """Zendesk itself keeps a restricted agent from other groups' tickets; from an unrestricted one only we do."""
+    """Zendesk hides other groups' tickets from a restricted agent; for an unrestricted one only the bot does."""
     async with stage(tmp_path_factory.mktemp("rules")) as story:
         restricted = request.param == "restricted"
         story.scene.tom_agent.restricted = story.scene.sanne_agent.restricted = restricted
@@ -38,7 +38,7 @@ def anothers(story: Story) -> Ticket:
 
 
 def leaked(story: Story) -> list[str]:
-    """Where a word of the other partner's ticket got out to."""
+    """The places in Slack and in the log that contain a word of the other partner's ticket."""
     to_slack = [request.sent.decode() for request in story.town.log if request.service == "slack"]
     shown = [
         json.dumps([message.text, message.blocks])

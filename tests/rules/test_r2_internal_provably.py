@@ -1,4 +1,4 @@
-"""R2: every note is sent as internal and read back; if Zendesk makes it public, everybody concerned hears at once.
+"""R2: every note is sent as internal and read back; if Zendesk makes it public, author and admins are told at once.
 
 That every write of every story carried `public: false` is checked where each story ends (tests/e2e/stage.py).
 """
@@ -32,7 +32,7 @@ class TestR2InternalProvably:
     async def test_told_a_note_that_zendesk_makes_public_to_its_author_the_admins_and_the_card(
         self, office: Story
     ) -> None:
-        """R12's flip, sprung between our last look and our write: the author is the requester, and leaves the group."""
+        """Between our last read and our write the author becomes the requester and leaves the group (R12)."""
         ticket, card = await office.assigned("The trap", group=None)
         ticket.requester_id = office.scene.sanne_agent.id
         held = office.town.zendesk_faults.add(Fault(where=PUT, hold=True))

@@ -17,7 +17,7 @@ class TestR4OwnIdentity:
             note = await office.saves(person, card, f"By {person.name}.")
             agent = office.agents[person.id].id
             assert note.author_id == agent
-            assert ticket.audits[-1].author_id == agent  # the imitation knows it from the bearer token alone
+            assert ticket.audits[-1].author_id == agent  # the sandbox knows the author from the bearer token alone
             authors.append(agent)
         assert [note.author_id for note in notes_of(ticket)] == authors
 
@@ -28,8 +28,8 @@ class TestR4OwnIdentity:
         assert all(len(held) == 1 for held in tokens.values())
         assert len({token.access for held in tokens.values() for token in held}) == 2
 
-    async def test_refused_nobodys_token_stands_in_for_anothers(self, office: Story) -> None:
-        """Sanne's token is gone: nobody else's stands in for it."""
+    async def test_refused_no_other_token_is_used_for_a_person_without_one(self, office: Story) -> None:
+        """Sanne's token is gone, and no other token is used in its place."""
         person = office.newcomer("gijs", "light")
         await office.connect(person)
         ticket = office.ticket("Read as oneself", group=office.scene.partner_group, assignee=None)

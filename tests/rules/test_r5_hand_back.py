@@ -113,7 +113,7 @@ class TestR5HandBack:
         await office.shows(office.tom, "The ticket was not handed back.")
         assert office.updates_of(other) == []
 
-    async def test_refused_when_it_was_assigned_anew_or_solved_since_the_dialog_opened(self, office: Story) -> None:
+    async def test_refused_when_it_was_assigned_again_or_solved_since_the_dialog_opened(self, office: Story) -> None:
         ticket, card = await office.assigned("Assigned twice")
         await office.hand_back_dialog(office.tom, card)
         office.vendor.assign(ticket, office.scene.joris, office.scene.vendor_group)

@@ -1,4 +1,4 @@
-"""R6: a light agent proposes, a full agent confirms with one click under their own token; told to whom it concerns."""
+"""R6: a light agent proposes, a full agent confirms with one click under their own token."""
 
 import json
 
@@ -74,7 +74,7 @@ class TestR6TwoPersonHandBack:
         await office.proposes(office.sanne, card, "Named it.")
         await office.until(lambda: "Named it." in "".join(office.thread(card)), "a second proposal")
 
-    async def test_refused_to_whoever_is_no_full_agent_of_the_group(self, office: Story) -> None:
+    async def test_refused_to_people_who_are_not_full_agents_of_the_group(self, office: Story) -> None:
         ticket, _, proposal = await proposed(office, "Not hers to confirm")
         before = len(office.heard(office.sanne))
         await office.sanne.click(proposal, "confirm_hand_back")

@@ -16,7 +16,7 @@ PUT = "PUT /api/v2/tickets/"
 
 
 def spent(story: Story, ticket: Ticket) -> tuple[Any, Any]:
-    """Total and last time, as Zendesk holds them."""
+    """Total and last time in seconds, as Zendesk stores them."""
     total, last = story.zendesk.total_time_field.id, story.zendesk.last_time_field.id
     return ticket.custom_fields.get(total), ticket.custom_fields.get(last)
 
@@ -53,7 +53,7 @@ class TestR7Time:
         await office.saves(office.tom, card, "At once.")
         assert spent(office, ticket) == (None, None)
 
-    async def test_refused_what_is_no_time_stays_in_the_dialog(self, office: Story) -> None:
+    async def test_refused_an_invalid_time_stays_in_the_dialog(self, office: Story) -> None:
         ticket, card = await office.assigned("Odd time")
         await office.dialog(office.tom, card)
         office.tom.fill("findings", "Kept.")

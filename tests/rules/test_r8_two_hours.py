@@ -9,13 +9,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def record(story: Story, ticket: Ticket, minutes: int) -> None:
-    """Somebody at the vendor records time in Zendesk itself."""
+    """An agent of the vendor records time in Zendesk itself."""
     story.vendor.record_time(ticket, story.scene.joris, minutes * 60)
     story.clock.advance(SETTLED)
 
 
 class TestR8TwoHours:
-    async def test_allowed_below_one_thirty_nobody_is_warned(self, office: Story) -> None:
+    async def test_allowed_no_warning_below_one_thirty(self, office: Story) -> None:
         _, card = await office.assigned("Quick")
         await office.saves(office.tom, card, "Done.", time="1:29")
         shown = await office.card_says(card, "1:29 of 2:00")

@@ -18,14 +18,14 @@ POST = "POST /api/v2/tickets"
 
 
 def posted(story: Story, ticket: Ticket) -> list[dict[str, Any]]:
-    """What the sandbox Zendesk was sent to make new tickets of this one."""
+    """The requests to the sandbox that made new tickets from this one."""
     sent = [each for each in story.town.log if (each.method, each.path) == ("POST", "/api/v2/tickets")]
     bodies = [json.loads(each.sent)["ticket"] for each in sent]
     return [body for body in bodies if f" from #{ticket.id}<" in body["comment"]["html_body"]]
 
 
 async def once_each(story: Story, ticket: Ticket, kind: str = "Change Request") -> Ticket:
-    """The new ticket, named in one internal note on the old one."""
+    """The new ticket that one internal note on the old one names."""
     await story.until(lambda: story.new_tickets_of(ticket), "the new ticket")
     (new,) = story.new_tickets_of(ticket)
     await story.until(lambda: notes_of(ticket), "the note that names it")
@@ -140,7 +140,7 @@ class TestR9NewTicket:
             customer.organization_ids = belonged
 
     @pytest.mark.parametrize("what", ["requester", "organization"])
-    async def test_refused_for_anybody_but_whom_the_old_ticket_is_for(self, office: Story, what: str) -> None:
+    async def test_refused_for_a_requester_other_than_the_old_tickets(self, office: Story, what: str) -> None:
         ticket, card = await office.assigned("For another customer")
         view = await office.new_dialog(office.tom, card)
         other = office.zendesk.add_user("Carl Other", "carl@other.example", licence="end-user", organization="Other BV")
@@ -173,7 +173,7 @@ class TestR9NewTicket:
         assert [text for text in office.thread(card) if "Analysis by" in text] == []
         assert "Analysis by" not in message_text(card)
 
-    async def test_told_by_message_whoever_closed_the_dialog_or_waits(self, office: Story) -> None:
+    async def test_told_by_message_when_the_dialog_was_closed_or_the_ticket_waits(self, office: Story) -> None:
         ticket, card = await office.assigned("Not waited for")
         held = office.town.zendesk_faults.add(Fault(where=POST, hold=True))
         await office.ask_new(office.sanne, card)
@@ -186,7 +186,7 @@ class TestR9NewTicket:
         assert f"Change Request #{new.id}" in await office.is_told(office.sanne, f"from #{ticket.id}")
 
     async def test_told_to_everybody_when_zendesk_makes_it_public(self, office: Story) -> None:
-        """R12's flip, sprung between our last look and our write."""
+        """The author becomes the requester between our last read and our write (R12)."""
         ticket, card = await office.assigned("Goes public")
         light = office.newcomer("lotte", "full")
         await office.connect(light)
@@ -224,7 +224,7 @@ class TestR9NewTicket:
     @pytest.mark.parametrize("who", ["tom", "sanne"])
     @pytest.mark.parametrize("lost", ["request", "answer"])
     async def test_once_although_the_answer_is_lost(self, office: Story, who: str, lost: str) -> None:
-        """Neither of them sees the ticket afterwards: the same key is answered with it."""
+        """Neither try finds the ticket by a search: Zendesk answers the same idempotency key with it."""
         ticket, card = await office.assigned(f"Lost {lost}")
         person = {"tom": office.tom, "sanne": office.sanne}[who]
         office.town.zendesk_faults.add(Fault(where=POST, reset=True, after_commit=lost == "answer"))

@@ -1,4 +1,4 @@
-"""An engine on a file of its own. The library keeps one for each process, so a test has one at a time."""
+"""An engine on a file of its own. The library allows one engine per process, so a test has one at a time."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ def double() -> DeskDouble:
 
 
 class Process:
-    """A process on the engine's file, as far as one that runs tests can be it."""
+    """Stands for a bot process: starts and stops an engine on one file."""
 
     def __init__(self, path: Path, double: DeskDouble) -> None:
         self.path = path
@@ -39,13 +39,13 @@ class Process:
             await engine.close()
 
     def change(self, statement: str) -> None:
-        """What an accident did to the file while nobody ran."""
+        """Changes the file while no engine runs."""
         with sqlite3.connect(self.path) as db:
             db.execute(statement)
         db.close()
 
     def script(self, statements: str) -> None:
-        """An accident that takes more than one."""
+        """Runs several statements on the file."""
         with closing(sqlite3.connect(self.path)) as db:
             db.executescript(statements)
 

@@ -1,4 +1,4 @@
-"""A courier and a poster that keep what they were asked, in memory and, for processes that die, in a file."""
+"""Workers that keep their calls in memory and, for processes that are killed, in a file."""
 
 import asyncio
 import os
@@ -52,9 +52,11 @@ def die() -> None:
 
 
 class DeskDouble:
-    """Implements all workers. `waits` gives what the next tries answer; at the end of a step named `dying` it dies.
+    """Implements all workers. `waits` holds the return values of the next tries, last first.
 
-    To die while "sleeping" is to die during the wait after a try.
+    At the end of a step named `dying` it kills the process.
+
+    With "sleeping" it kills the process during the wait after a try.
     """
 
     def __init__(self, file: Path | None = None, dying: str = "") -> None:
@@ -85,7 +87,7 @@ class DeskDouble:
         await self._did("tell", submission_id)
 
     async def until(self, *deeds: str) -> None:
-        """Returns when all of this was done."""
+        """Returns when all these steps ended; raises `TimeoutError` after 20 seconds."""
         async with self._changed, asyncio.timeout(20):
             await self._changed.wait_for(lambda: set(deeds) <= set(self.done))
 

@@ -1,4 +1,4 @@
-"""Records the engine's file in the middle of a delivery and a post, for later releases to end.
+"""Records the engine's file in the middle of a delivery and a post, for later releases to finish.
 
 `python -m tests.work.record_history tests/work/history/RELEASE.sql`
 """

@@ -79,14 +79,14 @@ async def ended(*workflows: str) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_submission_is_recorded_tried_until_over_and_told(engine: DurableEngine, double: DeskDouble) -> None:
+async def test_submission_is_recorded_tried_until_it_has_an_outcome_and_told(engine: DurableEngine, double: DeskDouble) -> None:
     double.waits["attempt s1"] = [0.05, 0.05]
     await engine.deliver(submission())
     await double.until("tell s1")
     assert double.done == ["record s1", "attempt s1", "attempt s1", "attempt s1", "tell s1"]
 
 
-async def test_new_ticket_is_recorded_tried_until_over_and_told(engine: DurableEngine, double: DeskDouble) -> None:
+async def test_new_ticket_is_recorded_tried_until_it_has_an_outcome_and_told(engine: DurableEngine, double: DeskDouble) -> None:
     double.waits["attempt n1"] = [0.05]
     wanted = replace(
         new_ticket(), assignment=AssignmentKey(48213, 9001), screen="V1", override=Override("So.", ("key",))
@@ -135,7 +135,7 @@ async def test_every_kind_of_message_arrives_as_it_was(engine: DurableEngine, do
     assert sorted(double.posts, key=lambda each: each.to) == said
 
 
-async def test_same_id_twice_is_one_piece_of_work(engine: DurableEngine, double: DeskDouble) -> None:
+async def test_the_same_id_twice_starts_one_workflow(engine: DurableEngine, double: DeskDouble) -> None:
     await engine.deliver(submission())
     await engine.deliver(submission(text="Another text."))
     await engine.post(post())
@@ -147,7 +147,7 @@ async def test_same_id_twice_is_one_piece_of_work(engine: DurableEngine, double:
     assert [each.analysis.plain for each in double.submissions] == ["It is the mapping."]
 
 
-async def test_work_that_a_step_starts_is_work_of_its_own(engine: DurableEngine, double: DeskDouble) -> None:
+async def test_work_that_a_step_starts_is_not_its_child(engine: DurableEngine, double: DeskDouble) -> None:
     async def tell(submission_id: str) -> None:
         await engine.post(post("outcome"))
         await DeskDouble.tell(double, submission_id)
@@ -168,7 +168,7 @@ async def test_step_that_fails_is_tried_again_later(engine: DurableEngine, doubl
     assert sorted(double.done) == ["attempt s1", "record s1", "say hello", "tell s1"]
 
 
-async def test_step_that_the_database_could_not_take_is_tried_again_soon(
+async def test_a_step_that_the_database_refused_is_tried_again_soon(
     engine: DurableEngine, double: DeskDouble, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("work.engine.AFTER_STORAGE_TROUBLE", 0.1)
@@ -178,7 +178,7 @@ async def test_step_that_the_database_could_not_take_is_tried_again_soon(
     assert "work.failed" not in caplog.text
 
 
-async def test_posts_of_a_channel_go_out_one_in_each_second_and_no_other_channel_waits(
+async def test_one_post_a_second_goes_to_a_channel_and_other_channels_do_not_wait(
     engine: DurableEngine, double: DeskDouble
 ) -> None:
     """The engine's clock on SQLite counts whole seconds: two may be close together, three never."""
@@ -192,7 +192,7 @@ async def test_posts_of_a_channel_go_out_one_in_each_second_and_no_other_channel
     assert at["say other"] < in_one[2]
 
 
-async def test_start_that_takes_too_long_is_not_called_stored_but_is_not_lost(
+async def test_a_start_that_takes_too_long_raises_not_stored_and_still_happens(
     process: Process, double: DeskDouble
 ) -> None:
     engine = await process.start(start_deadline=0.0)
@@ -205,7 +205,7 @@ async def test_start_that_takes_too_long_is_not_called_stored_but_is_not_lost(
     assert double.done == ["record s1", "attempt s1", "tell s1"]
 
 
-async def test_clean_stop_lets_a_step_end_and_the_next_start_goes_on(process: Process, double: DeskDouble) -> None:
+async def test_a_clean_stop_waits_for_steps_and_the_next_start_goes_on(process: Process, double: DeskDouble) -> None:
     engine = await process.start()
     double.waits["attempt s1"] = [0.5]
     double.waits["say hello"] = [0.5]
@@ -218,7 +218,7 @@ async def test_clean_stop_lets_a_step_end_and_the_next_start_goes_on(process: Pr
     assert sorted(double.done) == ["attempt s1"] * 2 + ["record s1"] + ["say hello"] * 2 + ["tell s1"]
 
 
-async def test_what_the_engine_gave_up_is_taken_up_at_the_next_start(process: Process, double: DeskDouble) -> None:
+async def test_a_failed_workflow_is_resumed_at_the_next_start(process: Process, double: DeskDouble) -> None:
     engine = await process.start()
     double.waits["attempt s1"] = [60.0]
     await engine.deliver(submission())
@@ -233,7 +233,7 @@ async def test_what_the_engine_gave_up_is_taken_up_at_the_next_start(process: Pr
 
 
 @pytest.mark.parametrize("full", [STEPS_FULL, STEPS_FULL + STATES_FULL], ids=["then an error", "then nothing at all"])
-async def test_what_the_engine_dropped_for_want_of_space_goes_on_without_a_start(
+async def test_a_workflow_dropped_on_a_full_disk_goes_on_without_a_restart(
     process: Process, double: DeskDouble, caplog: pytest.LogCaptureFixture, full: str
 ) -> None:
     engine = await process.start()
@@ -248,7 +248,7 @@ async def test_what_the_engine_dropped_for_want_of_space_goes_on_without_a_start
     assert double.done.count("tell s1") == 1
 
 
-async def test_what_runs_is_not_taken_up_again(process: Process, double: DeskDouble) -> None:
+async def test_a_running_workflow_is_not_resumed(process: Process, double: DeskDouble) -> None:
     double.waits["attempt s1"] = [1.0]
     engine = await process.start()
     await engine.deliver(submission())
@@ -259,7 +259,7 @@ async def test_what_runs_is_not_taken_up_again(process: Process, double: DeskDou
     assert double.done == ["record s1", "attempt s1", "attempt s1", "tell s1"]
 
 
-async def test_nothing_sleeps_on_for_a_clock_that_was_put_back(process: Process, double: DeskDouble) -> None:
+async def test_a_sleep_ends_although_the_clock_was_put_back(process: Process, double: DeskDouble) -> None:
     double.waits["attempt s1"] = [60.0]
     engine = await process.start()
     await engine.deliver(submission())
@@ -287,7 +287,7 @@ async def test_posts_do_not_wait_for_a_clock_that_is_put_back_while_we_run(
     await double.until("say two")
 
 
-async def test_work_outlives_any_number_of_restarts(process: Process, double: DeskDouble) -> None:
+async def test_work_goes_on_after_any_number_of_restarts(process: Process, double: DeskDouble) -> None:
     engine = await process.start()
     double.waits["attempt s1"] = [60.0]
     await engine.deliver(submission())
@@ -299,7 +299,7 @@ async def test_work_outlives_any_number_of_restarts(process: Process, double: De
     await ended("s1")
 
 
-async def test_finished_work_is_forgotten_after_thirty_days_and_other_work_never(
+async def test_only_finished_work_is_deleted_after_thirty_days(
     process: Process, double: DeskDouble
 ) -> None:
     ahead = timedelta()
@@ -332,7 +332,7 @@ async def test_work_before_the_launch_is_a_mistake(tmp_path: Path) -> None:
     DBOS.destroy(destroy_registry=True)
 
 
-async def test_nothing_is_left_in_the_log_of_what_was_written(
+async def test_the_log_holds_no_text_of_a_note(
     engine: DurableEngine, double: DeskDouble, capfd: pytest.CaptureFixture[str]
 ) -> None:
     double.mistakes["attempt s1"] = [ValueError()]

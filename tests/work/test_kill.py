@@ -1,4 +1,4 @@
-"""A process that is killed at any step loses nothing: the next one ends its work (R11)."""
+"""A process that is killed at any step loses nothing: the next process finishes its work (R11)."""
 
 import multiprocessing
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_new_ticket_survives_a_process_killed_at_each_step(tmp_path: Path) -> No
     assert deeds(tmp_path) == [f"{step} n1" for step in ("record", "record", "attempt", "attempt", "tell", "tell")]
 
 
-def test_work_survives_a_process_killed_while_it_waits_and_as_it_is_said(tmp_path: Path) -> None:
+def test_work_survives_a_process_killed_during_a_wait_and_during_a_post(tmp_path: Path) -> None:
     assert run(tmp_path, "deliver", "sleeping") == KILLED
     assert deeds(tmp_path) == ["record s1", "attempt s1"]
     assert run(tmp_path, "post", "say") == KILLED
@@ -59,7 +59,9 @@ HISTORIES = sorted((Path(__file__).parent / "history").glob("*.sql"))
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda path: path.stem)
-async def test_work_that_an_earlier_release_began_is_ended(history: Path, process: Process, double: DeskDouble) -> None:
+async def test_work_that_an_earlier_release_began_is_finished(
+    history: Path, process: Process, double: DeskDouble
+) -> None:
     process.restore(history)
     await process.start()
     await ended("s1", "post:hello")

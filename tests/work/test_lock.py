@@ -54,7 +54,7 @@ def test_lock_is_free_again_after_its_release(tmp_path: Path) -> None:
     second.release()
 
 
-def test_holder_that_left_no_name_is_unknown(tmp_path: Path) -> None:
+def test_a_lock_file_without_a_process_number_names_an_unknown_process(tmp_path: Path) -> None:
     path = tmp_path / "partnerdesk.lock"
     first = ProcessLock(path)
     first.take()
@@ -64,6 +64,6 @@ def test_holder_that_left_no_name_is_unknown(tmp_path: Path) -> None:
     first.release()
 
 
-def test_a_lock_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+def test_the_error_names_a_lock_file_that_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(StorageUnusable, match=f"{tmp_path} cannot be used: Is a directory"):
         ProcessLock(tmp_path).take()

@@ -84,7 +84,7 @@ def test_close_ends_a_step_whose_workflow_is_on_the_librarys_loop(runner: asynci
     runner.run(until_tried(double))
     runner.run(engine.close(drain_seconds=0.1))
     assert double.loops == [runner.get_loop()]
-    stand_still_until_begun(path, "post:stuck")  # still pending: the next start takes it up
+    stand_still_until_begun(path, "post:stuck")  # still pending: the next start resumes it
 
 
 def test_close_wakes_a_workflow_that_sleeps_on_the_librarys_loop(runner: asyncio.Runner, tmp_path: Path) -> None:

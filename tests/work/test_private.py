@@ -1,4 +1,4 @@
-"""The engine's files and the lock are nobody else's to read, however they were made."""
+"""Only the user of the bot can read the engine's files and the lock, however they were made."""
 
 import os
 import stat
@@ -28,7 +28,7 @@ def test_a_file_is_made_private_under_a_loose_umask(tmp_path: Path) -> None:
     assert mode(file) == 0o600
 
 
-def test_files_that_others_can_read_are_mended_and_keep_their_content(tmp_path: Path) -> None:
+def test_files_that_others_can_read_become_private_and_keep_their_content(tmp_path: Path) -> None:
     file = tmp_path / "engine.db"
     for name in ("engine.db", "engine.db-wal", "engine.db-shm"):
         (tmp_path / name).write_text("kept")

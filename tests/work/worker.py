@@ -1,4 +1,4 @@
-"""A process that works until its work is done, or until it dies at the named step.
+"""A process that works until all work is done, or until it kills itself at the named step.
 
 `python -m tests.work.worker FOLDER deliver|create|post|nothing [STEP]`
 """

@@ -1,4 +1,4 @@
-"""What Slack sends, through real Bolt, and what it is answered within three seconds."""
+"""Requests of Slack through real Bolt, and the answers within three seconds."""
 
 import asyncio
 import json
@@ -20,13 +20,13 @@ from tests.handlers.conftest import Front, opened_dialog, renamed, until
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_an_unsigned_request_is_nobodys(front: Front) -> None:
+async def test_a_wrongly_signed_request_is_refused(front: Front) -> None:
     forged = await front.send("command=%2Fdesk&text=queue", secret="guessed")
 
     assert forged.status == 401
 
 
-async def test_a_request_of_six_minutes_ago_is_a_replay(front: Front) -> None:
+async def test_a_request_of_six_minutes_ago_is_refused(front: Front) -> None:
     stale = await front.send("command=%2Fdesk&text=queue", timestamp=int(time.time()) - 360)
 
     assert stale.status == 401
@@ -44,7 +44,7 @@ async def test_every_word_is_acknowledged_before_it_is_carried_out(front: Front)
     await front.settle()
 
 
-async def test_an_unknown_word_is_answered_with_what_there_is(front: Front) -> None:
+async def test_an_unknown_word_is_answered_with_the_commands(front: Front) -> None:
     await front.type(front.scene.sanne, "tickts")
 
     told = await front.last_said(front.scene.sanne)
@@ -68,7 +68,7 @@ async def test_a_ticket_may_be_named_by_number_by_hash_or_by_address(front: Fron
         assert "Invoice export" in await front.last_said(front.scene.sanne), name
 
 
-async def test_whoever_is_not_connected_is_offered_to(front: Front) -> None:
+async def test_an_unconnected_person_is_offered_to_connect(front: Front) -> None:
     await front.type(front.scene.sanne, "queue")
 
     assert "/oauth/authorizations/new" in await front.last_said(front.scene.sanne)
@@ -136,7 +136,7 @@ async def test_a_submission_of_somebody_who_disconnected_keeps_its_text(front: F
     assert "/desk connect" in json.dumps(told["view"])
 
 
-async def test_the_same_submission_twice_is_one(front: Front) -> None:
+async def test_the_same_submission_twice_is_one_note(front: Front) -> None:
     await front.connect(front.scene.sanne)
     await opened_dialog(front)
     front.scene.sanne.fill("findings", "Once.")
@@ -151,8 +151,8 @@ async def test_the_same_submission_twice_is_one(front: Front) -> None:
     assert [note.plain for note in front.scene.tickets[0].comments].count("Once.") == 1
 
 
-async def test_what_was_taken_in_is_said_to_be_although_the_connection_is_lost_since(front: Front) -> None:
-    """The first answer did not arrive; told "not saved", its author would write it once more."""
+async def test_a_repeated_submission_is_confirmed_although_its_author_disconnected(front: Front) -> None:
+    """The first answer was lost. If the second said "not saved", the author would write the note again."""
     await front.connect(front.scene.sanne)
     await opened_dialog(front)
     front.scene.sanne.fill("findings", "Once.")
@@ -173,7 +173,7 @@ async def test_what_was_taken_in_is_said_to_be_although_the_connection_is_lost_s
     [("handback", {}), ("new", {"kind": "Maintenance", "description": "Once."})],
     ids=["a hand-back", "a new ticket"],
 )
-async def test_the_other_dialogs_say_so_as_well(front: Front, word: str, typed: dict[str, str]) -> None:
+async def test_the_other_repeated_dialogs_are_confirmed_as_well(front: Front, word: str, typed: dict[str, str]) -> None:
     tom = front.scene.tom
     await front.connect(tom)
     await front.type(tom, f"{word} {front.assign()}")
@@ -183,7 +183,7 @@ async def test_the_other_dialogs_say_so_as_well(front: Front, word: str, typed: 
         tom.fill(field, value)
     sent = submission_payload(front.town.slack, tom.user, tom.modal)
     first = await front.interact(sent)
-    assert "submit" not in json.loads(first.body)["view"]  # nothing more is to be done
+    assert "submit" not in json.loads(first.body)["view"]  # the dialog cannot be sent again
     await front.bot.desk.memory.links.remove(tom.id)
 
     async with asyncio.timeout(15):  # it is in the desk's own tables a moment after the engine has it
@@ -245,7 +245,7 @@ async def test_an_expired_trigger_is_told_and_nothing_is_changed(front: Front) -
     assert front.scene.sanne.modal is None
 
 
-async def test_a_mistake_of_ours_is_answered_with_a_reference_to_quote(front: Front) -> None:
+async def test_an_unexpected_error_is_answered_with_a_reference_to_quote(front: Front) -> None:
     await front.connect(front.scene.sanne)
     number = front.assign()
     front.town.slack_faults.add(
@@ -271,7 +271,7 @@ def _slack_says(error: str, where: str) -> Fault:
     return Fault(where, times=99, status=200, body=body, content_type="application/json")
 
 
-async def test_a_mention_of_somebody_who_cannot_be_named_holds_no_note_up(front: Front) -> None:
+async def test_a_mention_of_an_unknown_person_does_not_hold_up_the_note(front: Front) -> None:
     await front.connect(front.scene.sanne)
     await opened_dialog(front)
     front.town.slack_faults.add(_slack_says("user_not_visible", "users.info"))
@@ -285,7 +285,7 @@ async def test_a_mention_of_somebody_who_cannot_be_named_holds_no_note_up(front:
     await until(lambda: front.scene.tickets[0].comments[-1].author_id == front.scene.sanne_agent.id)
 
 
-async def test_a_dialog_that_cannot_be_drawn_keeps_nobody_from_being_told(front: Front) -> None:
+async def test_the_author_is_told_although_the_dialog_cannot_be_drawn(front: Front) -> None:
     await front.connect(front.scene.sanne)
     await opened_dialog(front)
     front.scene.sanne.fill("findings", "Told all the same.")
@@ -334,7 +334,7 @@ async def test_the_home_tab_is_drawn_after_the_event_was_acknowledged(front: Fro
     assert "Sanne Bakker at" in view_text(front.scene.sanne.home)
 
 
-async def test_a_home_that_another_run_drew_meanwhile_is_drawn_anew(front: Front) -> None:
+async def test_a_home_tab_that_another_process_changed_is_drawn_again(front: Front) -> None:
     tom = front.scene.tom
     await front.connect(tom)
     await front.event(tom, {"tab": "home"})
@@ -358,7 +358,7 @@ async def test_the_same_event_twice_is_drawn_once(front: Front) -> None:
     assert len([each for each in front.log if each.path == "/api/views.publish"]) == 1
 
 
-async def test_a_home_that_slack_does_not_take_is_no_answer_to_anybody(front: Front) -> None:
+async def test_a_home_tab_that_slack_refuses_sends_no_message(front: Front) -> None:
     tom = front.scene.tom
     await front.connect(tom)
     front.town.slack_faults.add(_slack_says("not_enabled", "views.publish"))
@@ -370,7 +370,7 @@ async def test_a_home_that_slack_does_not_take_is_no_answer_to_anybody(front: Fr
     assert tom.direct_messages == []
 
 
-async def test_a_choice_of_another_release_is_acknowledged_and_told(front: Front) -> None:
+async def test_a_menu_entry_of_another_release_is_acknowledged_and_told(front: Front) -> None:
     await front.connect(front.scene.tom)
     more = {"type": "overflow", "action_id": "more", "block_id": "b", "action_ts": "1.1"}
     action = more | {"selected_option": {"text": {"type": "plain_text", "text": "?"}, "value": "dance:1:2"}}
@@ -386,7 +386,7 @@ async def test_a_choice_of_another_release_is_acknowledged_and_told(front: Front
     assert "no such entry" in await front.last_said(front.scene.tom)
 
 
-async def test_a_light_agent_who_wants_what_takes_a_full_one_is_told_who_can(front: Front) -> None:
+async def test_a_light_agent_is_told_who_can_do_what_only_full_agents_may(front: Front) -> None:
     tom, sanne = await front.connect(front.scene.tom), await front.connect(front.scene.sanne)
     await front.bot.desk.watches.watch(tom, front.scene.channel.id, [tom.agent.groups[0].id], shows_excerpt=False)
     number = front.assign()
@@ -402,7 +402,7 @@ async def test_a_light_agent_who_wants_what_takes_a_full_one_is_told_who_can(fro
     assert sanne.user != tom.user
 
 
-async def test_what_is_pointed_at_comes_back_in_the_dialog_and_goes_through_with_a_reason(front: Front) -> None:
+async def test_a_found_secret_comes_back_in_the_dialog_and_is_sent_with_a_reason(front: Front) -> None:
     await front.connect(front.scene.sanne)
     await opened_dialog(front)
     front.scene.sanne.fill("findings", "Once more: pwd=Geheim-77")
@@ -429,7 +429,7 @@ async def test_what_is_pointed_at_comes_back_in_the_dialog_and_goes_through_with
     assert (kept.override.reason, kept.override.findings) == ("Made up for a test.", ("password, key or token",))
 
 
-async def test_settings_are_changed_by_an_admin_and_by_nobody_else(front: Front) -> None:
+async def test_only_an_admin_changes_the_settings(front: Front) -> None:
     tom = await front.connect(front.scene.tom)
     group, channel = tom.agent.groups[0].id, front.scene.channel.id
     await front.bot.desk.watches.watch(tom, channel, [group], shows_excerpt=False)

@@ -1,4 +1,4 @@
-"""What is of no form of ours or Slack's, and who may not be here, gets no further than the guard."""
+"""The guard stops payloads that have neither Slack's nor our form, and people who may not use the desk."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ GUEST = "you are a guest in it"
 
 
 def of(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
-    """Puts it into a payload, at a path of keys and indexes; `...` takes the key out."""
+    """Sets `value` at a path of keys and indexes; `...` removes the key."""
 
     def spoil(payload: dict[str, Any]) -> None:
         *way, last = [int(step) if step.isdecimal() else step for step in path.split("/")]
@@ -43,7 +43,7 @@ def of(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
 
 
 async def shown_ticket(front: Front, person: Person) -> Message:
-    """A message with a button, before somebody who is connected."""
+    """Connects the person; a message with a button that they see."""
     await front.connect(person)
     await front.type(person, f"ticket {front.assign()}")
     await front.settle()
@@ -98,7 +98,7 @@ async def test_an_impossible_click_is_acknowledged_told_and_reads_nothing(front:
         assert sanne.modal is None, path
         quiet(log)
         if path.startswith("user") or value == "1:2":
-            continue  # then it cannot be read whom to tell, or is told where it was pressed
+            continue  # the person cannot be read, or is told in the channel
         assert len(sanne.direct_messages) == told + 1, path
         said = json.dumps(sanne.direct_messages[-1].blocks)
         (line,) = [each for each in log if each["event"] == "dispatch.unreadable"]
@@ -107,7 +107,7 @@ async def test_an_impossible_click_is_acknowledged_told_and_reads_nothing(front:
         assert "xxx" not in str(log), path
 
 
-async def test_what_bolt_cannot_read_needs_its_signature_all_the_same(front: Front) -> None:
+async def test_a_body_that_bolt_cannot_read_needs_a_signature_all_the_same(front: Front) -> None:
     for body in (
         '{"user": 5}',
         "[1]",
@@ -141,7 +141,7 @@ async def test_a_dialog_of_an_older_version_keeps_what_was_typed(front: Front) -
     assert await front.bot.desk.memory.submissions.unfinished() == []
 
 
-async def test_a_dialog_of_no_form_at_all_is_closed(front: Front) -> None:
+async def test_a_dialog_without_a_valid_form_is_closed(front: Front) -> None:
     sanne = front.scene.sanne
     view = await dialog(front, sanne)
     sanne.fill("findings", "Smuggled.")
@@ -164,7 +164,7 @@ async def test_a_dialog_of_no_form_at_all_is_closed(front: Front) -> None:
     assert await front.bot.desk.memory.submissions.unfinished() == []
 
 
-async def test_halves_of_characters_reach_nothing_that_cannot_hold_them(front: Front) -> None:
+async def test_lone_surrogates_are_replaced_before_they_are_stored(front: Front) -> None:
     sanne = front.scene.sanne
     view = await dialog(front, sanne)
     sanne.fill("findings", "Half a smile: \ud83d.")
@@ -177,7 +177,7 @@ async def test_halves_of_characters_reach_nothing_that_cannot_hold_them(front: F
     quiet(log)
 
 
-async def test_a_payload_without_a_bottom_is_not_climbed_down(front: Front) -> None:
+async def test_a_too_deeply_nested_payload_is_refused(front: Front) -> None:
     sanne = front.scene.sanne
     payload = click(front, sanne, await shown_ticket(front, sanne))
     deep: dict[str, Any] = {}
@@ -191,8 +191,8 @@ async def test_a_payload_without_a_bottom_is_not_climbed_down(front: Front) -> N
     quiet(log)
 
 
-async def test_what_no_listener_is_there_for_is_acknowledged(front: Front) -> None:
-    """Unacknowledged, an event would come again three times, and a person would see Slack's complaint."""
+async def test_a_request_without_a_listener_is_acknowledged(front: Front) -> None:
+    """Without an acknowledgement Slack sends an event three more times and shows the person an error."""
     state, tom = front.town.slack, front.scene.tom
     for kind in ("shortcut", "message_action", "view_closed", "block_suggestion", "of_tomorrow", 5, None):
         assert (await front.interact({"type": kind, "user": {"id": tom.id}})).status == 200
@@ -205,7 +205,7 @@ async def test_what_no_listener_is_there_for_is_acknowledged(front: Front) -> No
 
 @pytest.mark.parametrize("single_channel", [False, True])
 async def test_a_guest_is_turned_away_from_everything(front: Front, single_channel: bool) -> None:  # noqa: FBT001 - a case
-    """Whatever they do first, and whatever they do then; being linked to an agent changes nothing."""
+    """At their first act and at every later one, also when they are linked to an agent."""
     scene, slack = front.scene, front.town.slack
     where = await shown_ticket(front, scene.sanne)
     view = await dialog(front, scene.sanne)
@@ -237,7 +237,7 @@ async def test_a_guest_is_turned_away_from_everything(front: Front, single_chann
     assert await front.bot.desk.memory.submissions.unfinished() == []
 
 
-async def test_whom_slack_does_not_tell_is_not_let_in_and_keeps_the_text(front: Front) -> None:
+async def test_a_person_whose_standing_is_unknown_is_turned_away_and_keeps_the_text(front: Front) -> None:
     view = await dialog(front, front.scene.sanne)
     front.scene.sanne.fill("findings", "Typed before the restart.")
     tom = front.scene.tom
@@ -260,7 +260,7 @@ async def test_an_outsider_who_sends_a_dialog_is_told_why_it_closed(front: Front
     assert "workspace that installed it" in await front.last_said(front.scene.outsider)
 
 
-async def test_an_address_that_is_none_is_answered_in_the_dialog(front: Front) -> None:
+async def test_an_invalid_address_is_answered_in_the_dialog(front: Front) -> None:
     tom = front.scene.tom
     await front.type(tom, "connect")
     await front.settle()

@@ -1,4 +1,4 @@
-"""Who is a member of the workspace, and how seldom Slack is asked."""
+"""Who is a member of the workspace, and how often Slack is asked."""
 
 import json
 import sys
@@ -65,14 +65,14 @@ async def test_members_guests_outsiders_and_those_who_left_are_told_apart(place:
     ]  # fmt: skip
 
 
-async def test_whom_slack_does_not_know_or_show_is_an_outsider(place: Place) -> None:
+async def test_a_person_slack_does_not_know_or_show_is_an_outsider(place: Place) -> None:
     assert await place.members.standing("U0NOBODY", place.town.slack.team.id) is Standing.OUTSIDER
     anna = place.town.slack.add_user("anna")
     place.slack_says("user_not_visible")
     assert await place.stands(anna) is Standing.OUTSIDER
 
 
-async def test_another_workspace_in_the_payload_needs_no_asking(place: Place) -> None:
+async def test_a_person_of_another_workspace_is_an_outsider_without_a_request(place: Place) -> None:
     anna = place.town.slack.add_user("anna")
     assert await place.members.standing(anna.id, "T0OTHER") is Standing.OUTSIDER
     assert place.asked == 0
@@ -91,7 +91,7 @@ async def test_slack_is_asked_once_an_hour_for_each_person(place: Place) -> None
     assert place.asked == 3
 
 
-async def test_what_was_known_last_counts_while_slack_is_away(place: Place) -> None:
+async def test_the_last_known_standing_counts_while_slack_is_away(place: Place) -> None:
     anna, bert = place.town.slack.add_user("anna"), place.town.slack.add_user("bert")
     assert await place.stands(anna) is Standing.MEMBER
     place.now += 2 * FRESH.total_seconds()
@@ -101,7 +101,7 @@ async def test_what_was_known_last_counts_while_slack_is_away(place: Place) -> N
         await place.stands(bert)
 
 
-async def test_a_slow_slack_is_waited_for_only_so_long(place: Place) -> None:
+async def test_a_slow_answer_of_slack_is_waited_for_only_so_long(place: Place) -> None:
     anna = place.town.slack.add_user("anna")
     held = place.town.slack_faults.add(Fault("users.info", hold=True))
     with pytest.raises(ChatAway, match="Slack does not say"):

@@ -84,7 +84,7 @@ def test_answers_go_where_slack_asks_for_them() -> None:
 
 
 @given(st.text(), st.sampled_from(["", "https://", "https://files.slack.com", "https://files.slack.com/files-pri/"]))
-def test_an_address_is_at_slack_or_it_is_none(text: str, begins: str) -> None:
+def test_only_addresses_at_slack_are_accepted(text: str, begins: str) -> None:
     found = at_slack(begins + text, API, FILES)
     assert found is None or (found.scheme, found.host, found.parts[1]) == ("https", "files.slack.com", "files-pri")
 
