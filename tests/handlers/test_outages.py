@@ -80,7 +80,10 @@ async def test_only_its_author_or_an_admin_decides_about_a_waiting_note(front: F
             click = play.builds["action", button](sanne)
             click["actions"][0]["value"] = ref
             assert (await play.front.interact(click)).status == 200
-            assert "Only its author or your partner admin can retry it" in await play.front.last_said(sanne), (button, ref)
+            assert "Only its author or your partner admin can retry it" in await play.front.last_said(sanne), (
+                button,
+                ref,
+            )
             assert len(sanne.sees(front.scene.channel)) == told + 1, (button, ref)
     assert not (await kept(play, number)).state.is_final
 

@@ -58,14 +58,14 @@ async def dropped(log: pytest.LogCaptureFixture) -> None:
 
 
 async def asleep(workflow: str) -> None:
-    """Its last try is in the engine's record, and so is until when it waits."""
+    """Returns when the engine has stored the last try and the wake-up time."""
     async with asyncio.timeout(20):
         while "DBOS.sleep" not in [step["function_name"] for step in await DBOS.list_workflow_steps_async(workflow)]:
             await asyncio.sleep(0.02)
 
 
 def wake(process: Process) -> None:
-    """As if its last try had ended well."""
+    """Makes the stored last try a success and removes the sleep after it."""
     process.change("update operation_outputs set output = 'null' where function_name = 'attempt'")
     process.change("delete from operation_outputs where function_name = 'DBOS.sleep'")
 
@@ -79,14 +79,18 @@ async def ended(*workflows: str) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_submission_is_recorded_tried_until_it_has_an_outcome_and_told(engine: DurableEngine, double: DeskDouble) -> None:
+async def test_submission_is_recorded_tried_until_it_has_an_outcome_and_told(
+    engine: DurableEngine, double: DeskDouble
+) -> None:
     double.waits["attempt s1"] = [0.05, 0.05]
     await engine.deliver(submission())
     await double.until("tell s1")
     assert double.done == ["record s1", "attempt s1", "attempt s1", "attempt s1", "tell s1"]
 
 
-async def test_new_ticket_is_recorded_tried_until_it_has_an_outcome_and_told(engine: DurableEngine, double: DeskDouble) -> None:
+async def test_new_ticket_is_recorded_tried_until_it_has_an_outcome_and_told(
+    engine: DurableEngine, double: DeskDouble
+) -> None:
     double.waits["attempt n1"] = [0.05]
     wanted = replace(
         new_ticket(), assignment=AssignmentKey(48213, 9001), screen="V1", override=Override("So.", ("key",))
@@ -299,9 +303,7 @@ async def test_work_goes_on_after_any_number_of_restarts(process: Process, doubl
     await ended("s1")
 
 
-async def test_only_finished_work_is_deleted_after_thirty_days(
-    process: Process, double: DeskDouble
-) -> None:
+async def test_only_finished_work_is_deleted_after_thirty_days(process: Process, double: DeskDouble) -> None:
     ahead = timedelta()
     engine = await process.start(clock=lambda: now() + ahead)
     double.waits["attempt s2"] = [60.0]
