@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
+from desk.model.characters import whole
 from desk.model.people import DeskId
 from storage.sqlite import Sqlite
 
@@ -161,20 +162,11 @@ def _stored(value: object) -> object:
         return moment(value)
     if value is None or isinstance(value, int):
         return value
-    return _whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_json))
+    return whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_json))
 
 
 def _json(value: Any) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else list(value)
-
-
-def _whole(text: str) -> str:
-    """SQLite refuses text with half a character: two halves are joined, and a single one becomes U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def _without_none(hint: Any) -> Any:

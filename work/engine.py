@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions
 from pydantic import TypeAdapter
 
 from desk.errors import DeskError, StorageUnusable
+from desk.model.characters import whole
 from desk.model.new_tickets import NewTicket
 from desk.model.posts import Post
 from desk.model.submissions import Submission
@@ -273,9 +274,7 @@ class DurableEngine:
 
 
 def _without_half_characters(values: dict[str, Any]) -> dict[str, Any]:
-    """A lone surrogate, which some keyboards send, cannot be stored: it becomes U+FFFD."""
-    text = json.dumps(values, ensure_ascii=False)
-    stored: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    stored: dict[str, Any] = json.loads(whole(json.dumps(values, ensure_ascii=False)))
     return stored
 
 

@@ -182,9 +182,6 @@ class ZendeskTickets:
             raise unreadable(call)
         return WriteResult(tickets[0], audits[0].audit())
 
-    async def records_time(self, actor: int) -> bool:
-        return await self._vocabulary.time_fields(partial(self._session.ask, actor)) is not None
-
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         # https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-attachments/#upload-files
         call = Call(

@@ -53,9 +53,6 @@ class TextRange:
     start: int
     end: int
 
-    def overlaps(self, other: "TextRange") -> bool:
-        return self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True)
 class Finding:

@@ -15,6 +15,10 @@ class Clock(Protocol):
         ...
 
 
+LONGEST_WAIT = 900.0
+"""Seconds: the longest wait that an answer of Slack or Zendesk can ask for. Zendesk's longest limit is ten minutes."""
+
+
 class Stopwatch(Protocol):
     def __call__(self) -> float:
         """Seconds of a clock that is never put back: for waits that end with this process. Its zero means nothing."""

@@ -116,10 +116,6 @@ class TicketSystem(Protocol):
         """The ticket that was made under this id, if the actor may see it."""
         ...
 
-    async def records_time(self, actor: int) -> bool:
-        """Whether the vendor's Zendesk has the two fields for time spent."""
-        ...
-
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         """A token that stands for the file for an hour."""
         ...

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from desk.model.characters import whole
+
 DEEPEST = 40
 """Levels of nesting; a list in a quote of a dialog's text is at level 16."""
-_LONE = "\ufffd"
 
 
 class PayloadKind(Enum):
@@ -246,8 +247,8 @@ def clean(body: dict[str, Any]) -> bool:
             return True
         for container in level:
             for key, inner in container.items() if isinstance(container, dict) else enumerate(container):
-                if isinstance(inner, str) and not _is_whole(inner):
-                    container[key] = _whole(inner)
+                if isinstance(inner, str):
+                    container[key] = whole(inner)
         level = [
             inner
             for container in level
@@ -255,14 +256,6 @@ def clean(body: dict[str, Any]) -> bool:
             if isinstance(inner, dict | list)
         ]
     return False
-
-
-def _is_whole(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _whole(text: str) -> str:
-    return "".join(_LONE if "\ud800" <= character <= "\udfff" else character for character in text)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

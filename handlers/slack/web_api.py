@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from desk.errors import ChannelUnreachable, ChatAway, MessageGone, PostUnknown
+from desk.ports.runtime import LONGEST_WAIT
 
 GONE = {
     "channel_not_found": "the channel does not exist any more, or it is private and I was removed from it.",
@@ -29,8 +30,6 @@ _AWAY = _BROKEN | {"ratelimited", "rate_limited"}
 REFUSED = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
 """Slack's words for a token that it does not accept."""
 TOO_MANY = 429
-LONGEST_WAIT = 900.0
-"""Seconds: the longest wait that an answer can ask for."""
 SERVER_ERROR = 500
 
 

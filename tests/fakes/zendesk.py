@@ -165,10 +165,6 @@ class FakeZendesk(ZendeskWorld):
                 return self._made(ticket_id)
         return None
 
-    async def records_time(self, actor: int) -> bool:
-        await self._asked(actor, "records_time")
-        return self.has_time_fields
-
     async def upload(self, actor: int, name: str, media_type: str, content: bytes) -> str:
         await self._asked(actor, "upload")
         assert media_type

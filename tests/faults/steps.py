@@ -16,7 +16,7 @@ _OWNERS = {
     "work.engine:DurableEngine": {"close", "create", "forget_finished", "open", "take_up_dropped", "watch_clock"},
     "zendesk.client:ZendeskTickets": {
         *("assignable_agents", "assignable_groups", "create_ticket", "created_ticket", "group", "members", "names"),
-        *("records_time", "unsolved_in", "upload", "users", "whoami"),
+        *("unsolved_in", "upload", "users", "whoami"),
     },
     "handlers.slack.chat:SlackChat": {"fetch", "names", "show_creation", "user_with_email"},
     "desk.delivery.outbox:Outbox": {"now"},

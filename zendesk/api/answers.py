@@ -31,11 +31,10 @@ from desk.errors import (
     TicketNotYours,
     ZendeskAway,
 )
+from desk.ports.runtime import LONGEST_WAIT
 from zendesk.api.calls import Call
 from zendesk.api.limits import is_about_one_ticket, windows
 
-LONGEST_WAIT = 900.0
-"""Seconds: the longest wait that an answer can ask for. Zendesk's longest limit is ten minutes."""
 _LONGEST_WORDS = 300
 _A_RIGHT = re.compile(r"\b(scopes?|roles?|permissions?|permitted|allowed|plan)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bclosed\b", re.IGNORECASE)

@@ -18,8 +18,8 @@ import structlog
 
 from desk.errors import NoRoom, SlowDown, TicketBusy, ZendeskAway
 from desk.intake.pace import RESERVE, Room
-from desk.ports.runtime import Stopwatch
-from zendesk.api.answers import LONGEST_WAIT, retry_after
+from desk.ports.runtime import LONGEST_WAIT, Stopwatch
+from zendesk.api.answers import retry_after
 from zendesk.api.calls import Call, Counted, uncounted
 from zendesk.api.limits import ACCOUNT, Window, is_about_endpoint, is_about_one_ticket, windows
 from zendesk.api.slots import Rank, Slots

@@ -17,9 +17,6 @@ Blocks = list[Block]
 MESSAGE_BLOCKS = 50
 
 
-VIEW_BLOCKS = 100
-
-
 VIEW_BYTES = 200_000
 """Characters of text in a view, of the 250 kB that Slack allows."""
 
