@@ -10,7 +10,7 @@ from sandbox.slack.records import Message
 from sandbox.slack.text import message_text
 from sandbox.zendesk.records import Ticket
 from tests.e2e.forked import Death
-from tests.e2e.stage import open_office, side_by_side, stage
+from tests.e2e.stage import SLACK_WAITS, open_office, side_by_side, stage
 from tests.e2e.story import Story, notes_of, screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -19,6 +19,8 @@ TEXT = "Written once, {{kept}} for ever."
 POST = "POST /api/chat.postMessage"
 PUT = "PUT /api/v2/tickets/"
 CREATE = "POST /api/v2/tickets"
+DYING_ANSWERS_NOTHING = 1.0
+"""Seconds that Slack waits for a bot that dies; before that it waits longer, since a busy machine is slow."""
 
 Fill = Callable[[Story, Message], Awaitable[None]]
 Then = Callable[[Story, Ticket, Message], Awaitable[None]]
@@ -110,13 +112,14 @@ async def posting(folder: Path, death: Death) -> None:
 async def submitted(folder: Path, death: Death, fill: Fill, then: Then) -> None:
     """The bot dies of what Sanne sends, and the next one goes on."""
     async with stage(folder) as story:
-        story.slack.patience = 1.0  # whoever dies answers nothing
         await story.start(dies=death)
         await open_office(story)
         ticket, card = await story.assigned(f"Killed {death}")
         await fill(story, card)
+        story.slack.patience = DYING_ANSWERS_NOTHING
         await story.sanne.submit()
         await dies(story)
+        story.slack.patience = SLACK_WAITS
         await story.start()
         await then(story, ticket, card)
 
@@ -141,14 +144,15 @@ async def creating(folder: Path, death: Death) -> None:
 async def confirming(folder: Path, death: Death) -> None:
     """R6: a click that was stored is carried out; one that was not leaves the proposal as it was."""
     async with stage(folder) as story:
-        story.slack.patience = 1.0
         await story.start(dies=death)
         await open_office(story)
         ticket, card = await story.assigned(f"Killed {death}")
         await story.proposes(story.sanne, card)
         proposal = await story.proposal_in(lambda: story.slack.replies(card), ticket)
+        story.slack.patience = DYING_ANSWERS_NOTHING
         await story.tom.click(proposal, "confirm_hand_back")
         await dies(story)
+        story.slack.patience = SLACK_WAITS
         await story.start()
         if death is CONFIRMING[0]:
             await story.tom.click(proposal, "confirm_hand_back")

@@ -44,13 +44,13 @@ class TestR11NothingLostNothingTwice:
         assert len(office.cards_of(ticket)) == 1
 
     async def test_allowed_an_accepted_note_survives_kill_9(self, fresh: Story) -> None:
-        fresh.slack.patience = 1.0
         await fresh.start(dies=Death("zendesk.client:ZendeskTickets.update", "after"))
         await open_office(fresh)
         ticket, card = await fresh.assigned("Killed after the write")
         await fresh.dialog(fresh.tom, card)
         fresh.tom.fill("findings", "Outlives it.")
         fresh.tom.fill("time", "0:45")
+        fresh.slack.patience = 1.0  # a bot that dies answers nothing
         await fresh.tom.submit()
         await fresh.until(lambda: not fresh.bot.is_running, "the bot to die")
         await fresh.start()
