@@ -88,7 +88,7 @@ picture: .venv/.ready-dev ## draw the rooms of the code and their imports: docs/
 pictures: .venv/.ready-dev browser ## take the screenshots of the demo again: docs/images
 	@$(BIN)/python -m tests.page.pictures
 
-measure: .venv/.ready-dev ## how soon the bot is ready, and its memory, beside its libraries alone
+measure: .venv/.ready ## how soon the bot is ready, and its memory, beside its libraries alone
 	@$(BIN)/python -m sandbox.measure
 
 # With their extras: pip takes `coverage` for another requirement than the `coverage[toml]` that something asks for.
