@@ -1,8 +1,6 @@
 """The command line as people and service managers call it: what it prints and how it exits."""
 
-import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 import yaml
 
 from sandbox.town import Town, open_town
+from tests.forks import commanded
 
 
 @pytest.fixture
@@ -18,18 +17,10 @@ async def town() -> AsyncIterator[Town]:
         yield opened
 
 
-async def called(
-    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
-) -> tuple[int | None, str, str]:
+async def called(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> tuple[int, str, str]:
     """Exit code, standard output and standard error."""
     passed = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments,
-        cwd=folder, env=passed | dict(settings or {}),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, problems = await process.communicate()
-    return process.returncode, out.decode(), problems.decode()
+    return await commanded(folder, arguments, passed | dict(settings or {}))
 
 
 async def test_missing_settings_are_named_all_at_once(tmp_path: Path) -> None:

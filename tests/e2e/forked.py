@@ -1,13 +1,11 @@
-"""The bot as a child process that need not import everything anew, and that can be told to die at a named step.
+"""The bot as a forked child process that can be told to die at a named step.
 
-It is forked from a process that has imported the bot and done nothing else: a start takes a fifth of the time. It is
-the same command in the same environment, as good to kill as any other process.
+It is the same command in the same environment, as good to kill as any other process.
 """
 
 import asyncio
 import functools
 import importlib
-import multiprocessing
 import os
 import signal
 import sys
@@ -17,12 +15,10 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from sandbox.bot import BotProcess, Process
+from tests.forks import FORKS, enter
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.run", "bot.cli", "detect_secrets.plugins.basic_auth", __name__])
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class ForkedBot(BotProcess):
 
     async def _launched(self, folder: Path, environment: dict[str, str]) -> Process:
         told = (folder, environment, self.log_file, self.death, self.tampering)
-        process = _forks.Process(target=_run, args=told, daemon=True)
+        process = FORKS.Process(target=_run, args=told, daemon=True)
         process.start()
         return _Forked(process)
 
@@ -83,12 +79,7 @@ def _run(
     tampering: Callable[[], None] | None,
 ) -> None:
     """In the fork."""
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    with log_file.open("ab") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
+    enter(folder, environment, log_file, log_file)
     sys.argv = ["partnerdesk", "run"]
     if tampering:
         tampering()

@@ -1,19 +1,18 @@
 """A process that is killed at any step loses nothing: the next process finishes its work (R11)."""
 
-import multiprocessing
 from pathlib import Path
 
 import pytest
 from dbos import DBOS
 
 from tests.e2e import forked
+from tests.forks import FORKS
 from tests.work import worker
 from tests.work.conftest import Process
 from tests.work.desk_double import DeskDouble
 from tests.work.test_engine import ended
 
 KILLED = -9
-FORKS = multiprocessing.get_context("forkserver")
 assert forked  # importing it lets the fork server import the engine once, which takes two seconds of CPU
 
 

@@ -1,6 +1,5 @@
 """Files are exchanged all or none, wherever the process is killed."""
 
-import multiprocessing
 import signal
 import stat
 from datetime import UTC, datetime
@@ -11,13 +10,11 @@ import pytest
 from bot.backup.archive import DATABASE
 from bot.backup.swap import Swap
 from tests.bot.backup import dying_swap
+from tests.forks import FORKS
 
 NOW = datetime(2026, 7, 1, 9, 12, tzinfo=UTC)
 OLD = {"desk.db": "old database", "desk.db-wal": "old changes", "desk.engine.db": "old engine"}
 NEW = {"desk.db": "new database", "desk.engine.db": "new engine"}
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.bot.dying_exchange"])
 
 
 @pytest.fixture
@@ -30,7 +27,7 @@ def content(folder: Path) -> dict[str, str]:
 
 
 def killed(places: tuple[Path, Path], before: int) -> bool:
-    process = _forks.Process(target=dying_swap.exchange, args=(*places, before), daemon=True)
+    process = FORKS.Process(target=dying_swap.exchange, args=(*places, before), daemon=True)
     process.start()
     process.join(60)
     assert process.exitcode in {0, -signal.SIGKILL}
